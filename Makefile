@@ -1,0 +1,59 @@
+# What is done twice has a target here. Each target sets up what it needs.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock clean screenshots
+
+PY := .venv/bin/python
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: .venv/demo  ## the real bot in a simulated Discord, in your browser: no account, no token
+	@$(PY) -m demo
+
+test: .venv/dev  ## every test
+	@$(PY) -m pytest -n 2
+
+screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
+	@$(PY) -m demo.screenshots
+
+check: .venv/dev  ## ruff, mypy, import-linter
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+format: .venv/dev  ## put the code into its shape
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv: pip install uv)
+	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint"; do \
+		uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK) \
+			$${part#*:} -o requirements$${part%%:*}.lock || exit 1; done
+
+clean:  ## throw away what can be made again (never data/)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# --- setting up -------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		command -v $$candidate >/dev/null 2>&1 || continue; \
+		$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+		found=$$candidate; break; done; \
+	if [ -z "$$found" ]; then \
+		echo "Paperboy needs Python 3.11 or newer: install it (on Debian and Ubuntu: apt install python3 python3-venv), then run make again." >&2; exit 1; fi; \
+	if ! $$found -c 'import venv, ensurepip' >/dev/null 2>&1; then \
+		echo "This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv), then run make again." >&2; exit 1; fi; \
+	$$found -m venv .venv
+
+.venv/demo: requirements-demo.lock | .venv/bin/python
+	@echo "Installing what the demo needs (once, about a minute) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-demo.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock | .venv/bin/python
+	@echo "Installing what the tests need (once, about a minute) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ .venv/demo

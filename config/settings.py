@@ -1,0 +1,45 @@
+"""The settings: environment variables with the prefix PAPERBOY_, also from a file `.env`."""
+
+from pathlib import Path
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names it and says what was expected."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; the defaults run a small bot out of its checkout."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PAPERBOY_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    discord_token: SecretStr | None = Field(None, description="the bot's token from Discord's developer portal")
+    discord_url: HttpUrl | None = Field(
+        None,
+        description="base url of a stand-in for Discord, e.g. http://127.0.0.1:8765; unset: Discord itself",
+    )
+    database: Path = Field(Path("data/paperboy.db"), description="the archive, one SQLite file")
+    watch: Path | None = Field(None, description="a folder whose issues are ingested as they appear")
+    tick_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="how often deliveries and the watched folder are looked at, in seconds",
+    )
+
+
+def load() -> Settings:
+    """Read the settings from the environment and `.env`.
+
+    Raises SettingsError with one sentence that names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PAPERBOY_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name} cannot be used: {first['msg'][:1].lower()}{first['msg'][1:]}.") from error
