@@ -1,0 +1,1 @@
+"""What an issue of the newsletter is, and how a document becomes one. No Discord, no SQL."""

@@ -1,0 +1,84 @@
+"""arXiv identifiers: every form in which a document or a person writes one becomes one id without version.
+
+The scheme is described at https://info.arxiv.org/help/arxiv_identifier.html: `YYMM.NNNN` from April 2007,
+`YYMM.NNNNN` from January 2015, and `archive/YYMMNNN` before.
+"""
+
+import re
+from urllib.parse import unquote
+
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs"
+    "|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol"
+    "|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+_MONTH = r"(?:0[1-9]|1[0-2])"
+# The month's serial number has four digits up to 1412 and five from 1501, and starts at 1.
+_NEW = (
+    rf"(?:(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4]){_MONTH})\.(?!0000)\d{{4}}"
+    rf"|(?:1[5-9]|[2-8]\d){_MONTH}\.(?!00000)\d{{5}})"
+)
+_OLD = rf"(?:{_ARCHIVES})(?:\.[a-z]{{2}})?/(?:9[1-9]|0[0-7]){_MONTH}(?!000)\d{{3}}"
+_ID = rf"(?P<id>{_NEW}|{_OLD})(?:v\d{{1,3}}(?!\d))?"
+# No longer number, dotted version or percentage goes on behind the id.
+_END = r"(?!\d|\.\d|\s?%)"
+
+# Bare ids stand on their own. Behind a word like arxiv.org/abs/ an id may touch what surrounds it, as in
+# `…/abs/2010.07432T21`. The forty characters bound the search.
+_IN_TEXT = re.compile(
+    rf"(?:(?:arxiv|ar5iv|alphaxiv|(?:huggingface|hf)\.co/papers/)[^\s\d]{{0,40}}?(?<![\d+$€£¥]){_ID}{_END}"
+    rf"|(?<![A-Za-z0-9_./=&+$€£¥%#@-]){_ID.replace('<id>', '<bare>')}{_END}(?![A-Za-z_]))",
+    re.IGNORECASE | re.ASCII,
+)
+
+_HOSTED = re.compile(
+    r"(?:(?:[a-z]+\.)?arxiv\.org/+(?:abs|pdf|html|ps|format|e-print|src|tb)/"
+    r"|(?:(?:www\.)?ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:(?:abs|html|pdf)/)?"
+    r"|(?:www\.)?alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/"
+    r"|(?:www\.)?(?:huggingface\.co|hf\.co)/papers/"
+    r"|(?:(?:www\.|dx\.)?doi\.org/)10\.48550/arxiv\.)"
+    rf"(?:arxiv:)?{_ID}{_END}",
+    re.IGNORECASE | re.ASCII,
+)
+# As arXiv stamps it on its papers: arXiv:2102.00554v1 [cs.LG]
+_ALONE = re.compile(
+    rf"(?:(?:doi:\s*)?10\.48550/arxiv\.|arxiv\s*[:.]?\s*)?{_ID}(?:\.pdf|\s*\[[a-z.-]+)?", re.IGNORECASE | re.ASCII
+)
+
+# Fullwidth forms only: whole NFKC would also turn a footnote's superscript into one more digit.
+_FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_AROUND = " \t\r\n[](){}<>【】「」『』〔〕《》〈〉\"'`*“”‘’.,;:!?。，、；：！？"
+
+
+def find_id(text: str) -> str | None:
+    """The canonical id of a text that is a single arXiv id or link, in whatever form; else None."""
+    plain = _plain(text.strip()).strip(_AROUND)
+    if match := _ALONE.fullmatch(plain):
+        return _canonical(match["id"])
+    match = _HOSTED.match(re.sub(r"^https?:/{1,3}", "", plain, flags=re.IGNORECASE))
+    return _canonical(match["id"]) if match and not any(mark.isspace() for mark in plain) else None
+
+
+def find_ids(text: str) -> tuple[str, ...]:
+    """The canonical ids that occur in running text or in its links: in order, each once."""
+    found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_plain(text)))
+    return tuple(dict.fromkeys(_canonical(each) for each in found))
+
+
+def abs_url(arxiv_id: str) -> str:
+    """The address of the abstract of a canonical id."""
+    return f"https://arxiv.org/abs/{arxiv_id}"
+
+
+def _plain(text: str) -> str:
+    """The text with fullwidth marks made plain and percent encoding undone, even where it was done twice."""
+    plain = text.translate(_FULLWIDTH)
+    for _ in range(2):
+        plain = unquote(plain, errors="replace") if "%" in plain else plain
+    return plain
+
+
+def _canonical(found: str) -> str:
+    """Lower case, and without the subject class: arXiv itself calls cs.LG/0101001 cs/0101001."""
+    archive, slash, serial = found.lower().rpartition("/")
+    return archive.partition(".")[0] + slash + serial

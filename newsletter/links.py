@@ -1,0 +1,113 @@
+"""Links as the archive keeps them: one address for one page, however a newsletter decorated it."""
+
+import re
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from newsletter import arxiv
+
+# Where a reader came from, never what is shown. `gi` is Medium's, `sh` Forbes's.
+_TRACKING = re.compile(
+    r"(?:utm_[\w-]*|source|gi|sh|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|_hsenc|_hsmi)$", re.IGNORECASE
+)
+_LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MARKS_AROUND = "<>\"'`“”‘’*"
+_CLOSERS = {")": "(", "]": "[", "}": "{", "】": "【", "）": "（", "」": "「"}
+_NEVER_LAST = "。，、；;,!！？*'\" "
+_LONGEST = 8_192  # characters; no browser or server is sure to take more
+
+
+def canonical(url: str, base: str | None = None) -> str | None:
+    """The https address of a page, without tracking; of an arXiv paper in any form, its abstract.
+
+    A relative url is resolved against `base`. None for what is no web page: mailto, javascript, an editor's
+    own links, addresses with a password in them.
+    """
+    text = _trim(url)
+    if not text or text.startswith("#") or len(text) > _LONGEST:
+        return None
+    if re.match(r"https?%3a", text, re.IGNORECASE):
+        text = unquote(text)
+    if text.lower().startswith("www."):
+        text = f"https://{text}"
+    try:
+        return _of_page(text) or (_of_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None)
+    except ValueError:  # urllib's word for a bad host, port or bracket
+        return None
+
+
+def host(url: str) -> str:
+    """The host of a canonical url, without a leading www."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def site(url: str) -> str:
+    """The host of a canonical url as it stands there."""
+    return urlsplit(url).hostname or ""
+
+
+def _of_page(text: str) -> str | None:
+    parts = urlsplit(text)
+    if parts.scheme.lower() not in {"http", "https"}:
+        found = arxiv.find_id(text) if parts.scheme in {"", "arxiv", "doi"} else None
+        return arxiv.abs_url(found) if found else None
+    if "@" in parts.netloc or not (name := _host(parts.hostname or "")):
+        return None
+    found = arxiv.find_id(text)
+    if found:
+        return arxiv.abs_url(found)
+    port = "" if parts.port in {None, 80, 443} else f":{parts.port}"
+    path, query = _split_encoded_query(parts.path, parts.query)
+    fragment = "" if _is_tracking_fragment(parts.fragment) else parts.fragment
+    return urlunsplit(("https", name + port, _quote(path), _quote(_without_tracking(query)), _quote(fragment)))
+
+
+def _host(name: str) -> str | None:
+    name = name.rstrip(".")
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode() if len(name) < 254 else ""
+        except UnicodeError:
+            return None
+    name = name.lower()
+    return name if len(name) < 254 and _HOST.fullmatch(name) else None
+
+
+def _trim(url: str) -> str:
+    """Without white space, quotes, and closing brackets that were never opened inside the url."""
+    text = re.sub(r"[\t\r\n\x00]", "", url).strip().strip(_MARKS_AROUND)
+    unopened = {mark: text.count(mark) - text.count(opener) for mark, opener in _CLOSERS.items()}
+    end = len(text)
+    while end and (text[end - 1] in _NEVER_LAST or unopened.get(text[end - 1], 0) > 0):
+        end -= 1
+        if text[end] in unopened:
+            unopened[text[end]] -= 1
+    return text[:end]
+
+
+def _split_encoded_query(path: str, query: str) -> tuple[str, str]:
+    """Undo an encoded `?` where only tracking stands behind it; elsewhere it is the page's own business."""
+    head, mark, tail = path.partition("%3F") if "%3F" in path else path.partition("%3f")
+    behind = unquote(tail)
+    return (head, query) if mark and behind and not _without_tracking(behind) else (path, query)
+
+
+def _without_tracking(query: str) -> str:
+    """The parameters that matter, in their order and spelling."""
+    kept = [
+        part
+        for part in query.replace("&amp;", "&").split("&")
+        if part and not _TRACKING.match(unquote(part.partition("=")[0]))
+    ]
+    return "&".join(kept)
+
+
+def _is_tracking_fragment(fragment: str) -> bool:
+    parts = fragment.split("&")
+    return fragment.startswith(":~:") or all(_TRACKING.match(unquote(part.partition("=")[0])) for part in parts)
+
+
+def _quote(part: str) -> str:
+    """Blanks and controls encoded; all else as the page's owner spelled it."""
+    return re.sub(r"[\s\x00-\x20\x7f<>\"]", lambda mark: quote(mark[0]), part)

@@ -1,0 +1,145 @@
+"""A document as a list of blocks: headings, paragraphs, list items, images, cards, separators."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from newsletter.parsing.cards import Card, Line, split_cards
+from newsletter.parsing.inline import Piece, Row, read_rows
+
+_HEADING = re.compile(r"[ \t]*+(?:\*\*)*+[ \t]*+(?P<marks>#{1,6})(?:[ \t]++|(?=\d{1,2}[.．、]|\*\*|\[|$))(?P<text>.*)")
+_ITEM = re.compile(r"\s*(?:\*\*)?(?P<mark>[*+•・‣-]|\d{1,2}[.)])(?:[ \t]+(?P<text>.*)|$)")
+_QUOTE = re.compile(r"[ \t]*>[ \t]?(?P<text>.*)")
+DASHES = "-‐‑‒–—―⸺⸻─━－−﹣_=~～"
+ANY_DASH = re.escape(DASHES)  # inside a character class
+_SEPARATOR = re.compile(rf"[\s*]*[{ANY_DASH}][{ANY_DASH}\s*]*")
+
+
+class Kind(Enum):
+    """What a block is by its marks."""
+
+    HEADING = auto()
+    PARAGRAPH = auto()
+    BULLET = auto()
+    NUMBERED = auto()  # an item of a numbered list
+    QUOTE = auto()
+    IMAGE = auto()
+    CARD = auto()
+    SEPARATOR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. Images have blocks of their own, wherever they stood."""
+
+    kind: Kind
+    line: int  # 1-based
+    rows: tuple[Row, ...] = ()
+    level: int = 0  # of a heading, 1 to 6
+    image: str = ""
+    card: Card | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of all rows, with a blank between rows."""
+        joint = (Piece(" "),)
+        first, *others = [row.pieces for row in self.rows] or [()]
+        return first + tuple(piece for row in others for piece in (*joint, *row))
+
+    @property
+    def text(self) -> str:
+        """The block's characters on one line."""
+        return " ".join(row.text for row in self.rows)
+
+
+def read_blocks(text: str) -> list[Block]:
+    """The blocks of a document, in order."""
+    return [block for raw in _raw_blocks(split_cards(text)) for block in _finish(raw)]
+
+
+@dataclass(slots=True)
+class _Raw:
+    kind: Kind
+    line: int
+    texts: list[str]
+    level: int = 0
+    card: Card | None = None
+
+
+def _raw_blocks(lines: list[Line]) -> Iterator[_Raw]:
+    """Blocks as their source lines. A blank line, a heading, an item or a separator ends the one before."""
+    open_block: _Raw | None = None
+    for line in lines:
+        started = _start(line)
+        if started is None and line.text.strip(" \t*") and open_block:
+            open_block.texts.append(line.text)
+            continue
+        if open_block and (started or not line.text.strip(" \t*")):
+            yield open_block
+            open_block = None
+        if started is None and line.text.strip(" \t*"):
+            started = _Raw(Kind.PARAGRAPH, line.number, [line.text])
+        if started and started.kind in _OF_ONE_LINE and not _is_open_heading(started):
+            yield started
+        elif started:
+            open_block = started
+    if open_block:
+        yield open_block
+
+
+_OF_ONE_LINE = {Kind.HEADING, Kind.CARD, Kind.SEPARATOR}
+
+
+def _is_open_heading(raw: _Raw) -> bool:
+    """Whether a heading breaks off inside a link's text, `## [**half of`, and goes on in the next line."""
+    return (
+        raw.kind is Kind.HEADING and bool(re.search(r"\[[^\[\]]*\Z", raw.texts[0][-300:])) and "](" not in raw.texts[0]
+    )
+
+
+def _start(line: Line) -> _Raw | None:
+    """The block that begins with this line by its marks, if any does."""
+    text = line.text
+    if line.card:
+        return _Raw(Kind.CARD, line.number, [], card=line.card)
+    if _SEPARATOR.fullmatch(text):
+        return _Raw(Kind.SEPARATOR, line.number, [])
+    if heading := _HEADING.match(text):
+        return _heading(line, len(heading["marks"]), heading["text"])
+    if item := _ITEM.match(text):
+        kind = Kind.NUMBERED if item["mark"][0].isdigit() else Kind.BULLET
+        return _Raw(kind, line.number, [item["text"] or ""])
+    quote = _QUOTE.match(text)
+    return _Raw(Kind.QUOTE, line.number, [quote["text"]]) if quote else None
+
+
+def _heading(line: Line, level: int, text: str) -> _Raw:
+    """A heading without the marks that may close it; one of dashes only is a separator."""
+    bare = text.rstrip(" \t#") if re.search(r"[ \t]#+[ \t]*\Z", text[-200:]) else text
+    if not bare.strip(" \t*") or _SEPARATOR.fullmatch(bare):
+        return _Raw(Kind.SEPARATOR, line.number, [])
+    return _Raw(Kind.HEADING, line.number, [bare], level=level)
+
+
+def _finish(raw: _Raw) -> Iterator[Block]:
+    """A block with its images before it, unless nothing but images was in it."""
+    if raw.kind in {Kind.CARD, Kind.SEPARATOR}:
+        yield Block(raw.kind, raw.line, card=raw.card)
+        return
+    rows: list[Row] = []
+    for row in read_rows("\n".join(raw.texts), raw.line):
+        images = [piece for piece in row.pieces if piece.is_image]
+        if images and rows and raw.kind is Kind.PARAGRAPH:
+            yield Block(raw.kind, rows[0].line, tuple(rows))
+            rows = []
+        if raw.kind is not Kind.HEADING:
+            yield from (Block(Kind.IMAGE, row.line, image=piece.url or "") for piece in images)
+        rest = Row(row.line, tuple(piece for piece in row.pieces if not piece.is_image)) if images else row
+        if rest.text or (not images and rest.pieces):
+            rows.append(rest)
+    if rows:
+        yield Block(raw.kind, rows[0].line, tuple(rows), raw.level)
+    if raw.kind is Kind.HEADING:
+        found = [piece for row in read_rows("\n".join(raw.texts), raw.line) for piece in row.pieces if piece.is_image]
+        yield from (Block(Kind.IMAGE, raw.line, image=piece.url or "") for piece in found)

@@ -1,0 +1,109 @@
+"""A whole document of Markdown becomes an issue."""
+
+import re
+
+from newsletter.errors import DocumentError
+from newsletter.model import Doubt, Issue, ParsedIssue, Section, SectionKind
+from newsletter.parsing.blocks import Block, Kind, read_blocks
+from newsletter.parsing.dates import read_dating
+from newsletter.parsing.entries import Found
+from newsletter.parsing.names import kind_of
+from newsletter.parsing.opening import read_opening
+from newsletter.parsing.sections import RawSection, read_entries, split_sections
+
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def parse_markdown(text: str, name: str | None = None) -> ParsedIssue:
+    """The issue a document holds, and what is doubtful in it; `name` is what messages call the document.
+
+    Raises DocumentError where the document is no issue: no numbered section with an entry in it.
+    """
+    called = name or "This document"
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if not source.strip():
+        raise DocumentError(f"{called} is empty: expected an issue with numbered sections such as “# 1. Papers”.")
+    blocks = read_blocks(source)
+    before, raw_sections = split_sections(blocks)
+    opening = read_opening(before, _base_of_cards(blocks), [raw.title for raw in raw_sections])
+    base = opening.source_url or _base_of_cards(blocks)
+    found = [read_entries(raw, base) for raw in raw_sections]
+    if not any(found):
+        raise DocumentError(_refusal(called, blocks, raw_sections))
+    sections = tuple(_section(raw, entries) for raw, entries in zip(raw_sections, found, strict=True))
+    title = opening.title or (name or "").rpartition("/")[2].removesuffix(".md") or "Untitled issue"
+    dating = read_dating(opening.title or "", list(opening.lines), opening.source_url)
+    issue = Issue(
+        title=title,
+        sections=sections,
+        source_url=opening.source_url,
+        year=dating.year,
+        week=dating.week,
+        number=dating.number,
+        date=dating.date,
+        language=_language(title, sections),
+        picks=opening.picks,
+        commentary=opening.commentary,
+    )
+    return ParsedIssue(issue, tuple(_doubts(issue, [each for entries in found for each in entries])))
+
+
+def _section(raw: RawSection, found: list[Found]) -> Section:
+    entries = tuple(each.entry for each in found)
+    papers = sum(entry.arxiv_id is not None for entry in entries)
+    guess = SectionKind.PAPERS if papers * 2 > len(entries) else SectionKind.OTHER
+    return Section(raw.number, raw.title, kind_of(raw.title) or guess, entries)
+
+
+def _base_of_cards(blocks: list[Block]) -> str | None:
+    """Where relative links lead if no source is named: the site that a card with such a link prints."""
+    cards = (block.card for block in blocks if block.card)
+    sites = (card.site for card in cards if card.site and card.url and card.url.startswith("/"))
+    site = next(sites, None)
+    return f"https://{site}/" if site else None
+
+
+def _language(title: str, sections: tuple[Section, ...]) -> str:
+    """By the letters of what a reader reads; names and terms are Latin in all three languages."""
+    entries = [entry for section in sections for entry in section.entries]
+    texts = [title, *(section.title for section in sections)]
+    texts += [text for entry in entries for text in (entry.headline or "", entry.summary)]
+    whole = re.sub(r"https?://\S+", "", " ".join(texts))
+    kana, han, latin = (len(pattern.findall(whole)) for pattern in (_KANA, _HAN, _LATIN))
+    if kana + han < 0.1 * latin:
+        return "en"
+    return "ja" if kana > 0.15 * (kana + han) else "zh"
+
+
+def _doubts(issue: Issue, found: list[Found]) -> list[Doubt]:
+    doubts: list[Doubt] = []
+    if issue.week is None and issue.number is None and issue.date is None:
+        doubts.append(Doubt(1, "This issue says neither its week nor its number nor its date."))
+    seen: dict[str, int] = {}
+    for each in found:
+        doubts += each.doubts
+        key = each.entry.arxiv_id
+        if key and key in seen:
+            doubts.append(Doubt(each.line, f"This issue has arXiv:{key} twice, first on line {seen[key]}."))
+        elif key:
+            seen[key] = each.line
+    return sorted(doubts, key=lambda doubt: doubt.line)
+
+
+def _refusal(called: str, blocks: list[Block], sections: list[RawSection]) -> str:
+    expected = "expected numbered sections such as “# 1. Papers” with entries under them"
+    if sections:
+        word = "section" if len(sections) == 1 else "sections"
+        return f"{called} is no newsletter issue: {expected}, found {len(sections)} numbered {word} without an entry."
+    headings = sum(block.kind is Kind.HEADING for block in blocks)
+    paragraphs = sum(block.kind is Kind.PARAGRAPH for block in blocks)
+    return (
+        f"{called} is no newsletter issue: {expected}, found none among {_count(headings, 'heading')} "
+        f"and {_count(paragraphs, 'paragraph')}."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

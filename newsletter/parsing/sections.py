@@ -1,0 +1,116 @@
+"""Numbered sections, and which of their blocks are entries."""
+
+import re
+from dataclasses import dataclass
+
+from newsletter.parsing.blocks import DASHES, Block, Kind
+from newsletter.parsing.drafts import cut_drafts
+from newsletter.parsing.entries import Draft, Found, read_entry
+from newsletter.parsing.names import is_around, kind_of
+
+_NUMBERED = re.compile(r"[^\w(（#]*(?P<number>\d{1,2})\s*(?:[.．。、:：)）]\s*(?!\d)|\s+)(?P<title>\S.*)", re.DOTALL)
+_DOTTED = re.compile(r"[^\w(（#]*\d{1,2}\s*[.．。、:：)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class RawSection:
+    """A numbered heading and what stands under it."""
+
+    number: int
+    title: str
+    line: int
+    level: int
+    blocks: tuple[Block, ...]
+
+
+def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
+    """What stands before the first section, and the sections."""
+    starts = _section_starts(blocks)
+    if not starts:
+        return blocks, []
+    sections: list[RawSection] = []
+    for at, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        number, title = _numbered(blocks[at]) or (0, "")
+        inside = tuple(blocks[at + 1 : end])
+        if sections and (sections[-1].number, sections[-1].title) == (number, title) and not sections[-1].blocks:
+            sections.pop()  # a heading that stands there twice
+        sections.append(RawSection(number, title, blocks[at].line, blocks[at].level, inside))
+    return blocks[: starts[0]], sections
+
+
+def read_entries(section: RawSection, base: str | None) -> list[Found]:
+    """The entries of a section in order. Blocks of subscribing, past issues, the author are none."""
+    found: list[Found] = []
+    around = False  # inside a block that is no content
+    for draft in cut_drafts(section.blocks, section.line, base):
+        read = read_entry(draft, base)
+        headline = draft.headline
+        named = not headline.is_link and is_around(headline.text or "", is_heading=draft.is_heading)
+        if named and not _cites_paper(read):
+            around = True
+        elif around and not (_cites_paper(read) or (headline.is_link and _has_substance(read))):
+            continue
+        else:
+            around = _is_foreign(draft, read, section, found)
+            if not around:
+                found.append(read)
+    return found
+
+
+def _section_starts(blocks: list[Block]) -> list[int]:
+    candidates = [index for index, block in enumerate(blocks) if _numbered(block)]
+    known = [index for index in candidates if _is_known(blocks[index])]
+    if not candidates:
+        return []
+    top = min(blocks[index].level for index in known or candidates)
+    starts: list[int] = []
+    last = 0
+    for index in candidates:
+        number, _ = _numbered(blocks[index]) or (0, "")
+        is_next = number == last + 1 or not starts
+        is_top = blocks[index].level == top
+        is_sure = index in known and _DOTTED.match(blocks[index].text)
+        if (is_sure and is_top) or (is_next and (is_top or index in known)):
+            starts.append(index)
+            last = number
+    return starts
+
+
+def _numbered(block: Block) -> tuple[int, str] | None:
+    """Number and title of a numbered heading; a heading with a link is an entry's."""
+    if block.kind is not Kind.HEADING or any(piece.url is not None for piece in block.pieces):
+        return None
+    match = _NUMBERED.fullmatch(block.text)
+    if not match or (not _DOTTED.match(block.text) and kind_of(match["title"]) is None):
+        return None
+    title = match["title"].strip().strip(DASHES + " ")
+    return (int(match["number"]), title) if title else None
+
+
+def _is_known(block: Block) -> bool:
+    numbered = _numbered(block)
+    return numbered is not None and kind_of(numbered[1]) is not None and len(numbered[1]) <= 60
+
+
+def _is_foreign(draft: Draft, read: Found, section: RawSection, found: list[Found]) -> bool:
+    """Whether a heading on the level of the sections begins something else than an entry.
+
+    Where entries are on that level too, they show it by what stands under them.
+    """
+    if not draft.is_heading or draft.headline.is_link or _has_substance(read):
+        return False
+    if draft.parted and not (read.has_citation or read.entry.images):
+        return True
+    if draft.level > section.level:
+        return False
+    entry = read.entry
+    return not (entry.summary and any(each.is_heading and each.level == draft.level for each in found))
+
+
+def _has_substance(read: Found) -> bool:
+    entry = read.entry
+    return bool(entry.summary and (entry.images or entry.link_card or read.has_citation))
+
+
+def _cites_paper(read: Found) -> bool:
+    return read.has_citation and read.entry.arxiv_id is not None

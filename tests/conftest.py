@@ -1,0 +1,22 @@
+"""What all tests share: a real archive in a file of its own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings of whoever runs the tests must not reach them, nor a .env of the checkout."""
+    for name in ("DISCORD_TOKEN", "DISCORD_URL", "DATABASE", "WATCH", "TICK_SECONDS"):
+        monkeypatch.delenv(f"PAPERBOY_{name}", raising=False)
+
+
+@pytest.fixture
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    """An empty archive."""
+    async with await Archive.open(tmp_path / "paperboy.db") as opened:
+        yield opened

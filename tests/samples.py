@@ -1,0 +1,29 @@
+"""Small made-up issues for tests that need an archive rather than a document."""
+
+from newsletter.arxiv import abs_url
+from newsletter.model import Entry, Issue, Remark, Section, SectionKind
+
+
+def make_entry(headline: str | None = "A headline", arxiv_id: str | None = None, **values: object) -> Entry:
+    fields: dict[str, object] = {
+        "headline": headline,
+        "url": abs_url(arxiv_id) if arxiv_id else f"https://example.com/{headline}",
+        "arxiv_id": arxiv_id,
+        "cited_title": None,
+        "summary": f"A summary of {headline}.",
+    }
+    return Entry(**{**fields, **values})  # type: ignore[arg-type]
+
+
+def make_issue(week: int | None = 1, *entries: Entry, **values: object) -> Issue:
+    """Issue of a week of 2026 with its entries in one section of papers."""
+    papers = entries or (make_entry(f"Paper of week {week}", f"2601.{week or 0:05}"),)
+    fields: dict[str, object] = {
+        "title": f"Sample News — Week {week}, 2026",
+        "sections": (Section(1, "Papers", SectionKind.PAPERS, papers),),
+        "source_url": f"https://example.com/news/{week}",
+        "year": 2026,
+        "week": week,
+        "picks": (Remark("A pick", ("https://example.com/pick",)),),
+    }
+    return Issue(**{**fields, **values})  # type: ignore[arg-type]
