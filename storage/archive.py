@@ -1,0 +1,46 @@
+"""The open archive: the database file and the rooms in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.facts import Facts
+from storage.issues import Issues
+from storage.papers import Papers
+from storage.subscriptions import Subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Everything Paperboy keeps."""
+
+    database: Database
+    issues: Issues
+    papers: Papers
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    facts: Facts
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open or create the file; raises StorageError with a sentence."""
+        database = await Database.open(path)
+        return cls(
+            database,
+            Issues(database),
+            Papers(database),
+            Subscriptions(database),
+            Deliveries(database),
+            Facts(database),
+        )
+
+    async def close(self) -> None:
+        await self.database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()

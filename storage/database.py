@@ -1,0 +1,167 @@
+"""One SQLite file: one writer, a few readers, every piece of work a single hop into a thread.
+
+Work is a function over a plain `sqlite3.Connection` that runs from beginning to end in the connection's own
+thread. So no other task can get between two statements of a transaction, no cancellation can leave one half
+done, and a search of several statements costs one hop instead of one a statement.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self, TypeVar
+
+import aiosqlite
+
+from storage.errors import StorageError
+from storage.migrate import migrate
+
+T = TypeVar("T")
+
+READERS = 2
+"""More do not help: SQLite's readers share the interpreter's lock (measured, docs/decisions)."""
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another process (an ingest beside the bot) that holds the write lock."""
+
+
+class _Connection(aiosqlite.Connection):
+    """aiosqlite's connection with its queue opened to whole functions."""
+
+    pending = 0
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        self.pending += 1
+        try:
+            # aiosqlite offers one hop a statement; the queue behind it takes any callable.
+            result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+            return result
+        finally:
+            self.pending -= 1
+
+
+class Database:
+    """The open file. `read` and `write` are the only ways in."""
+
+    def __init__(self, path: Path, writer: _Connection, readers: list[_Connection]) -> None:
+        self.path = path
+        self._writer = writer
+        self._readers = readers
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open or create the file and bring its schema up to date.
+
+        Raises StorageError with a sentence for a file that is no database, not Paperboy's, or newer than this
+        program.
+        """
+        with _sentences(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(_prepare, path)
+        opened: list[_Connection] = []
+        try:
+            for _ in range(1 + READERS):
+                opened.append(await _connect(path))
+                await opened[-1].run(_set_pragmas)
+            for reader in opened[1:]:
+                await reader.run(lambda connection: connection.execute("PRAGMA query_only = ON"))
+        except BaseException:
+            for connection in opened:
+                await connection.close()
+            raise
+        return cls(path, opened[0], opened[1:])
+
+    async def close(self) -> None:
+        """Close all connections; work that is under way is finished first."""
+        for connection in (*self._readers, self._writer):
+            await connection.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run work that only reads, on the reader with the least to do; it sees one state of the file."""
+
+        def snapshot(connection: sqlite3.Connection) -> T:
+            with _sentences(self.path), _transaction(connection, "BEGIN"):
+                return work(connection)
+
+        return await min(self._readers, key=lambda reader: reader.pending).run(snapshot)
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run work in a transaction of its own: all of it is kept, or, where it raises, nothing."""
+
+        def change(connection: sqlite3.Connection) -> T:
+            with _sentences(self.path), _transaction(connection, "BEGIN IMMEDIATE"):
+                return work(connection)
+
+        return await self._writer.run(change)
+
+
+async def _connect(path: Path) -> _Connection:
+    def connector() -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+
+    connection = _Connection(connector, iter_chunk_size=64)
+    with _sentences(path):
+        await connection
+    return connection
+
+
+def _prepare(path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        _set_pragmas(connection)
+        migrate(connection, path)
+    finally:
+        connection.close()
+
+
+def _set_pragmas(connection: sqlite3.Connection) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: what the ledger says was sent must survive a power cut, or a digest would go out twice.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Translate SQLite's errors into sentences, in the one place where they leave this package."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise StorageError(_sentence(path, error)) from error
+    except OSError as error:
+        raise StorageError(f"{path} cannot be opened: {error.strerror or error}.") from error
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    for prefix, sentence in {
+        "SQLITE_NOTADB": f"{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
+        "SQLITE_CORRUPT": f"{path} is damaged: put a backup in its place.",
+        "SQLITE_CANTOPEN": f"{path} cannot be opened: check that its folder exists and may be written.",
+        "SQLITE_READONLY": f"{path} cannot be written: check the permissions of the file and its folder.",
+        "SQLITE_FULL": f"The disk that holds {path} is full: free some space, nothing was changed.",
+        "SQLITE_BUSY": f"{path} is in use by another program that did not finish in {BUSY_SECONDS:.0f} s: try again.",
+        "SQLITE_IOERR": f"{path} could not be read or written: the disk reports an error.",
+    }.items():
+        if name.startswith(prefix):
+            return sentence
+    return f"{path} refused a statement: {error}."

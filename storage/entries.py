@@ -1,0 +1,85 @@
+"""Entries of an issue, kept with their ids over corrections, and their words in the full-text index."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from newsletter.model import Entry, Issue
+from newsletter.query import tokens
+from storage.rows import dump
+
+
+def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> None:
+    """Make the archive's entries of an issue those it has now.
+
+    Runs inside the caller's transaction. An entry that was there before (same paper, else same link, else same
+    headline) keeps its id, so that what points to it goes on doing so.
+    """
+    old = connection.execute(
+        "SELECT id, arxiv_id, url, headline FROM entries WHERE issue_id = ? ORDER BY section, position",
+        (issue_id,),
+    ).fetchall()
+    placed = [(s, p, entry) for s, section in enumerate(issue.sections) for p, entry in enumerate(section.entries)]
+    ids = match([entry for _, _, entry in placed], old)
+    for gone in {row["id"] for row in old} - set(ids):
+        connection.execute("DELETE FROM entries WHERE id = ?", (gone,))
+        connection.execute("DELETE FROM words WHERE rowid = ?", (gone,))
+    for (section, position, entry), entry_id in zip(placed, ids, strict=True):
+        _write_entry(connection, issue_id, entry_id, section, position, entry)
+
+
+def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | None]:
+    """For each entry the id it had before, each old id at most once; None for what is new."""
+    ids: list[int | None] = [None] * len(entries)
+    free = list(old)
+    for attribute in ("arxiv_id", "url", "headline"):
+        for index, entry in enumerate(entries):
+            value = getattr(entry, attribute)
+            if ids[index] is not None or value is None:
+                continue
+            for row in free:
+                if row[attribute] == value:
+                    ids[index] = row["id"]
+                    free.remove(row)
+                    break
+    return ids
+
+
+def _write_entry(
+    connection: sqlite3.Connection,
+    issue_id: int,
+    entry_id: int | None,
+    section: int,
+    position: int,
+    entry: Entry,
+) -> None:
+    card = entry.link_card
+    values = {
+        "id": entry_id,
+        "issue_id": issue_id,
+        "section": section,
+        "position": position,
+        "headline": entry.headline,
+        "url": entry.url,
+        "arxiv_id": entry.arxiv_id,
+        "cited_title": entry.cited_title,
+        "summary": entry.summary,
+        "images": dump(entry.images),
+        "mentions": dump(entry.mentions_arxiv),
+        "card_title": card.title if card else None,
+        "card_site": card.site if card else None,
+    }
+    updates = ", ".join(f"{column} = excluded.{column}" for column in values if column != "id")
+    (row,) = connection.execute(
+        f"INSERT INTO entries ({', '.join(values)}) VALUES ({', '.join(':' + column for column in values)})"
+        f" ON CONFLICT (id) DO UPDATE SET {updates} RETURNING id",
+        values,
+    ).fetchall()
+    connection.execute("DELETE FROM mentions WHERE entry_id = ?", (row["id"],))
+    connection.executemany(
+        "INSERT OR IGNORE INTO mentions VALUES (?, ?)", [(paper, row["id"]) for paper in entry.mentions_arxiv]
+    )
+    texts = (entry.headline, entry.cited_title or (card.title if card else None), entry.summary)
+    connection.execute(
+        "INSERT OR REPLACE INTO words (rowid, headline, title, summary) VALUES (?, ?, ?, ?)",
+        (row["id"], *(" ".join(tokens(text or "")) for text in texts)),
+    )

@@ -1,0 +1,111 @@
+"""What storage hands out: the newsletter's model with the ids it has in the archive."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from newsletter.model import Entry, Issue, SectionKind
+from newsletter.schedule import Weekly
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRef:
+    """An issue by name, for lists and links."""
+
+    id: int
+    title: str
+    day: date | None  # its own date, or the first day of its week; None where nothing tells
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIssue:
+    """A whole issue out of the archive."""
+
+    ref: IssueRef
+    issue: Issue
+
+
+class SaveStatus(StrEnum):
+    """What saving an issue did to the archive."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of saving one issue."""
+
+    issue_id: int
+    status: SaveStatus
+    queued: int = 0  # deliveries that were put into the ledger with it
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that a search found, with where it stands."""
+
+    entry_id: int
+    entry: Entry
+    issue: IssueRef
+    section: SectionKind
+    score: float  # higher is better; comparable within one search only
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search's hits, best first."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class SubscriptionKind(StrEnum):
+    """Where a digest goes."""
+
+    CHANNEL = "channel"
+    DM = "dm"
+
+
+class SubscriptionState(StrEnum):
+    """Paused subscriptions miss digests until what stopped them is mended; ended ones are history."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place that digests go to. Ids are Discord's."""
+
+    kind: SubscriptionKind
+    channel_id: int  # of a direct message: the person's own channel with the bot
+    guild_id: int | None = None
+    user_id: int | None = None  # of a channel: who subscribed it
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A target and when it wants the digest."""
+
+    id: int
+    target: Target
+    when: Weekly | None  # None: as soon as an issue is out
+    state: SubscriptionState
+    reason: str | None  # why it is paused or ended
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery to make now. Sent with the same nonce at every attempt, whatever happens in between."""
+
+    delivery_id: int
+    issue_id: int
+    target: Target
+    due_at: datetime
+    attempts: int
+    in_doubt: bool  # an earlier attempt ended without an answer: the digest may be there already
+    first_attempt: datetime | None

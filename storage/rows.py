@@ -1,0 +1,81 @@
+"""Rows of SQLite to the model and back: how values that SQL has no type for are written down."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from newsletter.model import Commentary, Entry, LinkCard, Remark
+from newsletter.schedule import Weekday, Weekly
+from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target
+
+
+def instant(moment: datetime) -> str:
+    """An aware instant as text whose order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def read_instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def dump(value: Sequence[str | Remark | Commentary]) -> str:
+    """Remarks and commentary, or plain lists of text, as JSON."""
+    return json.dumps(value, ensure_ascii=False, default=asdict)
+
+
+def read_remark(data: dict[str, Any]) -> Remark:
+    return Remark(data["text"], tuple(data["urls"]), tuple(data["arxiv_ids"]))
+
+
+def read_commentary(data: dict[str, Any]) -> Commentary:
+    return Commentary(data["heading"], tuple(read_remark(item) for item in data["items"]))
+
+
+def read_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def read_entry(row: sqlite3.Row) -> Entry:
+    """An entry from a row with the columns of `entries`."""
+    card = None
+    if row["card_title"] is not None or row["card_site"] is not None:
+        card = LinkCard(row["card_title"], row["card_site"])
+    return Entry(
+        headline=row["headline"],
+        url=row["url"],
+        arxiv_id=row["arxiv_id"],
+        cited_title=row["cited_title"],
+        summary=row["summary"],
+        images=tuple(json.loads(row["images"])),
+        mentions_arxiv=tuple(json.loads(row["mentions"])),
+        link_card=card,
+    )
+
+
+def read_ref(row: sqlite3.Row) -> IssueRef:
+    """An issue's name from a row with its id as `issue_id`, `title`, `day` and `language`."""
+    return IssueRef(row["issue_id"], row["title"], read_day(row["day"]), row["language"])
+
+
+def read_when(row: sqlite3.Row) -> Weekly | None:
+    """A schedule from a row with `day`, `time` and `zone`."""
+    if row["day"] is None:
+        return None
+    return Weekly(Weekday(row["day"]), time.fromisoformat(row["time"]), row["zone"])
+
+
+def write_when(when: Weekly | None) -> tuple[int | None, str | None, str | None]:
+    """The columns `day`, `time` and `zone` of a schedule."""
+    return (int(when.day), when.time.isoformat("minutes"), when.zone) if when else (None, None, None)
+
+
+def read_target(row: sqlite3.Row) -> Target:
+    return Target(SubscriptionKind(row["kind"]), row["channel_id"], row["guild_id"], row["user_id"])
+
+
+def read_subscription(row: sqlite3.Row) -> Subscription:
+    """A subscription from a row with all columns of `subscriptions`."""
+    return Subscription(row["id"], read_target(row), read_when(row), SubscriptionState(row["state"]), row["reason"])

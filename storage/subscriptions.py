@@ -1,0 +1,135 @@
+"""Who gets the digest, where and when."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from newsletter.schedule import Weekly
+from storage import deliveries
+from storage.database import Database
+from storage.records import Subscription, SubscriptionKind, SubscriptionState, Target
+from storage.rows import instant, read_subscription, write_when
+
+
+class Subscriptions:
+    """The subscriptions; ended ones stay as history and are not handed out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, target: Target, when: Weekly | None, now: datetime) -> tuple[Subscription, bool]:
+        """Subscribe a target, or change when it gets the digest; whether it is a new subscription.
+
+        A new subscription starts with the next issue. A paused one becomes active again.
+        """
+        return await self._database.write(lambda connection: _add(connection, target, when, now))
+
+    async def add_all(self, wanted: Iterable[tuple[Target, Weekly | None]], now: datetime) -> int:
+        """Subscribe many targets, all or none of them; how many are new."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            return sum(_add(connection, target, when, now)[1] for target, when in wanted)
+
+        return await self._database.write(work)
+
+    async def end(self, channel_id: int, reason: str, now: datetime) -> bool:
+        """End a target's subscription and skip what waits for it; False where there is none."""
+        return await self._database.write(lambda connection: _end(connection, channel_id, reason, now))
+
+    async def end_guild(self, guild_id: int, reason: str, now: datetime) -> int:
+        """End all subscriptions of a server; how many."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            rows = connection.execute(
+                "SELECT channel_id FROM subscriptions WHERE guild_id = ? AND state <> 'ended'", (guild_id,)
+            ).fetchall()
+            return sum(_end(connection, row["channel_id"], reason, now) for row in rows)
+
+        return await self._database.write(work)
+
+    async def pause(self, channel_id: int, reason: str, now: datetime) -> None:
+        """Stop sending to a target until it is subscribed again; what waits goes on waiting."""
+        await self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE subscriptions SET state = 'paused', reason = ?, changed_at = ?"
+                " WHERE channel_id = ? AND state = 'active'",
+                (reason, instant(now), channel_id),
+            )
+        )
+
+    async def of_channel(self, channel_id: int) -> Subscription | None:
+        """The subscription of a channel, a person's own channel with the bot included."""
+        found = await self._select("channel_id = ?", channel_id)
+        return found[0] if found else None
+
+    async def of_reader(self, user_id: int) -> Subscription | None:
+        """A person's own subscription by direct message."""
+        found = await self._select(f"kind = '{SubscriptionKind.DM}' AND user_id = ?", user_id)
+        return found[0] if found else None
+
+    async def of_guild(self, guild_id: int) -> tuple[Subscription, ...]:
+        """All subscriptions of a server's channels, oldest first."""
+        return await self._select("guild_id = ?", guild_id)
+
+    async def all(self) -> tuple[Subscription, ...]:
+        """Every subscription, oldest first."""
+        return await self._select("1")
+
+    async def _select(self, condition: str, *values: int) -> tuple[Subscription, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
+            rows = connection.execute(
+                f"SELECT * FROM subscriptions WHERE state <> 'ended' AND {condition} ORDER BY id", values
+            )
+            return tuple(read_subscription(row) for row in rows)
+
+        return await self._database.read(work)
+
+
+def _current(connection: sqlite3.Connection, channel_id: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM subscriptions WHERE channel_id = ? AND state <> 'ended'", (channel_id,)
+    ).fetchone()
+    return row
+
+
+def _add(
+    connection: sqlite3.Connection, target: Target, when: Weekly | None, now: datetime
+) -> tuple[Subscription, bool]:
+    present = _current(connection, target.channel_id)
+    if present is None:
+        connection.execute(
+            "INSERT INTO subscriptions (kind, guild_id, channel_id, user_id, day, time, zone, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                target.kind,
+                target.guild_id,
+                target.channel_id,
+                target.user_id,
+                *write_when(when),
+                instant(now),
+                instant(now),
+            ),
+        )
+    else:
+        connection.execute(
+            "UPDATE subscriptions SET day = ?, time = ?, zone = ?, user_id = coalesce(?, user_id), state = ?,"
+            " reason = NULL, changed_at = ? WHERE id = ?",
+            (*write_when(when), target.user_id, SubscriptionState.ACTIVE, instant(now), present["id"]),
+        )
+        if read_subscription(present).when != when:
+            deliveries.reschedule(connection, present["id"], when, now)
+    row = _current(connection, target.channel_id)
+    assert row is not None  # noqa: S101 - written two lines ago, in this transaction
+    return read_subscription(row), present is None
+
+
+def _end(connection: sqlite3.Connection, channel_id: int, reason: str, now: datetime) -> bool:
+    present = _current(connection, channel_id)
+    if present is None:
+        return False
+    connection.execute(
+        "UPDATE subscriptions SET state = 'ended', reason = ?, changed_at = ? WHERE id = ?",
+        (reason, instant(now), present["id"]),
+    )
+    deliveries.abandon(connection, present["id"], reason, now)
+    return True

@@ -1,0 +1,107 @@
+"""The file: what is kept, what is refused, what other programs' files are safe from."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage.archive import Archive
+from storage.database import Database
+from storage.errors import StorageError
+from storage.migrate import APPLICATION_ID
+
+
+async def test_a_failed_change_leaves_nothing_behind(tmp_path: Path):
+    """What raises in the middle of a transaction is undone as a whole."""
+
+    def half(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO facts VALUES ('a', '1')")
+        raise ValueError("stop")
+
+    async with await Database.open(tmp_path / "p.db") as database:
+        with pytest.raises(ValueError, match="stop"):
+            await database.write(half)
+        assert await database.read(lambda c: c.execute("SELECT count(*) FROM facts").fetchone()[0]) == 0
+
+
+async def test_a_cancelled_writer_does_not_leave_a_transaction_open(tmp_path: Path):
+    """Whoever asked may go away; the change is whole or not there, and the next one goes through."""
+    async with await Archive.open(tmp_path / "p.db") as archive:
+        tasks = [asyncio.create_task(archive.facts.put(f"n{i}", "v")) for i in range(50)]
+        await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await archive.facts.put("last", "there")
+        assert await archive.facts.get("last") == "there"
+        assert [await archive.facts.get(f"n{i}") for i in range(1, 50, 2)] == ["v"] * 25
+
+
+async def test_readers_cannot_write(tmp_path: Path):
+    """Work given to `read` by mistake cannot change the archive."""
+    async with await Database.open(tmp_path / "p.db") as database:
+        with pytest.raises(StorageError):
+            await database.read(lambda c: c.execute("INSERT INTO facts VALUES ('a', '1')"))
+
+
+async def test_the_archive_survives_closing(tmp_path: Path):
+    """What was kept is there after a restart, in WAL mode and with FULL synchronisation."""
+    path = tmp_path / "folder" / "p.db"
+    async with await Archive.open(path) as archive:
+        await archive.facts.put("name", "value")
+    async with await Archive.open(path) as archive:
+        assert await archive.facts.get("name") == "value"
+        modes = await archive.database.read(
+            lambda c: [c.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+        )
+        assert modes == ["wal", 2]
+
+
+async def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path):
+    """A sentence, and not a byte changed."""
+    path = tmp_path / "notes.txt"
+    path.write_text("these are notes, and no database at all " * 100)
+    before = path.read_bytes()
+    with pytest.raises(StorageError, match="not a SQLite database"):
+        await Database.open(path)
+    assert path.read_bytes() == before
+
+
+async def test_the_database_of_another_program_is_left_alone(tmp_path: Path):
+    """A sentence, and not a byte changed, not even the journal mode."""
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StorageError, match="another program"):
+        await Database.open(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["other.db"]
+
+
+async def test_a_database_of_a_newer_version_is_refused_with_the_way_out(tmp_path: Path):
+    """The schema's number and what to do."""
+    path = tmp_path / "p.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE x (y)")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(StorageError, match=r"schema 999.*upgrade Paperboy"):
+        await Database.open(path)
+
+
+async def test_a_folder_in_the_files_place_is_a_sentence(tmp_path: Path):
+    """Neither a traceback nor a new file."""
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await Database.open(tmp_path)
+
+
+async def test_two_processes_may_create_the_same_file_at_once(tmp_path: Path):
+    """Both find the schema whole."""
+    opened = await asyncio.gather(*(Archive.open(tmp_path / "p.db") for _ in range(4)))
+    for archive in opened:
+        assert await archive.facts.get("nothing") is None
+        await archive.close()

@@ -1,0 +1,148 @@
+"""The ledger: who gets what when, and what is never sent twice."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from newsletter.schedule import Weekday, Weekly
+from storage.archive import Archive
+from storage.deliveries import LIMIT
+from storage.records import Due, SubscriptionKind, Target
+from tests.samples import make_issue
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)  # a Saturday
+MONDAY = Weekly(Weekday.MONDAY, time(9), "UTC")
+CHANNEL = Target(SubscriptionKind.CHANNEL, 100, 1, 7)
+READER = Target(SubscriptionKind.DM, 200, None, 7)
+
+
+async def publish(archive: Archive, week: int, now: datetime = NOW) -> int:
+    return (await archive.issues.save(make_issue(week), now, deliver=True)).queued
+
+
+async def due(archive: Archive, now: datetime = NOW) -> list[tuple[int, int]]:
+    return [(item.target.channel_id, item.issue_id) for item in await archive.deliveries.due(now)]
+
+
+async def first_due(archive: Archive, now: datetime = NOW) -> Due:
+    return (await archive.deliveries.due(now))[0]
+
+
+async def test_an_issue_is_queued_for_each_subscription_at_its_own_hour(archive: Archive):
+    """At once for some, on Monday for others."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await archive.subscriptions.add(READER, MONDAY, NOW)
+    assert await publish(archive, 1) == 2
+    assert await due(archive) == [(100, 1)]
+    assert await due(archive, NOW + timedelta(days=2, hours=1)) == [(100, 1), (200, 1)]
+
+
+async def test_a_new_subscription_starts_with_the_next_issue(archive: Archive):
+    """What is in the archive already is not sent, unless it is asked for; asking twice sends once."""
+    await publish(archive, 1)
+    subscription, created = await archive.subscriptions.add(CHANNEL, None, NOW)
+    assert created
+    assert await due(archive) == []
+    assert await archive.deliveries.request(1, subscription.id, NOW)
+    assert not await archive.deliveries.request(1, subscription.id, NOW)
+    assert await due(archive) == [(100, 1)]
+
+
+async def test_an_issue_is_not_queued_again_when_it_is_corrected(archive: Archive):
+    """A correction is no news."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    changed = make_issue(1, title="Sample News — Week 1, 2026!")
+    assert (await archive.issues.save(changed, NOW, deliver=True)).queued == 0
+
+
+async def test_two_issues_arrive_in_order_even_when_the_first_one_fails(archive: Archive):
+    """The second waits until the first is through."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    await publish(archive, 2)
+    assert await due(archive) == [(100, 1)]
+    first = await first_due(archive)
+    await archive.deliveries.begin(first, NOW)
+    await archive.deliveries.postpone(first, NOW + timedelta(hours=1), "not now", in_doubt=False)
+    assert await due(archive) == []
+    later = NOW + timedelta(hours=1)
+    first = await first_due(archive, later)
+    await archive.deliveries.begin(first, later)
+    await archive.deliveries.sent(first, 555, later)
+    assert await due(archive, later) == [(100, 2)]
+
+
+async def test_every_attempt_has_the_same_nonce_and_no_two_messages_share_one(archive: Archive):
+    """That is how Discord knows a repeat for what it is."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await archive.subscriptions.add(READER, None, NOW)
+    await publish(archive, 1)
+    one, two = await archive.deliveries.due(NOW)
+    nonces = [await archive.deliveries.begin(item, NOW) for item in (one, two, one)]
+    assert nonces[0] == nonces[2] != nonces[1]
+    assert all(len(nonce) <= 25 for nonce in nonces)
+
+
+async def test_what_a_dead_process_was_sending_is_in_doubt_and_due_again(archive: Archive):
+    """Neither lost nor thought to be new."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    await archive.deliveries.begin(await first_due(archive), NOW)
+    assert await due(archive) == [], "this process is still sending it"
+    assert await archive.deliveries.recover() == 1
+    doubtful = await first_due(archive)
+    assert doubtful.in_doubt
+    assert doubtful.first_attempt == NOW
+    assert await archive.deliveries.recover() == 0
+
+
+async def test_a_digest_that_is_far_too_late_is_skipped_and_says_so(archive: Archive):
+    """After a week of downtime the next issue is about to come."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    assert await archive.deliveries.skip_stale(NOW + LIMIT) == 0
+    assert await archive.deliveries.skip_stale(NOW + LIMIT + timedelta(seconds=1)) == 1
+    assert await archive.deliveries.counts() == {"skipped": 1}
+
+
+async def test_unsubscribing_takes_back_what_waits(archive: Archive):
+    """Nothing comes after somebody said stop."""
+    await archive.subscriptions.add(READER, MONDAY, NOW)
+    await publish(archive, 1)
+    assert await archive.subscriptions.end(200, "unsubscribed", NOW)
+    assert not await archive.subscriptions.end(200, "unsubscribed", NOW)
+    assert await due(archive, NOW + timedelta(days=3)) == []
+    assert await archive.deliveries.counts() == {"skipped": 1}
+    assert await publish(archive, 2) == 0
+
+
+async def test_changing_the_hour_moves_what_waits(archive: Archive):
+    """From Monday to at once."""
+    await archive.subscriptions.add(READER, MONDAY, NOW)
+    await publish(archive, 1)
+    _, created = await archive.subscriptions.add(READER, None, NOW)
+    assert not created
+    assert await due(archive) == [(200, 1)]
+
+
+async def test_a_paused_subscription_keeps_what_waits_until_it_is_mended(archive: Archive):
+    """Subscribing again is one way of mending it."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    await archive.subscriptions.pause(100, "no permission", NOW)
+    assert await due(archive) == []
+    subscription, _ = await archive.subscriptions.add(CHANNEL, None, NOW)
+    assert subscription.reason is None
+    assert await due(archive) == [(100, 1)]
+
+
+async def test_leaving_a_server_ends_its_subscriptions_and_no_others(archive: Archive):
+    """Readers keep theirs."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 101, 2), None, NOW)
+    await archive.subscriptions.add(READER, None, NOW)
+    assert await archive.subscriptions.end_guild(1, "left", NOW) == 1
+    assert [s.target.channel_id for s in await archive.subscriptions.all()] == [101, 200]
+    assert await archive.subscriptions.of_guild(1) == ()
+    own = await archive.subscriptions.of_reader(7)
+    assert own is not None
+    assert own.target == READER
