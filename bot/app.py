@@ -1,0 +1,152 @@
+"""The running bot: puts the parts together, keeps them running, takes them apart in reverse."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+import yarl
+
+from bot.client import Paperboy
+from bot.commands import COMMANDS
+from bot.controls import CONTROLS
+from bot.delivery.courier import TokenRefusedError
+from bot.jobs import schedule_jobs
+from bot.watch import Watch
+from config.settings import Settings, SettingsError
+from storage.archive import Archive
+
+log = structlog.get_logger()
+
+STOPPING_SECONDS = 8.0
+"""How long a message that is being sent may take when the process is told to stop."""
+
+HOW_TO_BEGIN = (
+    "PAPERBOY_DISCORD_TOKEN is not set: create an application at https://discord.com/developers/applications, "
+    "copy the token from its Bot page into .env (see .env.example), or run `make demo`, which needs none."
+)
+
+NOT_LET_IN = (
+    "Discord does not accept the token: copy it anew from the Bot page of your application "
+    "(https://discord.com/developers/applications) into PAPERBOY_DISCORD_TOKEN."
+)
+
+
+class StartError(Exception):
+    """The bot cannot run; the message says why and what to do."""
+
+
+def build(archive: Archive) -> Paperboy:
+    """The bot with all its commands and controls, not yet connected to anything."""
+    return Paperboy(archive, COMMANDS, CONTROLS)
+
+
+async def run(settings: Settings) -> None:
+    """Run until told to stop (SIGINT, SIGTERM). Raises StartError, SettingsError or StorageError with a sentence."""
+    if settings.discord_token is None:
+        raise SettingsError(HOW_TO_BEGIN)
+    if settings.discord_url is not None:
+        point_at(str(settings.discord_url).rstrip("/"))
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with await Archive.open(settings.database) as archive, build(archive) as client:
+        with _sentences(settings):
+            await _unless(stop, _log_in(client, settings))
+        if not stop.is_set():
+            await client.courier.recover()
+            await _serve(client, settings, stop)
+    log.info("stopped")
+
+
+async def _log_in(client: Paperboy, settings: Settings) -> None:
+    assert settings.discord_token is not None  # noqa: S101 - `run` has asked
+    await client.login(settings.discord_token.get_secret_value())
+    if settings.discord_url is not None:
+        gateway = await client.http.request(discord.http.Route("GET", "/gateway"))
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway["url"])
+
+
+def point_at(url: str) -> None:
+    """Use another server in the place of Discord. The only three places where discord.py knows an address."""
+    discord.http.Route.BASE = f"{url}/api/v10"
+    discord.asset.Asset.BASE = url
+
+
+async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event) -> None:
+    """Connect, run the jobs, and stop in order: nothing new is begun, what is being sent is finished."""
+    refused = asyncio.Event()
+
+    async def deliver() -> None:
+        try:
+            await client.courier.tick()
+        except TokenRefusedError:
+            refused.set()
+            stop.set()
+
+    jobs = {"deliver": deliver}
+    if settings.watch is not None:
+        jobs = {"watch": Watch(client.archive, settings.watch).look, **jobs}
+    connection = asyncio.create_task(client.connect())
+    connection.add_done_callback(lambda _: stop.set())
+    await _unless(stop, client.wait_until_ready())
+    if not stop.is_set():
+        async with _jobs(jobs, client, settings.tick_seconds):
+            await stop.wait()
+    await client.close()
+    with _sentences(settings):
+        await connection
+    if refused.is_set():
+        raise StartError(NOT_LET_IN)
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do work until it is done, or drop it when `stop` is set."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _jobs(
+    jobs: Mapping[str, Callable[[], Awaitable[None]]], client: Paperboy, seconds: float
+) -> AsyncIterator[None]:
+    """The jobs, running. APScheduler's own waiting shutdown would cancel a send half-way: we wait ourselves."""
+    scheduler = schedule_jobs(jobs, seconds)
+    try:
+        yield
+    finally:
+        scheduler.pause()
+        try:
+            await asyncio.wait_for(client.courier.stop(), STOPPING_SECONDS)
+        except TimeoutError:
+            log.warning("stopping although a message is still being sent: it is looked up at the next start")
+        scheduler.shutdown(wait=False)
+
+
+@contextmanager
+def _sentences(settings: Settings) -> Iterator[None]:
+    """Translate what keeps discord.py from connecting."""
+    place = str(settings.discord_url).rstrip("/") if settings.discord_url else "Discord"
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise StartError(NOT_LET_IN) from error
+    except discord.ConnectionClosed as error:
+        if error.code == 4004:
+            raise StartError(NOT_LET_IN) from error
+        raise StartError(f"{place} ended the connection for good (close code {error.code}).") from error
+    except discord.HTTPException as error:
+        raise StartError(f"{place} does not let the bot in: {error.text or error.status}.") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise StartError(f"{place} cannot be reached ({error}): check the network, then start again.") from error

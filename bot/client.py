@@ -1,0 +1,80 @@
+"""The Discord client: what it listens to, and when it tells Discord of its commands."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.delivery.courier import Courier
+from bot.errors import Tree
+from storage.archive import Archive
+
+log = structlog.get_logger()
+
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a newspaper does not speak
+
+
+class Paperboy(discord.Client):
+    """The bot. It sees servers and their channels and nothing else: no members, no messages."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        commands: Sequence[app_commands.Command[Any, ..., Any]],
+        controls: Sequence[type[discord.ui.DynamicItem[Any]]],
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+        )
+        self.archive = archive
+        self.tree = Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
+        for command in commands:
+            self.tree.add_command(command)
+        self.add_dynamic_items(*controls)
+        self.courier = Courier(self, archive)
+        self.online = asyncio.Event()
+        """Set while there is a session with Discord."""
+
+    async def setup_hook(self) -> None:
+        """Tell Discord of the commands, where they are not what it was told last."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.blake2b(json.dumps(payload, sort_keys=True).encode(), digest_size=16).hexdigest()
+        told = f"commands of {self.application_id} at {discord.http.Route.BASE}"
+        if await self.archive.facts.get(told) == digest:
+            return
+        synced = await self.tree.sync()
+        await self.archive.facts.put(told, digest)
+        log.info("commands told to Discord", commands=len(synced))
+
+    async def on_ready(self) -> None:
+        self.online.set()
+        log.info("ready", user=str(self.user), servers=len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        self.online.set()
+
+    async def on_disconnect(self) -> None:
+        self.online.clear()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server: nothing can be sent there any more."""
+        ended = await self.archive.subscriptions.end_guild(guild.id, "the bot was removed", datetime.now(UTC))
+        log.info("left server", server=guild.id, subscriptions_ended=ended)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        if await self.archive.subscriptions.end(channel.id, "the channel was deleted", datetime.now(UTC)):
+            log.info("channel deleted", channel=channel.id)

@@ -1,0 +1,19 @@
+"""Slash commands, one or one group a module: read input, ask storage, render, answer."""
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.commands.issues import issue, latest
+from bot.commands.papers import paper, search
+from bot.commands.subscribing import subscribe, subscriptions, unsubscribe
+
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+    search,
+    paper,
+    latest,
+    issue,
+    subscribe,
+    unsubscribe,
+    subscriptions,
+)

@@ -1,0 +1,88 @@
+"""/search and /paper."""
+
+import discord
+from discord import app_commands
+
+from bot.answer import answer
+from bot.client import Paperboy
+from bot.commands.choices import choices
+from bot.errors import RequestError
+from bot.search import find
+from bot.views import ids
+from bot.views.limits import AUTOCOMPLETE_CHOICES, CHOICE_VALUE
+from bot.views.markup import clip, escape
+from bot.views.phrases import SECTION_NAMES
+from bot.views.results import Search, render_paper, render_results
+from newsletter.arxiv import find_id
+from newsletter.model import SectionKind
+from newsletter.query import Query, read_query
+from storage.records import Hit
+
+SECTIONS = [app_commands.Choice(name=name, value=kind.value) for kind, name in SECTION_NAMES.items()]
+
+
+def _read(text: str) -> Query:
+    """A query that its page buttons can carry."""
+    query = read_query(text)
+    if query.arxiv_id:
+        return read_query(query.arxiv_id)
+    return read_query(clip(query.text, ids.SEARCH_TEXT)) if len(query.text) > ids.SEARCH_TEXT else query
+
+
+@app_commands.command(description="Search everything the newsletter ever covered")
+@app_commands.describe(
+    query="Words in any language, or an arXiv id or link",
+    section="Only entries of this kind",
+    year="Only issues of this year",
+)
+@app_commands.choices(section=SECTIONS)
+async def search(
+    interaction: discord.Interaction[Paperboy],
+    query: str,
+    section: app_commands.Choice[str] | None = None,
+    year: app_commands.Range[int, 1990, 2100] | None = None,
+) -> None:
+    asked = Search(_read(query), SectionKind(section.value) if section else None, year)
+    if not asked.query:
+        raise RequestError(f"There is no word in “{escape(clip(query, 100))}”: type a word, a name or an arXiv id.")
+    await answer(interaction, render_results(asked, await find(interaction.client.archive, asked)))
+
+
+@search.autocomplete("query")
+async def suggest_queries(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
+    hits = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES)
+    return choices((hit.entry.label, _value(hit)) for hit in hits)
+
+
+@search.autocomplete("year")
+async def suggest_years(
+    interaction: discord.Interaction[Paperboy], current: str | int
+) -> list[app_commands.Choice[int]]:
+    years = await interaction.client.archive.issues.years()
+    wanted = [year for year in years if str(year).startswith(str(current))]
+    return [app_commands.Choice(name=str(year), value=year) for year in wanted[:AUTOCOMPLETE_CHOICES]]
+
+
+@app_commands.command(description="What the newsletter said of a paper")
+@app_commands.describe(id="An arXiv id or any link to the paper; start typing a title to find one")
+async def paper(interaction: discord.Interaction[Paperboy], id: str) -> None:  # noqa: A002 - the option's name
+    arxiv_id = find_id(id)
+    if arxiv_id is None:
+        raise RequestError(
+            f"“{escape(clip(id, 100))}” is no arXiv id: write one like `2102.00554`, or paste the paper's link. "
+            "`/search` finds papers by words."
+        )
+    found = await interaction.client.archive.papers.search(read_query(arxiv_id))
+    await answer(interaction, render_paper(arxiv_id, found))
+
+
+@paper.autocomplete("id")
+async def suggest_papers(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
+    hits = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES * 2)
+    papers = {hit.entry.arxiv_id: hit.entry.label for hit in hits if hit.entry.arxiv_id}
+    return choices((f"{arxiv_id} · {label}", arxiv_id) for arxiv_id, label in papers.items())
+
+
+def _value(hit: Hit) -> str:
+    """What a suggestion searches for: the words that were shown, as far as they fit."""
+    return hit.entry.label[:CHOICE_VALUE].strip()

@@ -1,0 +1,105 @@
+"""/subscribe, /unsubscribe and /subscriptions."""
+
+from datetime import UTC, datetime, time
+
+import discord
+from discord import app_commands
+
+from bot.access import Channel, check_bot, check_manager, is_manager
+from bot.answer import answer
+from bot.client import Paperboy
+from bot.commands.choices import choices
+from bot.errors import RequestError
+from bot.views.subscribing import render_subscribed, render_subscriptions, render_unsubscribed
+from newsletter.schedule import Weekday, Weekly, parse_day, parse_time, parse_zone, zones
+from storage.records import SubscriptionKind, Target
+
+ARRIVAL = "arrival"
+DAYS = [
+    app_commands.Choice(name="As soon as it is out", value=ARRIVAL),
+    *(app_commands.Choice(name=day.label, value=day.code) for day in Weekday),
+]
+NINE = time(9)
+
+
+@app_commands.command(description="Get each new issue: in a channel, or by direct message")
+@app_commands.describe(
+    channel="Post it there (needs Manage Server); leave empty to get it by direct message",
+    day="On this day of the week; leave empty for as soon as it is out",
+    time="At this time of that day, such as 09:00",
+    zone="In this time zone, such as Europe/Berlin; UTC if empty",
+)
+@app_commands.choices(day=DAYS)
+async def subscribe(
+    interaction: discord.Interaction[Paperboy],
+    channel: Channel | None = None,
+    day: app_commands.Choice[str] | None = None,
+    time: str | None = None,
+    zone: str | None = None,
+) -> None:
+    when = _read_when(day.value if day else ARRIVAL, time, zone)
+    if channel is not None:
+        check_manager(interaction)
+        check_bot(interaction, channel)
+        target = Target(SubscriptionKind.CHANNEL, channel.id, channel.guild.id, interaction.user.id)
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)  # opening a direct message may be slow
+        target = await _open_direct_messages(interaction)
+    archive, now = interaction.client.archive, datetime.now(UTC)
+    subscription, created = await archive.subscriptions.add(target, when, now)
+    offer = created and await archive.issues.latest() is not None
+    await answer(interaction, render_subscribed(subscription, now, created=created, offer_latest=offer))
+
+
+@app_commands.command(description="Stop getting new issues: in a channel, or by direct message")
+@app_commands.describe(channel="Stop posting there (needs Manage Server); leave empty for your direct messages")
+async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Channel | None = None) -> None:
+    subscriptions = interaction.client.archive.subscriptions
+    if channel is not None:
+        check_manager(interaction)
+        place, channel_id = channel.mention, channel.id
+    else:
+        own = await subscriptions.of_reader(interaction.user.id)
+        place, channel_id = "your direct messages", own.target.channel_id if own else 0
+    if not await subscriptions.end(channel_id, "unsubscribed", datetime.now(UTC)):
+        raise RequestError(f"There is no subscription for {place}. `/subscriptions` lists what there is.")
+    await answer(interaction, render_unsubscribed(place))
+
+
+@app_commands.command(description="What you get, and what this server's channels get")
+async def subscriptions(interaction: discord.Interaction[Paperboy]) -> None:
+    room = interaction.client.archive.subscriptions
+    own = await room.of_reader(interaction.user.id)
+    server = await room.of_guild(interaction.guild_id or 0) if is_manager(interaction) else None
+    await answer(interaction, render_subscriptions(own, server, datetime.now(UTC)))
+
+
+@subscribe.autocomplete("time")
+async def suggest_times(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
+    hours = [f"{hour:02}:00" for hour in [*range(6, 24), *range(6)]]
+    typed = current.strip().zfill(2) if current.strip().isdigit() else current.strip()
+    return choices((hour, hour) for hour in hours if hour.startswith(typed))
+
+
+@subscribe.autocomplete("zone")
+async def suggest_zones(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
+    typed = current.strip().replace(" ", "_").casefold()
+    return choices((zone.replace("_", " "), zone) for zone in zones() if typed in zone.casefold())
+
+
+def _read_when(day: str, at: str | None, zone: str | None) -> Weekly | None:
+    if day == ARRIVAL:
+        if at or zone:
+            raise RequestError("A time or zone needs a day: choose a weekday too, or leave all three empty.")
+        return None
+    return Weekly(parse_day(day), parse_time(at) if at else NINE, parse_zone(zone) if zone else "UTC")
+
+
+async def _open_direct_messages(interaction: discord.Interaction[Paperboy]) -> Target:
+    try:
+        channel = await interaction.user.create_dm()
+    except discord.Forbidden:
+        raise RequestError(
+            "I cannot write to you: allow direct messages in a server that we share, then try again."
+        ) from None
+    return Target(SubscriptionKind.DM, channel.id, None, interaction.user.id)

@@ -1,0 +1,110 @@
+"""What happens when a button is pressed or a select is used, also on messages of an earlier process."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.access import check_manager
+from bot.answer import answer, replace
+from bot.client import Paperboy
+from bot.errors import RequestError, report
+from bot.search import find
+from bot.views import ids
+from bot.views.page import Page, notice
+from bot.views.results import Search, render_results
+from bot.views.section import render_section
+from newsletter.model import SectionKind
+from newsletter.query import read_query
+from storage.records import SubscriptionKind
+
+GONE = "This issue is no longer in the archive. `/latest` shows the newest one."
+
+
+class Control(ui.DynamicItem[Any], template=r"(?!)"):
+    """A control that is known by its custom id alone; its errors are told like those of a command."""
+
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item)
+        self.match = match
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        try:
+            await self.handle(interaction)
+        except Exception as error:
+            await report(interaction, error)
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        raise NotImplementedError
+
+
+class OpenSection(Control, template=ids.OPEN_SECTION):
+    """The select of a digest: opens a section for the reader alone."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        (value,) = self.item.values
+        await answer(interaction, await _open(interaction, self.match["issue"], value))
+
+
+class TurnSection(Control, template=ids.TURN_SECTION):
+    """The page buttons of an opened section."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        page = await _open(interaction, self.match["issue"], self.match["key"], int(self.match["page"]))
+        await replace(interaction, page)
+
+
+class TurnSearch(Control, template=ids.TURN_SEARCH):
+    """The page buttons of a search: the search is made anew, so the page is today's."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        section, year = self.match["section"], self.match["year"]
+        search = Search(
+            read_query(self.match["text"]), SectionKind(section) if section else None, int(year) if year else None
+        )
+        page = int(self.match["page"])
+        found = await find(interaction.client.archive, search, page)
+        await replace(interaction, render_results(search, found, page))
+
+
+class SendLatest(Control, template=ids.SEND_LATEST):
+    """The offer after subscribing: the newest issue goes into the ledger like any other digest."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        archive = interaction.client.archive
+        subscription = await archive.subscriptions.of_channel(int(self.match["channel"]))
+        latest = await archive.issues.latest()
+        if subscription is None or latest is None:
+            raise RequestError("This subscription has ended. `/subscribe` starts a new one.")
+        target = subscription.target
+        if target.kind is SubscriptionKind.CHANNEL:
+            check_manager(interaction)
+        elif target.user_id != interaction.user.id:
+            raise RequestError("This subscription is somebody else's.")
+        if await archive.deliveries.request(latest.ref.id, subscription.id, datetime.now(UTC)):
+            await replace(interaction, notice("📬 The latest issue is on its way."))
+            await interaction.client.courier.tick()
+        else:
+            await replace(interaction, notice("The latest issue was sent there already."))
+
+
+async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: str, page: int = 0) -> Page:
+    """A page of a chapter; an issue that was corrected since may have fewer of them."""
+    stored = await interaction.client.archive.issues.load(int(issue_id))
+    if stored is None:
+        raise RequestError(GONE)
+    try:
+        return render_section(stored, key, page)
+    except KeyError:
+        raise RequestError("This section is no longer in the issue. `/issue` shows what is.") from None
+
+
+CONTROLS = (OpenSection, TurnSection, TurnSearch, SendLatest)

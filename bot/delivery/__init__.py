@@ -1,0 +1,1 @@
+"""Bringing digests to those who subscribed, each exactly once."""

@@ -1,0 +1,71 @@
+"""What went wrong, told to the person who has to read it."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.answer import answer
+from bot.views.markup import escape
+from bot.views.page import trouble
+from newsletter.errors import NewsletterError
+
+log = structlog.get_logger()
+
+
+class RequestError(Exception):
+    """What somebody asked for cannot be done; the message tells them why and what to do, in Markdown of our own."""
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The command tree, with the one place where a command's errors end up."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        await report(interaction, error)
+
+
+async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Answer an error: with its own sentence where it has one, else with a reference that the log has too."""
+    sentence = _sentence(error)
+    if sentence is None:
+        reference = secrets.token_hex(4)
+        log.error("unexpected error", reference=reference, interaction=_name(interaction), exc_info=error)
+        sentence = (
+            f"Something went wrong here, and it is not your doing. Try again in a minute; if it stays, "
+            f"tell whoever runs this bot the reference `{reference}`."
+        )
+    if interaction.type is discord.InteractionType.autocomplete:
+        return
+    try:
+        await answer(interaction, trouble(sentence))
+    except discord.HTTPException as failure:
+        log.warning("error not told", interaction=_name(interaction), reason=str(failure))
+
+
+def _sentence(error: Exception) -> str | None:
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, RequestError):
+        return str(error)
+    if isinstance(error, NewsletterError):
+        return escape(str(error))
+    if isinstance(error, app_commands.TransformerError):
+        return (
+            f"“{escape(str(error.value))}” cannot be used here: choose one that this bot can see, "
+            "or give it *View Channel* there first."
+        )
+    if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
+        return "This command has changed. Restart Discord (Ctrl+R), then try again."
+    if isinstance(error, app_commands.CheckFailure):
+        return "This command is not for you here."
+    return None
+
+
+def _name(interaction: discord.Interaction[Any]) -> str:
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    data: Mapping[str, Any] = interaction.data or {}
+    return str(data.get("custom_id") or interaction.type)

@@ -1,0 +1,115 @@
+"""Ingest: documents in, issues in the archive, the newest of them in the ledger."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from newsletter.chronology import Moment, anchors, place
+from newsletter.errors import DocumentError, NewsletterError
+from newsletter.model import Doubt, Issue, ParsedIssue
+from newsletter.parsing import read_document
+from storage.archive import Archive
+from storage.records import Saved
+
+ENDINGS = (".md", ".markdown")
+
+
+class Deliver(StrEnum):
+    """Which of the issues that are news one run delivers; older issues are archived and never posted."""
+
+    LATEST = "latest"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to read; one that was found in a folder may turn out to be something else."""
+
+    path: Path
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one document: saved, or a sentence why not."""
+
+    document: Document
+    issue: Issue | None = None
+    saved: Saved | None = None
+    doubts: tuple[Doubt, ...] = ()
+    problem: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """A file that somebody named could not be used. Other files of a folder may be what they are."""
+        return self.problem is not None and not self.document.found
+
+
+def find_documents(paths: Iterable[Path]) -> list[Document]:
+    """Files as they are, folders with all the documents below them, in the order of their names.
+
+    Raises NewsletterError for a path that is not there and for a folder without documents.
+    """
+    documents: list[Document] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in ENDINGS
+                and file.is_file()
+                and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
+            if not inside:
+                raise NewsletterError(
+                    f"{path} holds no issues: expected files that end in {' or '.join(ENDINGS)}, found none."
+                )
+            documents += [Document(file, found=True) for file in inside]
+        elif path.exists():
+            documents.append(Document(path))
+        else:
+            raise NewsletterError(f"{path} is not there: name a file or a folder of issues.")
+    return documents
+
+
+async def ingest(
+    archive: Archive,
+    documents: Sequence[Document],
+    deliver: Deliver = Deliver.LATEST,
+    progress: Callable[[Report], None] = lambda report: None,
+) -> list[Report]:
+    """Read documents and save their issues, oldest first; each issue is saved whole or not at all.
+
+    Problems of single documents are reported, not raised; StorageError is raised.
+    """
+    parsed: list[tuple[Document, ParsedIssue]] = []
+    reports: list[Report] = []
+
+    def report(item: Report) -> None:
+        reports.append(item)
+        progress(item)
+
+    for document in documents:
+        try:
+            # In a thread: reading and parsing a long document must not hold up the answers to readers.
+            parsed.append((document, await asyncio.to_thread(read_document, document.path)))
+        except DocumentError as error:
+            report(Report(document, problem=str(error)))
+    known = [*await archive.issues.anchors(), *anchors(item.issue for _, item in parsed)]
+
+    def moment(item: tuple[Document, ParsedIssue]) -> Moment:
+        return place(item[1].issue, known)
+
+    parsed.sort(key=moment)
+    newest = await archive.issues.newest_moment()
+    news = [item for item in parsed if moment(item) > newest and not await archive.issues.holds(item[1].issue)]
+    chosen = {Deliver.ALL: news, Deliver.LATEST: news[-1:], Deliver.NONE: []}[deliver]
+    for item in parsed:
+        document, content = item
+        saved = await archive.issues.save(content.issue, datetime.now(UTC), deliver=item in chosen)
+        report(Report(document, content.issue, saved, content.doubts))
+    return reports

@@ -1,0 +1,41 @@
+"""The few fixed jobs: they look at tables and folders, and keep no plan of their own."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobEvent, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger()
+
+
+def schedule_jobs(jobs: Mapping[str, Callable[[], Awaitable[None]]], seconds: float) -> AsyncIOScheduler:
+    """A running scheduler that calls each job now and then every so many seconds.
+
+    A run that is late is made up for once (`misfire_grace_time`, `coalesce`): by default APScheduler drops a run
+    that is a second late. A job never runs twice at a time.
+    """
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for name, job in jobs.items():
+        scheduler.add_job(
+            job,
+            "interval",
+            seconds=seconds,
+            id=name,
+            replace_existing=True,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+            next_run_time=datetime.now(UTC),
+        )
+    scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+    scheduler.start()
+    return scheduler
+
+
+def _report(event: JobEvent) -> None:
+    if isinstance(event, JobExecutionEvent) and event.exception:
+        log.error("job failed, it runs again at the next tick", job=event.job_id, exc_info=event.exception)
+    else:
+        log.warning("job missed a run", job=event.job_id)

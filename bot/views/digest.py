@@ -1,0 +1,87 @@
+"""The digest of an issue: title, date, contents by section with links, and a select that opens a section."""
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.views import ids
+from bot.views.chapters import NOTES, list_chapters
+from bot.views.entry import headline
+from bot.views.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS, SELECT_PLACEHOLDER, text_size
+from bot.views.markup import clip, escape, fit, link, plain
+from bot.views.page import Page, Row, Space, link_buttons, spread
+from bot.views.phrases import SYMBOLS, Phrases, format_day, phrases
+from newsletter.model import Issue, Section
+from storage.records import StoredIssue
+
+PICKS = 3
+PICK = 140
+SECTION_TITLE = 80
+SPREAD_SECTIONS = 14
+SECTIONS = 26
+"""More would not fit the 40 components; they are told by number and can be read where the issue came from."""
+
+ROOM = MESSAGE_TEXT - 100
+"""What the text may take, with a margin for what is counted differently than we count."""
+
+
+def render_digest(stored: StoredIssue, delivery_id: int | None = None) -> Page:
+    """One message for a whole issue. A delivered digest bears its ledger row in the select's custom id."""
+    issue, words = stored.issue, phrases(stored.issue.language)
+    head = _head(stored, words)
+    picks = _picks(issue, words)
+    room = ROOM - text_size(head) - text_size(picks)
+    contents = _contents(issue.sections, words, room)
+    blocks = [*spread(filter(None, [head, picks]), Space.GAP), Space.RULE]
+    # Gaps are components too: an issue of very many sections does without.
+    blocks += spread(contents, Space.GAP) if len(contents) <= SPREAD_SECTIONS else contents
+    rows: list[Row] = [[_select(stored, words, delivery_id)], link_buttons((words.original, issue.source_url))]
+    return Page(blocks, rows)
+
+
+def _head(stored: StoredIssue, words: Phrases) -> str:
+    facts = []
+    if stored.ref.day:
+        facts.append(format_day(stored.ref.day, stored.issue.language))
+    facts.append(words.entries(len(stored.issue.entries)))
+    return f"# {escape(clip(stored.issue.title, 200))}\n-# " + " · ".join(facts)
+
+
+def _picks(issue: Issue, words: Phrases) -> str:
+    picks = [f"- {link(clip(p.text, PICK), p.urls[0] if p.urls else None)}" for p in issue.picks[:PICKS] if p.text]
+    return "\n".join([f"**{words.picks}**", *picks]) if picks else ""
+
+
+def _contents(sections: tuple[Section, ...], words: Phrases, room: int) -> list[str]:
+    """A block a section, headlines shortened and then left out, until all fit into the room."""
+    for length, most in ((160, 25), (100, 25), (70, 12), (60, 6), (40, 3), (40, 0)):
+        blocks = [_section(section, words, length, most) for section in sections]
+        if sum(map(text_size, blocks)) <= room:
+            return blocks if len(blocks) <= SECTIONS else ["\n".join(blocks)]
+    return [fit("\n".join(blocks), room)]
+
+
+def _section(section: Section, words: Phrases, length: int, most: int) -> str:
+    lines = [f"### {SYMBOLS[section.kind]} {escape(clip(section.title, SECTION_TITLE))}"]
+    lines += [f"- {headline(entry, length)}" for entry in section.entries[:most]]
+    if len(section.entries) > most:
+        lines.append("-# " + words.more.format(len(section.entries) - most))
+    return "\n".join(lines)
+
+
+def _select(stored: StoredIssue, words: Phrases, delivery_id: int | None) -> ui.Select[Any]:
+    options = [
+        discord.SelectOption(
+            label=clip(plain(chapter.title) or "…", OPTION_LABEL),
+            value=key,
+            description=None if key == NOTES else words.entries(len(chapter.texts)),
+            emoji=chapter.symbol,
+        )
+        for key, chapter in list_chapters(stored.issue).items()
+    ]
+    return ui.Select(
+        custom_id=ids.open_section(stored.ref.id, delivery_id),
+        placeholder=clip(words.open_section, SELECT_PLACEHOLDER),
+        options=options[:SELECT_OPTIONS],
+    )

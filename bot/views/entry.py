@@ -1,0 +1,37 @@
+"""One entry of an issue as text, long and short."""
+
+from bot.views.limits import MESSAGE_TEXT
+from bot.views.markup import clip, escape, fit, link
+from newsletter.arxiv import abs_url
+from newsletter.model import Entry
+
+HEADLINE = 160
+TITLE = 200
+SUMMARY = 1500
+"""No entry takes more of a message than this, so that two always fit beside their headings."""
+
+LINK = 400
+"""A longer address would crowd out what a message has to say; the entry is then shown without it."""
+
+
+def headline(entry: Entry, length: int = HEADLINE) -> str:
+    """The entry's name as a link."""
+    url = entry.url if entry.url and len(entry.url) <= LINK else None
+    return link(clip(entry.label, length), url)
+
+
+def full_text(entry: Entry) -> str:
+    """Headline, official line and summary; at most half a message."""
+    lines = [f"### {headline(entry)}"]
+    details = []
+    if entry.cited_title and entry.cited_title != entry.label:
+        details.append(escape(clip(entry.cited_title, TITLE)))
+    if entry.arxiv_id:
+        details.append(link(f"arXiv:{entry.arxiv_id}", abs_url(entry.arxiv_id)))
+    elif entry.link_card and entry.link_card.site:
+        details.append(escape(clip(entry.link_card.site, TITLE)))
+    if details:
+        lines.append("-# " + " · ".join(details))
+    if entry.summary:
+        lines.append(escape(clip(entry.summary, SUMMARY)))
+    return fit("\n".join(lines), MESSAGE_TEXT // 2)

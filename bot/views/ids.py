@@ -1,0 +1,32 @@
+"""Custom ids of buttons and selects. All state is in them, so that they outlive the process.
+
+A message that was sent years ago still carries the form it was sent with: forms may be added, never changed.
+"""
+
+import re
+
+OPEN_SECTION = re.compile(r"section:(?P<issue>\d+)(?::(?P<delivery>\d+))?")
+"""The select of a digest; its value is the key of a chapter. A delivered digest bears its ledger row."""
+
+TURN_SECTION = re.compile(r"section:(?P<issue>\d+):(?P<key>\w+):p(?P<page>\d+)")
+TURN_SEARCH = re.compile(r"search:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
+SEND_LATEST = re.compile(r"send-latest:(?P<channel>\d+)")
+
+SEARCH_TEXT = 70
+"""Characters of a query that fit into a page button's id; longer ones are cut before the search."""
+
+
+def open_section(issue_id: int, delivery_id: int | None = None) -> str:
+    return f"section:{issue_id}" + (f":{delivery_id}" if delivery_id is not None else "")
+
+
+def turn_section(issue_id: int, key: str, page: int) -> str:
+    return f"section:{issue_id}:{key}:p{page}"
+
+
+def turn_search(page: int, section: str | None, year: int | None, text: str) -> str:
+    return f"search:p{page}:{section or ''}:{year or ''}:{text}"
+
+
+def send_latest(channel_id: int) -> str:
+    return f"send-latest:{channel_id}"

@@ -1,0 +1,34 @@
+"""Every limit of Discord that a view can meet, by name.
+
+Source: https://discord.com/developers/docs/components/reference and …/resources/message, as of API v10. Totals
+(40 components, 4,000 characters) are checked by Discord although its OpenAPI description does not know them.
+"""
+
+MESSAGE_COMPONENTS = 40
+"""Components of one message, nested ones and accessories counted."""
+
+MESSAGE_TEXT = 4000
+"""Characters over all text displays of one message, link addresses included."""
+
+MESSAGE_TEXT_BYTES = 10_170
+"""Bytes of UTF-8 over all text displays, each with 12 more, beyond which Discord answers a bare 500.
+
+Reported, not documented (discord-api-docs, issue 8554): it is reached by 3,386 Chinese characters already.
+"""
+
+
+def text_size(text: str) -> int:
+    """What a text display takes of MESSAGE_TEXT, by whichever of the two limits it comes nearer to."""
+    return max(len(text), -(-(len(text.encode()) + 12) * MESSAGE_TEXT // MESSAGE_TEXT_BYTES))
+
+
+SELECT_OPTIONS = 25
+SELECT_PLACEHOLDER = 150
+OPTION_LABEL = 100
+OPTION_DESCRIPTION = 100
+BUTTON_LABEL = 80
+BUTTON_URL = 512
+CUSTOM_ID = 100
+AUTOCOMPLETE_CHOICES = 25
+CHOICE_NAME = 100
+CHOICE_VALUE = 100

@@ -1,0 +1,68 @@
+"""Answers about subscriptions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views import ids
+from bot.views.markup import escape, moment
+from bot.views.page import Page, button, notice
+from newsletter.schedule import Weekly, next_slot
+from storage.records import Subscription, SubscriptionKind, SubscriptionState
+
+
+def describe_when(when: Weekly | None) -> str:
+    """A schedule in words."""
+    return f"every {when.day.label} at {when.time:%H:%M} ({when.zone})" if when else "as soon as it is out"
+
+
+def describe_place(subscription: Subscription) -> str:
+    """A target in words, as seen by whoever may see it."""
+    if subscription.target.kind is SubscriptionKind.DM:
+        return "your direct messages"
+    return f"<#{subscription.target.channel_id}>"
+
+
+def render_subscribed(subscription: Subscription, now: datetime, *, created: bool, offer_latest: bool) -> Page:
+    """The confirmation, with the offer to have the latest issue at once where there is one."""
+    place = describe_place(subscription)
+    verb = "will come to" if created else "now comes to"
+    text = (
+        f"### 📬 Subscribed\nThe digest {verb} {place} **{describe_when(subscription.when)}**.\n"
+        f"-# {_next(subscription, now)}"
+    )
+    if not offer_latest:
+        return notice(text)
+    offer = button("Send the latest issue now", ids.send_latest(subscription.target.channel_id), primary=True)
+    return notice(text, [offer])
+
+
+def render_unsubscribed(place: str) -> Page:
+    """`place` in words, Markdown of our own."""
+    return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
+
+
+def render_subscriptions(own: Subscription | None, server: Sequence[Subscription] | None, now: datetime) -> Page:
+    """What somebody gets, and what the server's channels get (None: not for this person to see)."""
+    lines = ["### Your direct messages"]
+    lines.append(_line(own, now) if own else "None. `/subscribe` sends you each digest by direct message.")
+    if server is not None:
+        lines.append("### This server's channels")
+        lines += [f"{describe_place(s)}: {_line(s, now)}" for s in server[:25]]
+        if not server:
+            lines.append("None. `/subscribe channel:` posts each digest in a channel.")
+        if len(server) > 25:
+            lines.append(f"-# and {len(server) - 25} more")
+    return notice("\n".join(lines))
+
+
+def _line(subscription: Subscription, now: datetime) -> str:
+    text = f"**{describe_when(subscription.when)}**"
+    if subscription.state is SubscriptionState.PAUSED:
+        return f"{text} · ⏸️ paused: {escape(subscription.reason or 'no reason is known')}"
+    return f"{text} · {_next(subscription, now)}"
+
+
+def _next(subscription: Subscription, now: datetime) -> str:
+    if subscription.when is None:
+        return "It starts with the next issue."
+    return f"Next time: {moment(next_slot(subscription.when, now))}, if there is a new issue."

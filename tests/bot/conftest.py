@@ -1,0 +1,160 @@
+"""The real bot in a simulated Discord: a server with an admin, two readers and a channel, and a filled archive."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, GuildHandle, UserHandle
+from simcord.env import Env
+from simcord.results import InteractionResult, ResponseMessage
+
+from bot.app import build
+from bot.client import Paperboy
+from bot.errors import RequestError
+from newsletter.errors import NewsletterError
+from newsletter.model import Issue, Section, SectionKind
+from storage.archive import Archive
+from tests.samples import make_entry, make_issue
+
+Shown = ResponseMessage | discord.Message
+
+
+@dataclass
+class Scene:
+    """A server and the people in it."""
+
+    env: Env
+    bot: Paperboy
+    archive: Archive
+    guild: GuildHandle
+    channel: ChannelHandle
+    admin: MemberActor
+    reader: MemberActor
+    expected: list[type[BaseException]] = field(default_factory=lambda: [RequestError, NewsletterError])
+
+    @property
+    def reader_dm(self) -> ChannelHandle:
+        """The reader's direct messages with the bot."""
+        return UserHandle(self.env, self.env.backend.get_user(self.reader.id)).dm_channel
+
+    async def save(self, issue: Issue) -> None:
+        """An issue comes into the archive quietly."""
+        await self.archive.issues.save(issue, datetime.now(UTC))
+
+    async def publish(self, week: int) -> int:
+        """A new issue comes out; its id."""
+        saved = await self.archive.issues.save(make_issue(week), datetime.now(UTC), deliver=True)
+        return saved.issue_id
+
+    async def slash(self, person: MemberActor, command: str, **options: Any) -> ResponseMessage:
+        """Somebody uses a command in the channel; what they see."""
+        return _seen(await person.slash(self.channel, command, **options))
+
+    async def click(self, person: MemberActor, message: Shown, *, custom_id: str) -> ResponseMessage:
+        """Somebody presses a button; what they see: an answer, or the message as it is now."""
+        return _seen(await person.click(message, custom_id=custom_id))
+
+    async def select(self, person: MemberActor, message: Shown, *, values: list[str]) -> ResponseMessage:
+        """Somebody chooses in a message's only select."""
+        return _seen(await person.select(message, values))
+
+    async def tick(self) -> None:
+        await self.bot.courier.tick()
+        await self.env.settle()
+
+    async def restart(self) -> None:
+        """The process ends and another one starts on the same file."""
+        self.bot = build(self.archive)
+        await self.env.restart_bot(self.bot)
+        await self.bot.courier.recover()
+
+
+FILLED = (
+    make_issue(
+        7,
+        make_entry("Pruning in practice", "2102.00554", cited_title="Sparsity in Deep Learning"),
+        make_entry("Breaking InstaHide", "2011.05315", mentions_arxiv=("2010.02772",)),
+    ),
+    make_issue(
+        8,
+        language="zh",
+        title="样例新闻—2026 年第 8 周",
+        sections=(
+            Section(1, "机器学习论文", SectionKind.PAPERS, (make_entry("用剪枝压缩 GAN", "2103.00020"),)),
+            Section(2, "技术文章", SectionKind.ARTICLES, (make_entry("视觉转换器的实现"),)),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+async def simcord_bot(archive: Archive) -> Paperboy:
+    """What simcord's own fixtures run: the bot on an archive of two issues."""
+    for issue in FILLED:
+        await archive.issues.save(issue, datetime.now(UTC))
+    return build(archive)
+
+
+@pytest.fixture
+def scene(simcord_env: Env, simcord_bot: Paperboy) -> Iterator[Scene]:
+    """A server with a channel, an admin and a reader; nobody has subscribed."""
+    guild = simcord_env.create_guild("Club")
+    channel = guild.create_text_channel("news")
+    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    admin = guild.add_member(simcord_env.create_user("mina"), roles=[managers])
+    reader = guild.add_member(simcord_env.create_user("tomas"))
+    made = Scene(simcord_env, simcord_bot, simcord_bot.archive, guild, channel, admin, reader)
+    yield made
+    # simcord fails a test for every error of a command; those that carry a sentence for the reader are answers.
+    unexpected = [error for error in simcord_env.errors if not isinstance(_original(error), tuple(made.expected))]
+    assert unexpected == []
+
+
+def _seen(result: InteractionResult) -> ResponseMessage:
+    assert result.response is not None, "the bot said nothing"
+    return result.response
+
+
+def _original(error: BaseException) -> BaseException:
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+def text_of(message: Any) -> str:
+    """All text a person reads in a message of ours."""
+    keys = ("content", "label", "placeholder")
+    return "\n".join(str(part[key]) for part in _parts(message) for key in keys if part.get(key))
+
+
+def custom_ids(message: Any) -> list[str]:
+    """The custom ids of a message's controls, in order."""
+    return [part["custom_id"] for part in _parts(message) if part.get("custom_id")]
+
+
+def disabled_ids(message: Any) -> list[str]:
+    """The custom ids of the controls that cannot be pressed."""
+    return [part["custom_id"] for part in _parts(message) if part.get("custom_id") and part.get("disabled")]
+
+
+async def choices_of(scene: Scene, command: str, focused: str | None = None, **options: str) -> list[str]:
+    """The names offered to the reader who has typed so far."""
+    name = focused or next(iter(options))
+    filled = {key: value for key, value in options.items() if key != name}
+    choices = await scene.reader.autocomplete(scene.channel, command, name, options[name], **filled)
+    return [choice["name"] for choice in choices]
+
+
+def _parts(message: Any) -> Iterator[dict[str, Any]]:
+    """A message's components, nested ones included, as Discord's JSON."""
+    waiting: list[Any] = [c if isinstance(c, dict) else c.to_dict() for c in message.components]
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, dict):
+            yield part
+            waiting[:0] = [
+                inner for value in part.values() for inner in (value if isinstance(value, list) else [value])
+            ]

@@ -1,0 +1,193 @@
+"""What people see stays within Discord's limits and shows documents as text, whatever a document holds."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views.digest import render_digest
+from bot.views.limits import (
+    BUTTON_LABEL,
+    BUTTON_URL,
+    CUSTOM_ID,
+    MESSAGE_COMPONENTS,
+    MESSAGE_TEXT,
+    MESSAGE_TEXT_BYTES,
+    OPTION_LABEL,
+    SELECT_OPTIONS,
+)
+from bot.views.markup import clip, escape, link, link_address, plain
+from bot.views.page import Page
+from bot.views.results import PAGE, Search, render_paper, render_results
+from bot.views.section import render_section
+from newsletter.model import Commentary, Entry, Issue, Remark, Section, SectionKind
+from newsletter.query import read_query
+from storage.records import Found, Hit, IssueRef, StoredIssue
+from tests.samples import make_entry, make_issue
+
+texts = st.one_of(
+    st.text(max_size=300),
+    st.text("神经网络の学習*_`[]()<@#:&|~>-\n", max_size=400),
+    st.sampled_from(["@everyone", "<@&1>", "](https://evil.example)", "# loud", "***", "长" * 3000, "x" * 9000]),
+)
+urls = st.one_of(
+    st.none(), st.sampled_from(["https://example.com/a_(b)?q=[1]", "javascript:alert(1)", "https://" + "x" * 3000])
+)
+entries = st.builds(
+    Entry,
+    headline=st.none() | texts,
+    url=urls,
+    arxiv_id=st.none() | st.just("2102.00554"),
+    cited_title=st.none() | texts,
+    summary=texts,
+)
+remarks = st.builds(Remark, texts, st.lists(st.just("https://example.com/x"), max_size=5).map(tuple))
+issues = st.builds(
+    Issue,
+    title=texts,
+    sections=st.lists(
+        st.builds(
+            Section, st.integers(1, 9), texts, st.sampled_from(SectionKind), st.lists(entries, max_size=30).map(tuple)
+        ),
+        min_size=1,
+        max_size=30,
+    ).map(tuple),
+    source_url=urls,
+    language=st.sampled_from(["en", "zh", "ja"]),
+    picks=st.lists(remarks, max_size=5).map(tuple),
+    commentary=st.lists(st.builds(Commentary, texts, st.lists(remarks, max_size=4).map(tuple)), max_size=3).map(tuple),
+)
+
+
+def parts(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    waiting: list[Any] = page.to_components()
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting += part.get("components", [])
+        if part.get("accessory"):
+            waiting.append(part["accessory"])
+    return found
+
+
+def check(page: Page) -> None:
+    """Hold a page against Discord's limits, one after another."""
+    components = parts(page)
+    displays = [part["content"] for part in components if part["type"] == 10]
+    assert len(components) <= MESSAGE_COMPONENTS
+    assert sum(map(len, displays)) <= MESSAGE_TEXT
+    assert sum(len(text.encode()) + 12 for text in displays) <= MESSAGE_TEXT_BYTES
+    assert all(text.strip() for text in displays)
+    ids = [part["custom_id"] for part in components if part.get("custom_id")]
+    assert len(set(ids)) == len(ids)
+    assert all(1 <= len(custom_id) <= CUSTOM_ID for custom_id in ids)
+    for part in components:
+        if part["type"] == 2:
+            assert 1 <= len(part["label"]) <= BUTTON_LABEL
+            assert len(part.get("url") or "") <= BUTTON_URL
+        if part["type"] == 3:
+            assert 1 <= len(part["options"]) <= SELECT_OPTIONS
+            values = [option["value"] for option in part["options"]]
+            assert len(set(values)) == len(values)
+            assert all(1 <= len(option["label"]) <= OPTION_LABEL for option in part["options"])
+
+
+def stored(issue: Issue) -> StoredIssue:
+    return StoredIssue(IssueRef(1, issue.title, date(2026, 2, 15), issue.language), issue)
+
+
+def hit(entry: Entry, number: int = 1) -> Hit:
+    return Hit(number, entry, IssueRef(1, "An issue", None, "en"), SectionKind.PAPERS, 1.0)
+
+
+@given(issues)
+def test_any_issue_has_a_digest_that_discord_takes(issue: Issue):
+    """However many sections and entries, however long, in whatever script."""
+    check(render_digest(stored(issue), 2**62))
+
+
+@given(issues, st.integers(0, 200))
+def test_any_section_opens_on_pages_that_discord_takes(issue: Issue, page: int):
+    check(render_section(stored(issue), "0", page))
+
+
+@given(st.lists(entries, max_size=PAGE), st.integers(0, 10**6), texts, st.sampled_from(SectionKind))
+def test_any_results_make_a_page_that_discord_takes(found: list[Entry], more: int, text: str, section: SectionKind):
+    search = Search(read_query(text[:70]), section, 2026)
+    hits = tuple(hit(entry, number) for number, entry in enumerate(found))
+    check(render_results(search, Found(len(hits) + more if hits else 0, hits), 3))
+    check(render_paper("2102.00554", Found(len(hits), hits)))
+
+
+def test_all_entries_of_a_section_are_on_its_pages():
+    """Nothing is lost between two pages."""
+    issue = make_issue(1, *(make_entry(f"Entry {n:02}", summary="Words. " * 100) for n in range(30)))
+    seen = "".join(render_section(stored(issue), "0", page).text for page in range(30))
+    assert [n for n in range(30) if f"Entry {n:02}" not in seen] == []
+
+
+def test_a_digest_of_25_titles_shows_them_all():
+    """An ordinary issue fits one message with every link."""
+    issue = make_issue(
+        1, *(make_entry(f"A headline of an ordinary length, number {n:02}", f"2601.{n:05}") for n in range(1, 26))
+    )
+    text = render_digest(stored(issue)).text
+    assert len(re.findall(r"\]\(https://arxiv.org/abs/2601\.\d{5}\)", text)) == 25
+
+
+def test_an_issue_speaks_its_own_language():
+    page = render_digest(stored(make_issue(1, make_entry("剪枝"), language="zh")))
+    assert "2026 年 2 月 15 日 · 共 1 篇" in page.text
+    assert "編集者のおすすめ" in render_digest(stored(make_issue(1, language="ja"))).text
+
+
+def test_the_words_that_were_asked_for_are_bold():
+    """Also in the middle of Chinese, and across the parts of a name."""
+    for asked, summary, bold in (
+        ("剪枝", "我们研究剪枝的方法", "**剪枝**"),
+        ("vl-t5", "We propose VL-T5 and more", "**VL\\-T5**".replace("\\", "")),
+        ("gan", "A GAN for faces", "**GAN**"),
+    ):
+        page = render_results(Search(read_query(asked)), Found(1, (hit(make_entry("h", summary=summary)),)))
+        assert bold in page.text
+
+
+@given(texts)
+def test_text_of_a_document_cannot_format_link_or_ping(text: str):
+    """Every character that means something to Discord has a backslash before it."""
+    escaped = escape(text)
+    bare = re.sub(r"\\[\\*_~`|\[\]<>#:@+.-]", "", escaped)
+    assert not re.search(r"[*_~`|\[\]<>#:@]", bare)
+    assert not re.search(r"^\s*([-+]|\d+\.)\s", bare, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://example.com", "//example.com", "https://", "http://[", ""]
+)
+def test_only_web_addresses_become_links(url: str):
+    assert link_address(url) is None
+    assert link("text", url) == "text"
+
+
+def test_an_address_cannot_break_out_of_its_link():
+    assert link("a]b", "https://example.com/x)y z") == "[a\\]b](https://example.com/x%29y%20z)"
+
+
+@given(texts, st.integers(1, 100))
+def test_cutting_keeps_to_the_limit_and_says_that_it_cut(text: str, limit: int):
+    cut = clip(text, limit)
+    assert len(cut) <= limit
+    assert cut == text or cut.endswith("…")
+
+
+def test_cutting_breaks_no_character():
+    assert clip("abc👩‍🔬def", 6) == "abc…"
+    assert clip("e\u0301e\u0301e\u0301", 4) == "e\u0301…"
+
+
+def test_invisible_characters_are_dropped():
+    assert plain("a\u202eb\u200bc\x00\n d") == "abc d"
