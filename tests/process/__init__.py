@@ -1,0 +1,1 @@
+"""The unmodified `python -m bot` as a process of its own, on the wire of a small Discord."""

@@ -1,0 +1,1 @@
+"""tests.wire tested by a plain discord.py client, which it must satisfy."""

@@ -1,0 +1,312 @@
+"""A discord.py client lives in it as at Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import discord
+import pytest
+
+from tests.wire.replies import NotAnswered
+
+
+async def test_logs_in_and_syncs(wire, guild, channel, bot):
+    assert bot.user.name == "wirebot"
+    assert [one.name for one in bot.guilds] == ["Readers"]
+    assert bot.get_channel(channel.id).permissions_for(bot.guilds[0].me).send_messages
+    assert [one["name"] for one in wire.state.commands[None]] == ["search", "slow", "follow"]
+    assert (await bot.application_info()).owner.name == "owner"
+    assert [one.name for one in await bot.tree.fetch_commands()] == ["search", "slow", "follow"]
+
+
+async def test_answers_commands_and_components(wire, channel, ada, bot):
+    reply = await wire.slash(ada, channel, "search", query="diffusion")
+    assert (reply.type, reply.ephemeral, reply.content) == (4, True, "found diffusion")
+    assert reply.took < 1
+    pressed = await wire.click(ada, reply.message, "Again 1")
+    assert (pressed.type, pressed.content, pressed.message.id) == (7, "pressed 1", reply.message.id)
+    chosen = await wire.choose(ada, reply.message, "pick", ["Papers"])
+    assert chosen.content == "chose ['papers']"
+    assert wire.messages(channel) == []
+
+
+async def test_answers_in_direct_messages(wire, ada, bot):
+    reply = await wire.slash(ada, wire.dm_channel(ada), "search", query="x")
+    assert not reply.ephemeral
+    assert [one.content for one in wire.messages(wire.dm_channel(ada))] == ["found x"]
+
+
+async def test_completes(wire, channel, ada, bot):
+    choices = await wire.autocomplete(ada, channel, "search", "query", "ab")
+    assert choices == [{"name": f"ab{number}", "value": str(number)} for number in range(3)]
+
+
+async def test_defers(wire, channel, ada, bot):
+    reply = await wire.slash(ada, channel, "slow")
+    assert (reply.type, reply.ephemeral, reply.content) == (5, True, "late")
+    await wire.until(lambda: len(reply.messages) == 2)
+    assert reply.text() == "late\nlater"
+
+
+async def test_opens_a_form(wire, channel, ada, bot):
+    message = await bot.get_channel(channel.id).send("x", view=_view(9))
+    form = await wire.click(ada, message.id, "again:9")
+    assert form.modal is not None
+    done = await wire.submit(ada, form, {"words": "hello"})
+    assert done.content == "filled in hello"
+
+
+def _view(count: int) -> discord.ui.View:
+    from tests.wire_selftest.smallbot import view
+
+    return view(count)
+
+
+async def test_resolves_options_and_offers_commands_as_discord_does(wire, guild, channel, ada, bot):
+    with pytest.raises(LookupError, match="not offered to ada"):
+        await wire.slash(ada, channel, "follow channel", where=channel)
+    boss = wire.add_user("boss")
+    wire.add_member(guild, boss, "manage_guild")
+    reply = await wire.slash(boss, channel, "follow channel", where=channel, who=ada)
+    assert reply.content == "news for ada True True"
+    with pytest.raises(ValueError, match="needs query"):
+        await wire.slash(ada, channel, "search")
+    with pytest.raises(ValueError, match="51 characters"):
+        await wire.slash(ada, channel, "search", query="x" * 51)
+
+
+async def test_says_when_nobody_answers(wire, channel, ada, bot):
+    await bot.close()
+    await wire.disconnected()
+    wire.interactions.answer_within = 0.1
+    with pytest.raises(NotAnswered, match=r"/search within 0\.1 s"):
+        await wire.slash(ada, channel, "search", query="x")
+
+
+async def test_a_nonce_makes_one_message(wire, channel, bot):
+    target = bot.get_channel(channel.id)
+    first = await target.send("hello", nonce="k" * 25)
+    assert (await target.send("hello", nonce="k" * 25)).id == first.id
+    assert len(wire.messages(channel)) == 1
+    wire.clock.advance(wire.nonce_window + 1)
+    assert (await target.send("hello", nonce="k" * 25)).id != first.id
+    wire.delete_message(wire.messages(channel)[-1])
+    with pytest.raises(discord.NotFound) as gone:
+        await target.send("hello", nonce="k" * 25)
+    assert gone.value.code == 10008
+
+
+async def test_reads_history_edits_publishes_and_posts(wire, guild, bot):
+    news = wire.add_channel(guild, "announcements", "announcement")
+    forum = wire.add_channel(guild, "forum", "forum", tags=["digest"], requires_tag=True)
+    target = await bot.fetch_channel(news.id)
+    message = await target.send(embed=discord.Embed(title="t", description="d").add_field(name="n", value="v"))
+    await message.edit(content="changed")
+    await message.publish()
+    with pytest.raises(discord.HTTPException) as twice:
+        await message.publish()
+    assert twice.value.code == 40033
+    assert [one.content async for one in target.history(limit=10)] == ["changed"]
+    posts = await bot.fetch_channel(forum.id)
+    with pytest.raises(discord.HTTPException) as untagged:
+        await posts.create_thread(name="issue 1", content="hello")
+    assert untagged.value.code == 40067
+    post = await posts.create_thread(name="issue 1", content="hello", applied_tags=[posts.available_tags[0]])
+    wire.archive(post.thread.id)
+    await post.thread.send("more")
+    assert [one.text() for one in wire.messages(post.thread.id)] == ["hello", "more"]
+    wire.archive(post.thread.id, locked=True)
+    with pytest.raises(discord.Forbidden) as locked:
+        await post.thread.send("more")
+    assert locked.value.code == 160005
+    thread = await message.create_thread(name="below")
+    await thread.send("x")
+
+
+async def test_refuses_as_arranged(wire, guild, channel, ada, bot):
+    target = bot.get_channel(channel.id)
+    for code in (50001, 50013, 10003, 160005):
+        wire.refuse(channel, code)
+        assert await _code(target.send("x")) == code
+    wire.refuse(channel, None)
+    wire.deny(channel, "embed_links")
+    assert await _code(target.send(embed=discord.Embed(title="x"))) == 50013
+    wire.deny(channel, "view_channel")
+    assert await _code(target.send("x")) == 50001
+    person = await bot.fetch_user(ada.id)
+    await person.send("hello")
+    wire.close_dms(ada)
+    assert await _code(person.send("hello")) == 50007
+    wire.remove_member(guild, ada)
+    assert await _code(person.send("hello")) == 50278
+    wire.delete_channel(channel)
+    assert await _code(target.send("x")) == 10003
+    assert wire.limits.invalid() == 7
+    wire.remove_guild(guild)
+    assert await _code(bot.fetch_guild(guild.id)) == 10004
+
+
+async def _code(attempt) -> int:
+    with pytest.raises(discord.HTTPException) as refused:
+        await attempt
+    return int(refused.value.code)
+
+
+async def test_tells_of_servers_and_channels(wire, guild, channel, bot):
+    wire.lose_guild(guild)
+    wire.join_guild(guild)
+    wire.delete_channel(wire.add_channel(guild, "gone"))
+    wire.remove_guild(guild)
+    wire.add_guild("other")
+    await bot.wait_for("guild_join", timeout=5)
+    for event in (
+        "guild_unavailable",
+        "guild_available",
+        "guild_channel_create",
+        "guild_channel_delete",
+        "guild_remove",
+    ):
+        assert event in bot.heard
+
+
+async def test_resumes_with_what_was_missed(wire, guild, channel, bot):
+    session = wire.gateway.live()[0]
+    wire.gateway.reconnect()
+    await wire.until(lambda: not session.live)
+    wire.add_channel(guild, "meanwhile")
+    await bot.wait_for("resumed", timeout=5)
+    assert session.resumes == 1
+    assert wire.gateway.identifies == 1
+    assert bot.guilds[0].text_channels[-1].name == "meanwhile"
+    wire.gateway.duplicate("CHANNEL_CREATE")
+
+
+async def test_begins_anew_after_an_invalid_session(wire, bot):
+    wire.gateway.invalidate(resumable=False)
+    await wire.until(lambda: wire.gateway.identifies == 2, within=15)
+    await wire.connected()
+
+
+async def test_obeys_a_429(wire, channel, bot):
+    wire.limits.routes["POST", "/channels/{channel_id}/messages"] = (2, 0.4)
+    began = time.monotonic()
+    for number in range(5):
+        await bot.get_channel(channel.id).send(str(number))
+    assert time.monotonic() - began >= 0.8
+    assert wire.limits.rejected == 0
+    wire.faults.add("POST", "/channels/*/messages", status=429, seconds=0.1)
+    await bot.get_channel(channel.id).send("last")
+    assert [one.status for one in wire.exchanges.find("POST", "/channels/{channel_id}/messages")][-2:] == [429, 200]
+    assert len(wire.messages(channel)) == 6
+
+
+async def test_repeats_a_500_and_not_a_dropped_connection(wire, channel, bot):
+    target = bot.get_channel(channel.id)
+    fault = wire.faults.add("POST", f"/channels/{channel.id}/messages", after=True)
+    await target.send("x", nonce="n1")
+    assert fault.hits == 1
+    assert len(wire.messages(channel)) == 1
+    for after in (False, True):
+        wire.faults.add("POST", "/channels/*/messages", "drop", after=after)
+        with pytest.raises(Exception, match=r"disconnected|reset|closing"):
+            await target.send("y")
+    for kind in ("cut", "malformed"):
+        wire.faults.add("POST", "/channels/*/messages", kind)
+        with pytest.raises(Exception, match=r"(?i)payload|unterminated|delimiter|expecting"):
+            await target.send("z")
+    assert [one.content for one in wire.messages(channel)] == ["x", "y", "z", "z"]
+    wire.faults.add("POST", "/channels/*/messages", "delay", seconds=0.05)
+    await target.send("late")
+
+
+async def test_a_429_from_cloudflare_ends_it(wire, channel, bot):
+    wire.faults.add("POST", "/channels/*/messages", "cloudflare", status=429)
+    with pytest.raises(discord.HTTPException) as banned:
+        await bot.get_channel(channel.id).send("x")
+    assert banned.value.status == 429
+
+
+async def test_text_over_4000_is_refused_at_its_path(wire, channel, bot):
+    layout = discord.ui.LayoutView()
+    layout.add_item(discord.ui.Container(*(discord.ui.TextDisplay("x" * 1001) for _ in range(4))))
+    with pytest.raises(discord.HTTPException) as refused:
+        await bot.get_channel(channel.id).send(view=layout)
+    assert refused.value.code == 50035
+    assert "In components: The displayable text" in str(refused.value)
+
+
+async def test_layouts_come_back(wire, channel, bot):
+    layout = discord.ui.LayoutView()
+    thumbnail: discord.ui.Thumbnail[discord.ui.LayoutView] = discord.ui.Thumbnail("https://example.org/a.png")
+    row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow(
+        discord.ui.Button(label="Read", url="https://example.org")
+    )
+    section = discord.ui.Section("# Title", "text", accessory=thumbnail)
+    gallery: discord.ui.MediaGallery[discord.ui.LayoutView] = discord.ui.MediaGallery(
+        discord.MediaGalleryItem("https://example.org/b.png")
+    )
+    layout.add_item(discord.ui.Container(section, discord.ui.Separator(), gallery, row, accent_colour=5))
+    sent = await bot.get_channel(channel.id).send(view=layout, silent=True)
+    assert wire.messages(channel)[0].text() == "# Title\ntext\nRead"
+    assert (await bot.get_channel(channel.id).fetch_message(sent.id)).flags.components_v2
+
+
+async def test_uploads(wire, channel, bot):
+    import io
+
+    sent = await bot.get_channel(channel.id).send(file=discord.File(io.BytesIO(b"abc"), "list.csv"))
+    assert await sent.attachments[0].read() == b"abc"
+
+
+async def test_the_wrong_token_is_told(wire, bot):
+    async with discord.Client(intents=discord.Intents.none()) as other:
+        with pytest.raises(discord.LoginFailure):
+            await other.login("wrong")
+
+
+async def test_shards_have_their_servers(wire, monkeypatch):
+    guilds = [wire.add_guild(f"g{number}") for number in range(4)]
+    wire.shards = 2
+    monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
+    bot = discord.AutoShardedClient(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+    monkeypatch.setattr(bot, "before_identify_hook", _at_once)
+    async with bot:
+        running = asyncio.create_task(bot.start(wire.token))
+        await wire.connected(sessions=2)
+        await bot.wait_until_ready()
+        assert {one.id: one.shard_id for one in bot.guilds} == {one.id: (one.id >> 22) % 2 for one in guilds}
+        assert {one.shard for one in wire.gateway.live()} == {0, 1}
+        await bot.close()
+        await running
+
+
+async def _at_once(shard_id, *, initial=False):
+    """Shards start 5 s apart otherwise."""
+
+
+async def test_survives_an_outage(wire, guild, channel, ada, bot):
+    await wire.stop()
+    await wire.start()
+    await wire.connected()
+    assert wire.gateway.identifies == 1
+    assert (await wire.slash(ada, channel, "search", query="x")).content == "found x"
+
+
+async def test_answers_too_late_or_twice_are_refused(wire, channel, ada, bot):
+    heard = wire.type_slash(ada, channel, "search", {"query": "x"})
+    wire.clock.advance(4)
+    await wire.until(lambda: wire.exchanges.find(status=404))
+    assert wire.exchanges.find(status=404)[0].response["code"] == 10062
+    assert heard.callback is None
+    reply = await wire.slash(ada, channel, "search", query="x")
+    one = reply.interaction
+    assert await _code(bot.http.request(_callback(one), json={"type": 4, "data": {"content": "again"}})) == 40060
+    wire.clock.advance(901)
+    with pytest.raises(discord.HTTPException) as expired:
+        await bot.http.request(discord.http.Route("GET", f"/webhooks/{bot.user.id}/{one.token}/messages/@original"))
+    assert expired.value.code == 50027
+
+
+def _callback(one):
+    return discord.http.Route("POST", f"/interactions/{one.id}/{one.token}/callback")
