@@ -1,0 +1,72 @@
+"""`make screenshots`: the README's pictures, taken of the demo's world by a real browser."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from playwright.async_api import FloatRect, Locator, Page, async_playwright, expect
+
+from demo.__main__ import preview
+from demo.world import open_world
+
+PICTURES = Path(__file__).parents[1] / "docs" / "images"
+SIZE = (1180, 1600)  # pixels; the width a README is read at
+
+
+async def take() -> None:
+    """Write the pictures, the same ones at every run."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with open_world() as world, preview(world) as url, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=2)
+        await page.goto(url)
+        await page.get_by_label("Viewing as").select_option(label="Tomás")
+        digest = page.locator("article.channel-message").first
+        await expect(page.locator("article.channel-message")).to_have_count(1)  # the admin's own answer is gone
+        await save(digest, "digest.png")
+
+        await type_command(page, "/search", "attention")
+        await save(answers(page, "found for"), "search.png")
+        await type_command(page, "/search", "注意力")
+        await save(answers(page, "found for “注意力”"), "search-zh.png")
+
+        await digest.get_by_text("Read a section").click()
+        await page.get_by_role("option", name="Papers").click()
+        await save(answers(page, "Week 46, 2026"), "section.png")
+        await browser.close()
+
+
+async def type_command(page: Page, command: str, text: str) -> None:
+    """As a person would: the command, its first option, Enter."""
+    box = page.get_by_placeholder("Message #ml-news")
+    await box.click()
+    await page.keyboard.type(command)
+    await page.get_by_text("Search everything the newsletter ever covered").wait_for()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type(text)
+    await page.get_by_text(f"Options matching {text}", exact=False).wait_for()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Enter")
+
+
+def answers(page: Page, text: str) -> Locator:
+    """The newest message that only the reader can see and that has the text."""
+    return page.locator("article.channel-message", has_text="Only you can see this").filter(has_text=text).last
+
+
+async def save(message: Locator, name: str) -> None:
+    """Take a picture of one message. Of the page, not of the element: the page may draw that anew meanwhile."""
+    await message.wait_for()
+    await message.scroll_into_view_if_needed()
+    whole, sheet = await message.bounding_box(), await message.locator(".component-container").bounding_box()
+    if not whole or not sheet:
+        raise RuntimeError(f"{name}: the page took the message away")
+    clip = FloatRect(x=whole["x"], y=whole["y"], width=sheet["x"] + sheet["width"] + 16 - whole["x"],
+                     height=whole["height"] + 8)  # fmt: skip
+    await message.page.screenshot(path=PICTURES / name, clip=clip)
+
+
+if __name__ == "__main__":
+    asyncio.run(take())
