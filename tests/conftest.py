@@ -4,8 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.archive import Archive
+
+# A busy machine must not fail a property: how long an example takes is measured elsewhere.
+settings.register_profile("paperboy", deadline=None)
+settings.load_profile("paperboy")
 
 
 @pytest.fixture(autouse=True)

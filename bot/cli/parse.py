@@ -1,0 +1,18 @@
+"""python -m bot parse"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.document import as_json
+from newsletter.parsing import read_document
+
+
+def parse(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
+    """Print an issue as JSON; what is doubtful in it goes to stderr."""
+    parsed = read_document(file)
+    for doubt in parsed.doubts:
+        typer.echo(f"{file}:{doubt.line}: {doubt.text}", err=True)
+    typer.echo(json.dumps(as_json(parsed.issue, file.name), ensure_ascii=False, indent=2))

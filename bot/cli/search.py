@@ -1,0 +1,55 @@
+"""python -m bot search"""
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.cli.archive import with_archive
+from newsletter.query import read_query
+from storage.archive import Archive
+from storage.records import Found, Hit
+
+
+def search(
+    text: str,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+    as_list: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """Search the archive by words in any language, or by arXiv id."""
+
+    async def work(archive: Archive) -> Found:
+        return await archive.papers.search(read_query(text), limit=limit)
+
+    found = with_archive(work)
+    if as_list:
+        typer.echo(json.dumps([_as_json(hit) for hit in found.hits], ensure_ascii=False, indent=2))
+    else:
+        _print(found)
+
+
+def _print(found: Found) -> None:
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.print(f"{found.total} found")
+    for hit in found.hits:
+        console.print(Text(hit.entry.label, "bold"))
+        facts = " · ".join(filter(None, (hit.entry.cited_title, hit.issue.title)))
+        console.print(Padding(Text(facts, "dim"), (0, 0, 0, 2)))
+        if hit.entry.url:
+            console.print(Padding(Text(hit.entry.url, "cyan", overflow="fold"), (0, 0, 0, 2)))
+
+
+def _as_json(hit: Hit) -> dict[str, Any]:
+    """One search result in the stable form that docs/formats.md describes."""
+    return {
+        "arxiv_id": hit.entry.arxiv_id,
+        "headline": hit.entry.headline,
+        "title": hit.entry.cited_title,
+        "issue": hit.issue.title,
+        "section": hit.section.value,
+        "url": hit.entry.url,
+        "score": hit.score,
+    }

@@ -1,0 +1,34 @@
+"""python -m bot subscriptions import|export"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.archive import count, with_archive
+from bot.exchange import read_subscriptions, write_subscription
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+
+group = typer.Typer(help="Subscriptions as JSON lines: to move them, or to make many at once.", no_args_is_help=True)
+
+
+@group.command("import")
+def import_subscriptions(file: File) -> None:
+    """Subscribe all targets of a file, or none of them where a line cannot be used."""
+    wanted = read_subscriptions(file)
+    created = with_archive(lambda archive: archive.subscriptions.add_all(wanted, datetime.now(UTC)))
+    typer.echo(f"{count(len(wanted), 'subscription', 'subscriptions')}, {created} of them new")
+
+
+@group.command("export")
+def export_subscriptions(file: File) -> None:
+    """Write all subscriptions to a file (- for standard output)."""
+    lines = [write_subscription(found) for found in with_archive(lambda archive: archive.subscriptions.all())]
+    text = "".join(line + "\n" for line in lines)
+    if str(file) == "-":
+        typer.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+        typer.echo(count(len(lines), "subscription", "subscriptions"), err=True)
