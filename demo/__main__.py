@@ -21,7 +21,7 @@ Three things to try there:
 
   [b]1[/b]  Open a section of the digest with the menu [b]Read a section …[/b]
   [b]2[/b]  Type [b]/search[/b] in the message box: [b]attention[/b], [b]注意力[/b], or [b]1706.03762[/b]
-  [b]3[/b]  Type [b]/subscribe[/b] and choose a day: the answer says when the digest comes next
+  [b]3[/b]  Type [b]/subscribe[/b] and choose a day, to see when the digest comes
 
 Ctrl-C ends everything; nothing is kept."""
 
