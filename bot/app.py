@@ -19,6 +19,7 @@ from bot.jobs import schedule_jobs
 from bot.watch import Watch
 from config.settings import Settings, SettingsError
 from storage.archive import Archive
+from storage.lock import hold_lock
 
 log = structlog.get_logger()
 
@@ -54,13 +55,17 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with hold_lock(settings.database):
+        await _run(settings, stop)
+    log.info("stopped")
+
+
+async def _run(settings: Settings, stop: asyncio.Event) -> None:
     async with await Archive.open(settings.database) as archive, build(archive) as client:
         with _sentences(settings):
             await _unless(stop, _log_in(client, settings))
         if not stop.is_set():
-            await client.courier.recover()
             await _serve(client, settings, stop)
-    log.info("stopped")
 
 
 async def _log_in(client: Paperboy, settings: Settings) -> None:

@@ -7,8 +7,11 @@ from typing import Self
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.facts import Facts
+from storage.generation import Generation
+from storage.history import History
 from storage.issues import Issues
 from storage.papers import Papers
+from storage.sent import SentMessages
 from storage.subscriptions import Subscriptions
 
 
@@ -21,6 +24,9 @@ class Archive:
     papers: Papers
     subscriptions: Subscriptions
     deliveries: Deliveries
+    sent: SentMessages
+    history: History
+    generation: Generation
     facts: Facts
 
     @classmethod
@@ -33,6 +39,9 @@ class Archive:
             Papers(database),
             Subscriptions(database),
             Deliveries(database),
+            SentMessages(database),
+            History(database),
+            Generation(database),
             Facts(database),
         )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.views import ids
 from bot.views.markup import escape, moment
-from bot.views.page import Page, button, notice
+from bot.views.page import Page, button, notice, trouble
 from newsletter.schedule import Weekly, next_slot
 from storage.records import Subscription, SubscriptionKind, SubscriptionState
 
@@ -39,6 +39,15 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
 def render_unsubscribed(place: str) -> Page:
     """`place` in words, Markdown of our own."""
     return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
+
+
+def render_paused(channel_id: int, reason: str) -> Page:
+    """Told once to who subscribed a channel, by direct message."""
+    return trouble(
+        f"### ⏸️ No digests in <#{channel_id}> for now\n{escape(reason[:1].upper() + reason[1:])}. "
+        "Once that is put right they come again by themselves, the ones that waited too; "
+        "`/unsubscribe` ends it for good."
+    )
 
 
 def render_subscriptions(own: Subscription | None, server: Sequence[Subscription] | None, now: datetime) -> Page:

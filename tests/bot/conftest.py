@@ -71,7 +71,6 @@ class Scene:
         """The process ends and another one starts on the same file."""
         self.bot = build(self.archive)
         await self.env.restart_bot(self.bot)
-        await self.bot.courier.recover()
 
 
 FILLED = (
