@@ -39,6 +39,7 @@ class Paperboy(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            guild_ready_timeout=1.0,  # seconds of silence after which all servers are known; twice that by default
         )
         self.archive = archive
         self.tree = Tree(
