@@ -15,7 +15,7 @@ from bot.client import Paperboy
 from bot.commands import COMMANDS
 from bot.controls import CONTROLS
 from bot.delivery.courier import TokenRefusedError
-from bot.jobs import schedule_jobs
+from bot.jobs import guard_clock, schedule_jobs
 from bot.watch import Watch
 from config.settings import Settings, SettingsError
 from storage.archive import Archive
@@ -128,9 +128,11 @@ async def _jobs(
 ) -> AsyncIterator[None]:
     """The jobs, running. APScheduler's own waiting shutdown would cancel a send half-way: we wait ourselves."""
     scheduler = schedule_jobs(jobs, seconds)
+    guard = asyncio.create_task(guard_clock(scheduler, seconds))
     try:
         yield
     finally:
+        guard.cancel()
         scheduler.pause()
         try:
             await asyncio.wait_for(client.courier.stop(), STOPPING_SECONDS)

@@ -9,15 +9,18 @@ since. (After a crash between the two steps the file is one behind; that is no c
 import asyncio
 import os
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.database import Database
 from storage.deliveries import OPEN, nonce_of
 from storage.errors import StorageError
-from storage.rows import instant
+from storage.rows import instant, read_instant
 
 _FACT = "generation"
+
+MARGIN = timedelta(minutes=10)
+"""So much before a delivery was due its channel's history is searched from: long enough not to trust a nonce."""
 
 
 class Generation:
@@ -52,13 +55,11 @@ class Generation:
                 f" JOIN subscriptions AS s ON s.id = d.subscription_id WHERE d.{OPEN}"
             ).fetchall()
             for row in rows:
+                nonce = nonce_of(row["id"], row["issue_id"], row["channel_id"], 0)
+                since = min(read_instant(row["due_at"]), now) - MARGIN
                 connection.execute(
                     "INSERT OR IGNORE INTO messages (delivery_id, part, nonce, attempted_at) VALUES (?, 0, ?, ?)",
-                    (
-                        row["id"],
-                        nonce_of(row["id"], row["issue_id"], row["channel_id"], 0),
-                        min(row["due_at"], instant(now)),
-                    ),
+                    (row["id"], nonce, instant(since)),
                 )
             connection.execute(f"UPDATE deliveries SET state = 'unknown' WHERE {OPEN}")
             return len(rows), _count_up(connection)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Database
+from storage.deliveries import OPEN
 from storage.issues import REF
 from storage.records import IssueRef, Target
-from storage.rows import read_instant, read_ref, read_target
+from storage.rows import instant, read_instant, read_ref, read_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,28 @@ class History:
 
     async def of_guild(self, guild_id: int, limit: int, offset: int = 0) -> tuple[Record, ...]:
         """Deliveries to a server's channels."""
-        return await self._select("s.guild_id = ?", guild_id, limit, offset)
+        return await self._select("s.guild_id = ?", limit, offset, guild_id)
 
     async def of_reader(self, user_id: int, limit: int, offset: int = 0) -> tuple[Record, ...]:
         """Deliveries to a person's direct messages."""
-        return await self._select("s.kind = 'dm' AND s.user_id = ?", user_id, limit, offset)
+        return await self._select("s.kind = 'dm' AND s.user_id = ?", limit, offset, user_id)
 
-    async def missed_by(self, user_id: int, limit: int) -> tuple[Record, ...]:
-        """Issues that should have come to a person's direct messages and did not."""
+    async def missed_by(self, user_id: int, now: datetime, limit: int) -> tuple[Record, ...]:
+        """Issues that should have come to a person's direct messages by now and did not."""
         return await self._select(
-            "s.kind = 'dm' AND s.user_id = ? AND d.due_at <= strftime('%Y-%m-%dT%H:%M:%S', 'now')"
-            " AND d.state IN ('queued', 'unknown', 'refused', 'skipped') AND coalesce(d.reason, '') <> 'unsubscribed'",
-            user_id,
+            "s.kind = 'dm' AND s.user_id = ? AND s.state <> 'ended' AND d.due_at <= ?"
+            " AND d.state IN ('queued', 'unknown', 'refused', 'skipped')",
             limit,
             0,
+            user_id,
+            instant(now),
         )
 
-    async def _select(self, condition: str, value: int, limit: int, offset: int) -> tuple[Record, ...]:
+    async def waiting(self) -> tuple[Record, ...]:
+        """Everything that is still to be sent."""
+        return await self._select(f"d.{OPEN}", -1, 0)
+
+    async def _select(self, condition: str, limit: int, offset: int, *values: object) -> tuple[Record, ...]:
         def work(connection: sqlite3.Connection) -> tuple[Record, ...]:
             rows = connection.execute(
                 f"SELECT {REF}, d.id AS delivery_id, d.state, d.due_at, d.finished_at, d.reason, m.message_id,"
@@ -58,7 +64,7 @@ class History:
                 " JOIN issues ON issues.id = d.issue_id"
                 " LEFT JOIN messages AS m ON m.delivery_id = d.id AND m.part = 0"
                 f" WHERE {condition} ORDER BY d.id DESC LIMIT ? OFFSET ?",
-                (value, limit, offset),
+                (*values, limit, offset),
             )
             return tuple(_read(row) for row in rows)
 

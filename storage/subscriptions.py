@@ -76,6 +76,13 @@ class Subscriptions:
             {"now": instant(now), "channel": channel_id},
         )
 
+    async def welcome_back(self, user_id: int, now: datetime) -> bool:
+        """Resume a person's own paused subscription, and send soon what waited; False where nothing was paused."""
+        own = await self.of_reader(user_id)
+        if own is None or own.state is not SubscriptionState.PAUSED:
+            return False
+        return await self.resume(own.target.channel_id, now)
+
     async def tell(self, channel_id: int, now: datetime) -> bool:
         """Record that who subscribed a target is being told of its pause; False where they were told already."""
         return await self._change(

@@ -4,6 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.commands.history import history, inbox
 from bot.commands.issues import issue, latest
 from bot.commands.papers import paper, search
 from bot.commands.subscribing import subscribe, subscriptions, unsubscribe
@@ -16,4 +17,6 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     subscribe,
     unsubscribe,
     subscriptions,
+    history,
+    inbox,
 )

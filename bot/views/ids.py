@@ -12,6 +12,12 @@ TURN_SECTION = re.compile(r"section:(?P<issue>\d+):(?P<key>\w+):p(?P<page>\d+)")
 TURN_SEARCH = re.compile(r"search:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
 SEND_LATEST = re.compile(r"send-latest:(?P<channel>\d+)")
 
+TURN_HISTORY = re.compile(r"history:(?P<whose>\d+|me):p(?P<page>\d+)")
+RESTORE = re.compile(r"restore-subscriptions")
+OPEN_ISSUE_ID = "open-issue"
+OPEN_ISSUE = re.compile(OPEN_ISSUE_ID)
+"""The select of an inbox; its value is the issue."""
+
 SEARCH_TEXT = 70
 """Characters of a query that fit into a page button's id; longer ones are cut before the search."""
 
@@ -26,6 +32,10 @@ def turn_section(issue_id: int, key: str, page: int) -> str:
 
 def turn_search(page: int, section: str | None, year: int | None, text: str) -> str:
     return f"search:p{page}:{section or ''}:{year or ''}:{text}"
+
+
+def turn_history(whose: str, page: int) -> str:
+    return f"history:{whose}:p{page}"
 
 
 def send_latest(channel_id: int) -> str:
