@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean screenshots bench-delivery
+.PHONY: help demo test check format lock clean screenshots bench-delivery bench-ledger torture
 
 PY := .venv/bin/python
 
@@ -18,6 +18,12 @@ screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chrom
 
 bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 10 minutes)
 	@$(PY) -m tests.bench.delivery
+
+bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an issue, memory
+	@$(PY) -m tests.bench.ledger
+
+torture: .venv/dev  ## the crash test in full: 200 kills (about half an hour)
+	@$(PY) -m tests.process.torture
 
 check: .venv/dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check .

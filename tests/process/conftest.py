@@ -30,6 +30,12 @@ class Process:
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment(), stdout=log, stderr=log
             )
 
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._running is not None
+        return self._running.pid
+
     async def kill(self) -> None:
         """SIGKILL: no chance to clean up."""
         await self._end(signal.SIGKILL)
