@@ -129,15 +129,15 @@ def _fill(service: Service, one: Interaction, message: Message, body: JSON, file
     one.edits += 1
 
 
-@TABLE.route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 @TABLE.route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", needs_token=False, limited=False)
+@TABLE.route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 def get(service: Service, call: Call) -> Answer:
     """A message of the interaction."""
     return Answer(body=service.message_json(_meant(_followed(service, call), call)))
 
 
-@TABLE.route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 @TABLE.route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", needs_token=False, limited=False)
+@TABLE.route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 def edit(service: Service, call: Call) -> Answer:
     """Change a message of the interaction."""
     one = _followed(service, call)
@@ -148,8 +148,8 @@ def edit(service: Service, call: Call) -> Answer:
     return Answer(body=service.message_json(message))
 
 
-@TABLE.route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 @TABLE.route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", needs_token=False, limited=False)
+@TABLE.route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 def delete(service: Service, call: Call) -> Answer:
     """Take a message of the interaction away."""
     one = _followed(service, call)
