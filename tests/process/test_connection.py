@@ -19,6 +19,7 @@ NEWEST = sorted(ISSUES.glob("*.md"))[-1]
         (4010, "ended the connection for good (close code 4010)"),
         (4011, "ended the connection for good (close code 4011)"),
         (4013, "ended the connection for good (close code 4013)"),
+        (4014, "ended the connection for good (close code 4014)"),
     ],
 )
 async def test_a_close_for_good_is_one_sentence(wire: Wire, process: Process, code: int, sentence: str):
