@@ -34,6 +34,8 @@ def callback(service: Service, call: Call) -> Answer:
     body = call.object()
     kind, data = body.get("type"), body.get("data") or {}
     _check_kind(one, kind)
+    if kind == UPDATE and one.source is not None and one.source.deleted:
+        raise Refused(10008)
     if kind in (MESSAGE, UPDATE):
         known = one.source.flags if kind == UPDATE and one.source else 0
         contents.validate(data, v2=bool((known | int(data.get("flags") or 0)) & V2), at=("data",))

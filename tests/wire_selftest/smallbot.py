@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 
 import discord
@@ -63,6 +64,7 @@ class SmallBot(discord.Client):
         super().__init__(intents=intents, guild_ready_timeout=0.05, heartbeat_timeout=heartbeat_timeout)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
+        self.running: asyncio.Task[None] | None = None
         self.add_dynamic_items(Again, Pick)
         self.tree.add_command(search)
         self.tree.add_command(slow)
