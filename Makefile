@@ -36,7 +36,7 @@ format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff check --fix .
 
 lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv: pip install uv)
-	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint"; do \
+	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-mutants:--group mutants"; do \
 		uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK) \
 			$${part#*:} -o requirements$${part%%:*}.lock || exit 1; done

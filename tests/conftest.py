@@ -7,6 +7,9 @@ import pytest
 from hypothesis import settings
 
 from storage.archive import Archive
+from tests.truth.report import pytest_runtest_setup, pytest_terminal_summary, truth
+
+__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "pytest_terminal_summary", "truth"]
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("paperboy", deadline=None)

@@ -44,6 +44,12 @@ class Process:
         """SIGTERM; the exit code."""
         return await self._end(signal.SIGTERM)
 
+    async def ended(self) -> int:
+        """Wait until it ends by itself; the exit code."""
+        assert self._running is not None
+        code, self._running = await asyncio.wait_for(self._running.wait(), 20), None
+        return code
+
     async def run(self, *words: str, wait: float = 30) -> tuple[int, str, str]:
         """Any command to its end: exit code, standard output, standard error."""
         process = await asyncio.create_subprocess_exec(
