@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: .venv/demo  ## the real bot in a simulated Discord, in your browser: no account, no token
 	@$(PY) -m demo
