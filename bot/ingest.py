@@ -10,11 +10,9 @@ from pathlib import Path
 from newsletter.chronology import Moment, anchors, place
 from newsletter.errors import DocumentError, NewsletterError
 from newsletter.model import Doubt, Issue, ParsedIssue
-from newsletter.parsing import read_document
+from newsletter.parsing import ENDINGS, read_document
 from storage.archive import Archive
 from storage.records import Saved
-
-ENDINGS = (".md", ".markdown")
 
 
 class Deliver(StrEnum):
@@ -62,11 +60,12 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
                 for file in path.rglob("*")
                 if file.suffix.lower() in ENDINGS
                 and file.is_file()
+                and file.resolve().is_relative_to(path.resolve())  # no link leads out of the folder
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
             if not inside:
                 raise NewsletterError(
-                    f"{path} holds no issues: expected files that end in {' or '.join(ENDINGS)}, found none."
+                    f"{path} holds no issues: expected files that end in {', '.join(ENDINGS)}, found none."
                 )
             documents += [Document(file, found=True) for file in inside]
         elif path.exists():
