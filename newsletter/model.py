@@ -108,3 +108,4 @@ class ParsedIssue:
 
     issue: Issue
     doubts: tuple[Doubt, ...] = ()
+    lines: tuple[int, ...] = ()  # where each of the issue's entries begins, 1-based

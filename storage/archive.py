@@ -7,8 +7,10 @@ from typing import Self
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.facts import Facts
+from storage.imports import Imports
 from storage.issues import Issues
 from storage.papers import Papers
+from storage.sources import Sources
 from storage.subscriptions import Subscriptions
 
 
@@ -22,6 +24,8 @@ class Archive:
     subscriptions: Subscriptions
     deliveries: Deliveries
     facts: Facts
+    sources: Sources
+    imports: Imports
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -34,6 +38,8 @@ class Archive:
             Subscriptions(database),
             Deliveries(database),
             Facts(database),
+            Sources(database),
+            Imports(database),
         )
 
     async def close(self) -> None:

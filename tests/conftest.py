@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from config.settings import Settings
 from storage.archive import Archive
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
@@ -16,8 +17,8 @@ settings.load_profile("paperboy")
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings of whoever runs the tests must not reach them, nor a .env of the checkout."""
-    for name in ("DISCORD_TOKEN", "DISCORD_URL", "DATABASE", "WATCH", "TICK_SECONDS"):
-        monkeypatch.delenv(f"PAPERBOY_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PAPERBOY_{name.upper()}", raising=False)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import ingest, parse, run, search, subscriptions
+from bot.cli import check, ingest, parse, run, search, sources, subscriptions
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
@@ -22,7 +22,9 @@ app = typer.Typer(
 app.command()(run.run)
 app.command()(ingest.ingest)
 app.command()(parse.parse)
+app.command()(check.check)
 app.command()(search.search)
+app.command()(sources.sources)
 app.add_typer(subscriptions.group, name="subscriptions")
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.commands.importing import issue_files
 from bot.commands.issues import issue, latest
 from bot.commands.papers import paper, search
 from bot.commands.subscribing import subscribe, subscriptions, unsubscribe
 
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
     search,
     paper,
     latest,
@@ -16,4 +17,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     subscribe,
     unsubscribe,
     subscriptions,
+    issue_files,
 )

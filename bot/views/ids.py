@@ -11,6 +11,8 @@ OPEN_SECTION = re.compile(r"section:(?P<issue>\d+)(?::(?P<delivery>\d+))?")
 TURN_SECTION = re.compile(r"section:(?P<issue>\d+):(?P<key>\w+):p(?P<page>\d+)")
 TURN_SEARCH = re.compile(r"search:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
 SEND_LATEST = re.compile(r"send-latest:(?P<channel>\d+)")
+IMPORT = re.compile(r"import:(?P<id>\d+):(?P<act>approve|hold|undo|drop)")
+"""The buttons of an issue's preview."""
 
 SEARCH_TEXT = 70
 """Characters of a query that fit into a page button's id; longer ones are cut before the search."""
@@ -30,3 +32,7 @@ def turn_search(page: int, section: str | None, year: int | None, text: str) -> 
 
 def send_latest(channel_id: int) -> str:
     return f"send-latest:{channel_id}"
+
+
+def decide_import(import_id: int, act: str) -> str:
+    return f"import:{import_id}:{act}"

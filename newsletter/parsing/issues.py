@@ -76,10 +76,14 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
             sections, found = plain.sections, [list(plain.found)]
             opening = Opening(plain.title, opening.source_url, plain.lines, (), ())
     issue = _issue(opening, sections, name, origin)
-    doubts = _doubts(issue, [each for entries in found for each in entries])
-    if lines:
-        doubts = [Doubt(lines[min(doubt.line, len(lines)) - 1], doubt.text) for doubt in doubts]
-    return ParsedIssue(issue, tuple(doubts))
+    every = [each for entries in found for each in entries]
+
+    def place(line: int) -> int:
+        """The document's line, where the text is what another form was turned into."""
+        return lines[min(line, len(lines)) - 1] if lines else line
+
+    doubts = tuple(Doubt(place(doubt.line), doubt.text) for doubt in _doubts(issue, every))
+    return ParsedIssue(issue, doubts, tuple(place(each.line) for each in every))
 
 
 def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, origin: Origin) -> Issue:

@@ -160,7 +160,7 @@ def test_the_words_that_were_asked_for_are_bold():
 def test_text_of_a_document_cannot_format_link_or_ping(text: str):
     """Every character that means something to Discord has a backslash before it."""
     escaped = escape(text)
-    bare = re.sub(r"\\[\\*_~`|\[\]<>#:@+.-]", "", escaped)
+    bare = re.sub(r"\\[\\*_~`|\[\]<>#:@+.-]", "x", escaped)
     assert not re.search(r"[*_~`|\[\]<>#:@]", bare)
     assert not re.search(r"^\s*([-+]|\d+\.)\s", bare, re.MULTILINE)
 

@@ -15,7 +15,7 @@ TABLE = """
 | **Paper**  | **Links** |
 | ------------- | ------------- |
 | 1) **First Things First** - a study of order that finds it matters.  | [Paper](https://arxiv.org/abs/2305.00050), [Tweet](https://twitter.com/x/status/1)|
-| 2) **Second Thoughts** - how models change their mind, [demo](https://example.org/d). | [Tweet](https://x.com/2), [Paper](https://arxiv.org/pdf/2305.01210.pdf) |
+| 2) **Second Thoughts** - how models change their mind | [Code](https://x.com/2), [Paper](https://arxiv.org/pdf/2305.01210)|
 """
 
 TITLES = """
