@@ -2,7 +2,7 @@
 #   docker build -t paperboy . && docker run -d --restart unless-stopped --env-file .env -v paperboy:/data paperboy
 FROM python:3.12-slim
 
-RUN useradd --system --uid 10001 --create-home paperboy \
+RUN useradd --uid 10001 --create-home paperboy \
  && mkdir /data && chown paperboy /data
 WORKDIR /app
 COPY requirements.lock ./

@@ -9,7 +9,7 @@ from bot.errors import RequestError
 if TYPE_CHECKING:
     from bot.client import Paperboy
 
-Channel = discord.TextChannel | discord.Thread
+Channel = discord.TextChannel | discord.Thread | discord.ForumChannel
 
 NEEDED = {
     "view_channel": "View Channel",
@@ -56,11 +56,17 @@ def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
     """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
     if channel.guild.id != interaction.guild_id:
         raise RequestError("That channel is in another server: use the command there.")
+    if missing := missing_permissions(channel):
+        names = ", ".join(f"*{name}*" for name in missing)
+        raise RequestError(f"I cannot post in {channel.mention} yet: give me {names} there, then try again.")
+
+
+def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread) -> list[str]:
+    """What the bot would still have to be allowed to post a digest there, as Discord's settings name it."""
     permissions = channel.permissions_for(channel.guild.me)
     needed = dict(NEEDED)
-    del needed["send_messages" if isinstance(channel, discord.Thread) else "send_messages_in_threads"]
-    missing = [f"*{name}*" for flag, name in needed.items() if not getattr(permissions, flag)]
-    if missing:
-        raise RequestError(
-            f"I cannot post in {channel.mention} yet: give me {', '.join(missing)} there, then try again."
-        )
+    if isinstance(channel, discord.Thread):
+        del needed["send_messages"]
+    elif not isinstance(channel, discord.ForumChannel):
+        del needed["send_messages_in_threads"]
+    return [name for flag, name in needed.items() if not getattr(permissions, flag)]

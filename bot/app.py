@@ -16,13 +16,14 @@ from bot.commands import COMMANDS
 from bot.controls import CONTROLS
 from bot.delivery.courier import TokenRefusedError
 from bot.imports import Publisher
-from bot.jobs import schedule_jobs
+from bot.jobs import guard_clock, schedule_jobs
 from bot.sources import SourceWatch
 from bot.watch import Watch
 from config.settings import Settings, SettingsError
 from newsletter.sources.catalog import Catalog, read_catalog
 from newsletter.sources.fetch import Fetcher
 from storage.archive import Archive
+from storage.lock import hold_lock
 
 log = structlog.get_logger()
 
@@ -62,14 +63,18 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with hold_lock(settings.database):
+        await _run(settings, catalog, stop)
+    log.info("stopped")
+
+
+async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> None:
     async with await Archive.open(settings.database) as archive, build(archive) as client:
         with _sentences(settings):
             await _unless(stop, _log_in(client, settings))
         if not stop.is_set():
-            await client.courier.recover()
             async with Fetcher(catalog.contact, settings.private_hosts) as fetcher:
                 await _serve(client, settings, stop, _ingest_jobs(client, settings, catalog, fetcher))
-    log.info("stopped")
 
 
 async def _log_in(client: Paperboy, settings: Settings) -> None:
@@ -140,9 +145,11 @@ async def _jobs(
 ) -> AsyncIterator[None]:
     """The jobs, running. APScheduler's own waiting shutdown would cancel a send half-way: we wait ourselves."""
     scheduler = schedule_jobs(jobs, seconds)
+    guard = asyncio.create_task(guard_clock(scheduler, seconds))
     try:
         yield
     finally:
+        guard.cancel()
         scheduler.pause()
         try:
             await asyncio.wait_for(client.courier.stop(), STOPPING_SECONDS)

@@ -12,8 +12,10 @@ import structlog
 from discord import app_commands
 
 from bot.delivery.courier import Courier
+from bot.delivery.traffic import Traffic
 from bot.errors import Tree
 from storage.archive import Archive
+from storage.subscriptions import REMOVED
 
 log = structlog.get_logger()
 
@@ -30,11 +32,14 @@ class Paperboy(discord.Client):
         commands: Sequence[app_commands.Command[Any, ..., Any] | app_commands.Group],
         controls: Sequence[type[discord.ui.DynamicItem[Any]]],
     ) -> None:
+        self.traffic = Traffic()
         super().__init__(
+            http_trace=self.traffic.trace(),
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            guild_ready_timeout=1.0,  # seconds of silence after which all servers are known; twice that by default
         )
         self.archive = archive
         self.tree = Tree(
@@ -45,7 +50,7 @@ class Paperboy(discord.Client):
         for command in commands:
             self.tree.add_command(command)
         self.add_dynamic_items(*controls)
-        self.courier = Courier(self, archive)
+        self.courier = Courier(self, archive, self.traffic)
         self.online = asyncio.Event()
         """Set while there is a session with Discord."""
 
@@ -72,7 +77,7 @@ class Paperboy(discord.Client):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server: nothing can be sent there any more."""
-        ended = await self.archive.subscriptions.end_guild(guild.id, "the bot was removed", datetime.now(UTC))
+        ended = await self.archive.subscriptions.end_guild(guild.id, REMOVED, datetime.now(UTC))
         log.info("left server", server=guild.id, subscriptions_ended=ended)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

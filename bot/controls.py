@@ -10,14 +10,18 @@ from discord import ui
 from bot.access import check_manager, check_owner
 from bot.answer import answer, replace
 from bot.client import Paperboy
+from bot.commands.history import open_history
+from bot.commands.subscribing import RESTORABLE
 from bot.errors import RequestError, report
 from bot.imports import ACTS
 from bot.search import find
 from bot.views import ids
+from bot.views.digest import render_digest
 from bot.views.imports import render_decided
 from bot.views.page import Page, notice
 from bot.views.results import Search, render_results
 from bot.views.section import render_section
+from bot.views.subscribing import render_restored
 from newsletter.model import SectionKind
 from newsletter.query import read_query
 from storage.records import SubscriptionKind
@@ -111,6 +115,35 @@ class DecideImport(Control, template=ids.IMPORT):
         await replace(interaction, render_decided(found))
 
 
+class TurnHistory(Control, template=ids.TURN_HISTORY):
+    """The page buttons of a history."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        await replace(interaction, await open_history(interaction, self.match["whose"], int(self.match["page"])))
+
+
+class OpenIssue(Control, template=ids.OPEN_ISSUE):
+    """The select of an inbox: an issue that did not arrive, for the reader alone."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        (value,) = self.item.values
+        stored = await interaction.client.archive.issues.load(int(value))
+        if stored is None:
+            raise RequestError(GONE)
+        await answer(interaction, render_digest(stored))
+
+
+class Restore(Control, template=ids.RESTORE):
+    """The offer to a server that has invited the bot again."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        check_manager(interaction)
+        now = datetime.now(UTC)
+        subscriptions = interaction.client.archive.subscriptions
+        number = await subscriptions.restore(interaction.guild_id or 0, now - RESTORABLE, now)
+        await replace(interaction, render_restored(number))
+
+
 async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: str, page: int = 0) -> Page:
     """A page of a chapter; an issue that was corrected since may have fewer of them."""
     stored = await interaction.client.archive.issues.load(int(issue_id))
@@ -122,4 +155,4 @@ async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: 
         raise RequestError("This section is no longer in the issue. `/issue` shows what is.") from None
 
 
-CONTROLS = (OpenSection, TurnSection, TurnSearch, SendLatest, DecideImport)
+CONTROLS = (OpenSection, TurnSection, TurnSearch, SendLatest, TurnHistory, OpenIssue, Restore, DecideImport)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -22,6 +23,12 @@ class RequestError(Exception):
 
 class Tree(app_commands.CommandTree[Any]):
     """The command tree, with the one place where a command's errors end up."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Everybody may; and a reader who comes by is written to again, if that had stopped."""
+        if interaction.type is discord.InteractionType.application_command:
+            await interaction.client.archive.subscriptions.welcome_back(interaction.user.id, datetime.now(UTC))
+        return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         await report(interaction, error)

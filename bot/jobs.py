@@ -1,5 +1,6 @@
 """The few fixed jobs: they look at tables and folders, and keep no plan of their own."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
@@ -32,6 +33,17 @@ def schedule_jobs(jobs: Mapping[str, Callable[[], Awaitable[None]]], seconds: fl
     scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     scheduler.start()
     return scheduler
+
+
+async def guard_clock(scheduler: AsyncIOScheduler, seconds: float) -> None:
+    """Keep the jobs going when the host's clock is put back: APScheduler would wait until it is that late again."""
+    while True:
+        await asyncio.sleep(seconds)
+        now = datetime.now(UTC)
+        for job in scheduler.get_jobs():
+            if job.next_run_time and (job.next_run_time - now).total_seconds() > 2 * seconds:
+                log.warning("the clock was put back", job=job.id, next_run=str(job.next_run_time))
+                job.modify(next_run_time=now)
 
 
 def _report(event: JobEvent) -> None:

@@ -29,7 +29,9 @@ def canonical(url: str, base: str | None = None) -> str | None:
         return None
     if re.match(r"https?%3a", text, re.IGNORECASE):
         text = unquote(text)
-    if text.lower().startswith("www."):
+    if text.startswith("//"):
+        text = f"https:{text}"
+    elif text.lower().startswith("www."):
         text = f"https://{text}"
     try:
         return _of_page(text) or (_of_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None)

@@ -7,9 +7,12 @@ from typing import Self
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.facts import Facts
+from storage.generation import Generation
+from storage.history import History
 from storage.imports import Imports
 from storage.issues import Issues
 from storage.papers import Papers
+from storage.sent import SentMessages
 from storage.sources import Sources
 from storage.subscriptions import Subscriptions
 
@@ -23,6 +26,9 @@ class Archive:
     papers: Papers
     subscriptions: Subscriptions
     deliveries: Deliveries
+    sent: SentMessages
+    history: History
+    generation: Generation
     facts: Facts
     sources: Sources
     imports: Imports
@@ -37,6 +43,9 @@ class Archive:
             Papers(database),
             Subscriptions(database),
             Deliveries(database),
+            SentMessages(database),
+            History(database),
+            Generation(database),
             Facts(database),
             Sources(database),
             Imports(database),

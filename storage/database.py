@@ -48,6 +48,7 @@ class Database:
         self.path = path
         self._writer = writer
         self._readers = readers
+        self._inode = path.stat().st_ino
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -82,6 +83,18 @@ class Database:
 
     async def __aexit__(self, *exc: object) -> None:
         await self.close()
+
+    async def check(self) -> None:
+        """Raise StorageError where the file was taken away: SQLite would go on writing into nowhere."""
+
+        def same() -> bool:
+            try:
+                return self.path.stat().st_ino == self._inode
+            except OSError:
+                return False
+
+        if not await asyncio.to_thread(same):
+            raise StorageError(f"{self.path} was deleted or replaced while in use: put it back, or restart Paperboy.")
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run work that only reads, on the reader with the least to do; it sees one state of the file."""

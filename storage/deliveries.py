@@ -17,10 +17,12 @@ from hashlib import blake2b
 
 from newsletter.schedule import Weekly, next_slot
 from storage.database import Database
-from storage.records import Due
+from storage.records import Due, Posted
 from storage.rows import instant, read_instant, read_target, read_when, write_when
 
 OPEN = "state IN ('queued', 'sending', 'unknown')"
+
+CORRECTABLE = timedelta(days=30)
 
 LIMIT = timedelta(days=6)
 """A weekly digest that could not be sent for so long is skipped: the next one is about to come."""
@@ -53,6 +55,18 @@ def reschedule(connection: sqlite3.Connection, subscription_id: int, when: Weekl
     )
 
 
+def correct(connection: sqlite3.Connection, issue_id: int, now: datetime) -> None:
+    """Note that messages which show an older version of an issue are to be edited.
+
+    Only those of the last CORRECTABLE: a parser that reads an old issue better must not stir up years of channels.
+    """
+    connection.execute(
+        "UPDATE messages SET edit_at = ?, edit_attempts = 0 WHERE message_id IS NOT NULL AND delivery_id IN"
+        " (SELECT id FROM deliveries WHERE issue_id = ? AND state = 'sent' AND finished_at > ?)",
+        (instant(now), issue_id, instant(now - CORRECTABLE)),
+    )
+
+
 def abandon(connection: sqlite3.Connection, subscription_id: int, reason: str, now: datetime) -> None:
     """Skip what waits for a subscription that has ended."""
     connection.execute(
@@ -80,7 +94,10 @@ class Deliveries:
         return await self._database.write(work)
 
     async def recover(self) -> int:
-        """At start: what a dead process left in `sending` is in doubt. How many."""
+        """While nothing is being sent: what is left in `sending` is in doubt. How many.
+
+        A process died, or the result of a message could not be written down.
+        """
         return await self._change("UPDATE deliveries SET state = 'unknown' WHERE state = 'sending'", {})
 
     async def skip_stale(self, now: datetime) -> int:
@@ -103,7 +120,8 @@ class Deliveries:
                 "SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, s.kind, s.channel_id, s.guild_id, s.user_id,"
                 " (SELECT attempted_at FROM messages WHERE delivery_id = d.id AND part = 0) AS attempted_at"
                 " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
-                " WHERE d.state IN ('queued', 'unknown') AND d.next_at <= ? AND s.state = 'active'"
+                # Spelled as the partial index is, or SQLite would not use it.
+                f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= ? AND s.state = 'active'"
                 f" AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
                 f" AND e.id < d.id AND e.{OPEN})"
                 " ORDER BY d.next_at, d.id LIMIT ?",
@@ -113,8 +131,8 @@ class Deliveries:
 
         return await self._database.read(work)
 
-    async def begin(self, due: Due, now: datetime, part: int = 0) -> str:
-        """Record that a message is about to be sent; the nonce to send it with."""
+    async def begin(self, due: Due, revision: str, now: datetime, part: int = 0) -> str:
+        """Record that a message is about to be sent, rendered from a revision of its issue; its nonce."""
 
         def work(connection: sqlite3.Connection) -> str:
             connection.execute(
@@ -122,8 +140,15 @@ class Deliveries:
                 (due.delivery_id,),
             )
             connection.execute(
-                "INSERT OR IGNORE INTO messages (delivery_id, part, nonce, attempted_at) VALUES (?, ?, ?, ?)",
-                (due.delivery_id, part, nonce(due, part), instant(now)),
+                "INSERT INTO messages (delivery_id, part, nonce, attempted_at, revision) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (delivery_id, part) DO NOTHING",
+                (
+                    due.delivery_id,
+                    part,
+                    nonce_of(due.delivery_id, due.issue_id, due.target.channel_id, part),
+                    instant(now),
+                    revision,
+                ),
             )
             row = connection.execute(
                 "SELECT nonce FROM messages WHERE delivery_id = ? AND part = ?", (due.delivery_id, part)
@@ -132,27 +157,49 @@ class Deliveries:
 
         return await self._database.write(work)
 
-    async def sent(self, due: Due, message_id: int, now: datetime, part: int = 0) -> None:
-        """Record Discord's answer: the message is there."""
+    async def sent(self, due: Due, message: Posted, now: datetime, part: int = 0) -> None:
+        """Record Discord's answer: the message is there.
+
+        An issue that was corrected while its message was on the way is noted to be edited. After a doubt nobody knows
+        which attempt made the message, so the first revision counts and at worst an edit changes nothing.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE messages SET message_id = ? WHERE delivery_id = ? AND part = ?",
-                (message_id, due.delivery_id, part),
+                "UPDATE messages SET message_id = :message, channel_id = :channel, publish_at = :publish,"
+                " edit_at = CASE revision WHEN (SELECT hash FROM issues WHERE id = :issue) THEN NULL ELSE :now END"
+                " WHERE delivery_id = :delivery AND part = :part",
+                {
+                    "message": message.message_id,
+                    "channel": message.channel_id,
+                    "publish": instant(now) if message.to_publish else None,
+                    "issue": due.issue_id,
+                    "now": instant(now),
+                    "delivery": due.delivery_id,
+                    "part": part,
+                },
             )
             connection.execute(
                 "UPDATE deliveries SET state = 'sent', reason = NULL, finished_at = ? WHERE id = ?",
                 (instant(now), due.delivery_id),
             )
+            connection.execute(
+                "UPDATE subscriptions SET refusals = 0, told_at = NULL WHERE refusals > 0"
+                " AND id = (SELECT subscription_id FROM deliveries WHERE id = ?)",
+                (due.delivery_id,),
+            )
 
         await self._database.write(work)
 
     async def postpone(self, due: Due, until: datetime, reason: str, *, in_doubt: bool) -> None:
-        """Try again later; in doubt where the message may have arrived although no answer came."""
+        """Try again later; in doubt where the message may have arrived although no answer came.
+
+        A doubt stays until the message was found or sent: a later refusal says nothing of the earlier attempt.
+        """
         await self._change(
             "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason WHERE id = :id",
             {
-                "state": "unknown" if in_doubt else "queued",
+                "state": "unknown" if in_doubt or due.in_doubt else "queued",
                 "until": instant(until),
                 "reason": reason,
                 "id": due.delivery_id,
@@ -179,9 +226,9 @@ class Deliveries:
         return await self._database.write(lambda connection: connection.execute(statement, values).rowcount)
 
 
-def nonce(due: Due, part: int) -> str:
+def nonce_of(delivery_id: int, issue_id: int, channel_id: int, part: int) -> str:
     """24 hex digits that name one message for good; Discord takes up to 25 and compares them per author."""
-    key = f"{due.delivery_id}:{due.issue_id}:{due.target.channel_id}:{part}"
+    key = f"{delivery_id}:{issue_id}:{channel_id}:{part}"
     return blake2b(key.encode(), digest_size=12).hexdigest()
 
 

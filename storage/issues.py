@@ -146,6 +146,7 @@ def _save(connection: sqlite3.Connection, issue: Issue, now: datetime, *, delive
     if issue.number is not None and calendar_day(issue) is not None:
         _place_numbers(connection)
     if found:
+        deliveries.correct(connection, issue_id, now)
         return Saved(issue_id, SaveStatus.CHANGED)
     return Saved(issue_id, SaveStatus.NEW, deliveries.queue(connection, issue_id, now) if deliver else 0)
 
@@ -217,4 +218,4 @@ def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
         picks=tuple(read_remark(remark) for remark in json.loads(row["picks"])),
         commentary=tuple(read_commentary(block) for block in json.loads(row["commentary"])),
     )
-    return StoredIssue(IssueRef(issue_id, issue.title, read_day(row["day"]), issue.language), issue)
+    return StoredIssue(IssueRef(issue_id, issue.title, read_day(row["day"]), issue.language), issue, row["hash"])

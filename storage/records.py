@@ -24,6 +24,7 @@ class StoredIssue:
 
     ref: IssueRef
     issue: Issue
+    revision: str = ""  # changes when anything a reader could see of the issue changes
 
 
 class SaveStatus(StrEnum):
@@ -96,6 +97,17 @@ class Subscription:
     when: Weekly | None  # None: as soon as an issue is out
     state: SubscriptionState
     reason: str | None  # why it is paused or ended
+    refusals: int  # in a row, since the last digest that arrived
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message is. Ids are Discord's."""
+
+    message_id: int
+    channel_id: int
+    to_publish: bool = False  # in an announcement channel: followers get it when it is published
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,4 +78,12 @@ def read_target(row: sqlite3.Row) -> Target:
 
 def read_subscription(row: sqlite3.Row) -> Subscription:
     """A subscription from a row with all columns of `subscriptions`."""
-    return Subscription(row["id"], read_target(row), read_when(row), SubscriptionState(row["state"]), row["reason"])
+    return Subscription(
+        id=row["id"],
+        target=read_target(row),
+        when=read_when(row),
+        state=SubscriptionState(row["state"]),
+        reason=row["reason"],
+        refusals=row["refusals"],
+        changed_at=read_instant(row["changed_at"]),
+    )

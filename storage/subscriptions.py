@@ -1,14 +1,14 @@
 """Who gets the digest, where and when."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from newsletter.schedule import Weekly
 from storage import deliveries
 from storage.database import Database
 from storage.records import Subscription, SubscriptionKind, SubscriptionState, Target
-from storage.rows import instant, read_subscription, write_when
+from storage.rows import instant, read_subscription, read_target, read_when, write_when
 
 
 class Subscriptions:
@@ -47,15 +47,76 @@ class Subscriptions:
 
         return await self._database.write(work)
 
-    async def pause(self, channel_id: int, reason: str, now: datetime) -> None:
-        """Stop sending to a target until it is subscribed again; what waits goes on waiting."""
-        await self._database.write(
-            lambda connection: connection.execute(
-                "UPDATE subscriptions SET state = 'paused', reason = ?, changed_at = ?"
-                " WHERE channel_id = ? AND state = 'active'",
-                (reason, instant(now), channel_id),
+    async def refused(self, channel_id: int) -> Subscription | None:
+        """Count a refusal of a target's digest; the subscription with it."""
+
+        def work(connection: sqlite3.Connection) -> Subscription | None:
+            connection.execute(
+                "UPDATE subscriptions SET refusals = refusals + 1 WHERE channel_id = ? AND state <> 'ended'",
+                (channel_id,),
             )
+            row = _current(connection, channel_id)
+            return read_subscription(row) if row else None
+
+        return await self._database.write(work)
+
+    async def pause(self, channel_id: int, reason: str, now: datetime) -> bool:
+        """Stop sending to a target for now; what waits goes on waiting. False where it does not get any."""
+        return await self._change(
+            "UPDATE subscriptions SET state = 'paused', reason = :reason, changed_at = :now"
+            " WHERE channel_id = :channel AND state = 'active'",
+            {"reason": reason, "now": instant(now), "channel": channel_id},
         )
+
+    async def resume(self, channel_id: int, now: datetime) -> bool:
+        """Send to a paused target again."""
+        return await self._change(
+            "UPDATE subscriptions SET state = 'active', reason = NULL, changed_at = :now"
+            " WHERE channel_id = :channel AND state = 'paused'",
+            {"now": instant(now), "channel": channel_id},
+        )
+
+    async def welcome_back(self, user_id: int, now: datetime) -> bool:
+        """Resume a person's own paused subscription, and send soon what waited; False where nothing was paused."""
+        own = await self.of_reader(user_id)
+        if own is None or own.state is not SubscriptionState.PAUSED:
+            return False
+        return await self.resume(own.target.channel_id, now)
+
+    async def tell(self, channel_id: int, now: datetime) -> bool:
+        """Record that who subscribed a target is being told of its pause; False where they were told already."""
+        return await self._change(
+            "UPDATE subscriptions SET told_at = :now WHERE channel_id = :channel AND state = 'paused'"
+            " AND told_at IS NULL",
+            {"now": instant(now), "channel": channel_id},
+        )
+
+    async def paused(self, kind: SubscriptionKind) -> tuple[Subscription, ...]:
+        """Subscriptions that wait for something to be mended."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
+            rows = connection.execute("SELECT * FROM subscriptions WHERE state = 'paused' AND kind = ?", (kind,))
+            return tuple(read_subscription(row) for row in rows)
+
+        return await self._database.read(work)
+
+    async def restorable(self, guild_id: int, since: datetime) -> int:
+        """How many subscriptions of a server ended because the bot was removed from it, not before an instant."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            (number,) = connection.execute(f"SELECT count(*) {_RESTORABLE}", _restorable(guild_id, since)).fetchone()
+            return int(number)
+
+        return await self._database.read(work)
+
+    async def restore(self, guild_id: int, since: datetime, now: datetime) -> int:
+        """Begin them again, with the next issue; how many."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            rows = connection.execute(f"SELECT * {_RESTORABLE}", _restorable(guild_id, since)).fetchall()
+            return sum(_add(connection, read_target(row), read_when(row), now)[1] for row in rows)
+
+        return await self._database.write(work)
 
     async def of_channel(self, channel_id: int) -> Subscription | None:
         """The subscription of a channel, a person's own channel with the bot included."""
@@ -75,6 +136,9 @@ class Subscriptions:
         """Every subscription, oldest first."""
         return await self._select("1")
 
+    async def _change(self, statement: str, values: Mapping[str, object]) -> bool:
+        return await self._database.write(lambda connection: connection.execute(statement, values).rowcount == 1)
+
     async def _select(self, condition: str, *values: int) -> tuple[Subscription, ...]:
         def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
             rows = connection.execute(
@@ -83,6 +147,19 @@ class Subscriptions:
             return tuple(read_subscription(row) for row in rows)
 
         return await self._database.read(work)
+
+
+REMOVED = "the bot was removed from the server"
+
+_RESTORABLE = (
+    "FROM subscriptions AS gone WHERE guild_id = :guild AND state = 'ended' AND reason = :reason"
+    " AND changed_at >= :since"
+    " AND id = (SELECT max(id) FROM subscriptions AS last WHERE last.channel_id = gone.channel_id)"
+)
+
+
+def _restorable(guild_id: int, since: datetime) -> Mapping[str, object]:
+    return {"guild": guild_id, "reason": REMOVED, "since": instant(since)}
 
 
 def _current(connection: sqlite3.Connection, channel_id: int) -> sqlite3.Row | None:
@@ -113,7 +190,7 @@ def _add(
     else:
         connection.execute(
             "UPDATE subscriptions SET day = ?, time = ?, zone = ?, user_id = coalesce(?, user_id), state = ?,"
-            " reason = NULL, changed_at = ? WHERE id = ?",
+            " reason = NULL, refusals = 0, told_at = NULL, changed_at = ? WHERE id = ?",
             (*write_when(when), target.user_id, SubscriptionState.ACTIVE, instant(now), present["id"]),
         )
         if read_subscription(present).when != when:

@@ -4,6 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.commands.history import history, inbox
 from bot.commands.importing import issue_files
 from bot.commands.issues import issue, latest
 from bot.commands.papers import paper, search
@@ -18,4 +19,6 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] =
     unsubscribe,
     subscriptions,
     issue_files,
+    history,
+    inbox,
 )

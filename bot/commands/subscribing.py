@@ -1,6 +1,6 @@
 """/subscribe, /unsubscribe and /subscriptions."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import discord
 from discord import app_commands
@@ -20,6 +20,9 @@ DAYS = [
     *(app_commands.Choice(name=day.label, value=day.code) for day in Weekday),
 ]
 NINE = time(9)
+
+RESTORABLE = timedelta(days=30)
+"""How long a server that removed the bot may have its subscriptions back."""
 
 
 @app_commands.command(description="Get each new issue: in a channel, or by direct message")
@@ -71,7 +74,9 @@ async def subscriptions(interaction: discord.Interaction[Paperboy]) -> None:
     room = interaction.client.archive.subscriptions
     own = await room.of_reader(interaction.user.id)
     server = await room.of_guild(interaction.guild_id or 0) if is_manager(interaction) else None
-    await answer(interaction, render_subscriptions(own, server, datetime.now(UTC)))
+    now = datetime.now(UTC)
+    lost = await room.restorable(interaction.guild_id or 0, now - RESTORABLE) if server is not None else 0
+    await answer(interaction, render_subscriptions(own, server, now, restorable=lost))
 
 
 @subscribe.autocomplete("time")

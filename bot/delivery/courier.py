@@ -1,28 +1,30 @@
 """The courier: takes what the ledger says is due, sends it, and records what became of it."""
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import discord
 import structlog
 
+from bot.delivery.aftercare import Aftercare
+from bot.delivery.chores import Chores
+from bot.delivery.pace import Urgency
+from bot.delivery.post import Post
+from bot.delivery.traffic import Traffic, urgency
 from bot.delivery.verdict import Action, Verdict, judge
-from bot.views import ids
-from bot.views.digest import render_digest
 from storage.archive import Archive
-from storage.records import Due, StoredIssue, SubscriptionKind
+from storage.errors import StorageError
+from storage.records import Due, Posted, StoredIssue, SubscriptionKind
 
 log = structlog.get_logger()
 
-NONCE_WINDOW = timedelta(minutes=2)
-"""Discord answers a repeated nonce with the first message for “the past few minutes”: we count on two."""
+AT_ONCE = 32
+"""Messages on their way at a time: enough to keep the pace at round trips of up to half a second."""
 
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far our clock and Discord's may differ when history is read from the first attempt on."""
-
-HISTORY = 1000
+NONCE_TRUSTED = timedelta(seconds=30)
+"""Discord answers a repeated nonce with the first message for “the past few minutes”, whatever that is: later than
+this the channel's history is asked first."""
 
 
 class TokenRefusedError(Exception):
@@ -30,77 +32,137 @@ class TokenRefusedError(Exception):
 
 
 class Courier:
-    """Delivers. One at a time is at work; a second `tick` waits for the first."""
+    """Delivers. One tick is at work at a time; a second one waits for it."""
 
-    def __init__(self, client: discord.Client, archive: Archive) -> None:
+    def __init__(self, client: discord.Client, archive: Archive, traffic: Traffic) -> None:
         self._client = client
         self._archive = archive
+        self._traffic = traffic
+        self._aftercare = Aftercare(client, archive)
+        self._chores = Chores(client, archive)
         self._at_work = asyncio.Lock()
         self._stopping = False
-
-    async def recover(self) -> None:
-        """Once, before the first tick: doubt what an earlier process was about to send when it died."""
-        if doubtful := await self._archive.deliveries.recover():
-            log.warning("deliveries in doubt after an unclean stop", deliveries=doubtful)
+        self._trouble: str | None = None
+        self.held = False
+        """The file is a copy of one that went on without it: nothing is sent until the operator says so."""
 
     async def stop(self) -> None:
-        """Finish the message that is being sent; nothing is sent after that."""
+        """Finish the messages that are being sent; nothing is sent after that."""
         self._stopping = True
         async with self._at_work:
             pass
 
     async def tick(self) -> None:
-        """Send all that is due now. Raises TokenRefusedError."""
+        """Send and mend all that is due now. Raises TokenRefusedError.
+
+        Where the archive cannot be written nothing is sent: it could not be recorded. That is said once, and the
+        next tick tries again.
+        """
         async with self._at_work:
-            if self._client.is_closed() or self._client.user is None:
+            if self._stopping or self._client.is_closed() or self._client.user is None:
                 return
-            deliveries, issues = self._archive.deliveries, dict[int, StoredIssue]()
-            if skipped := await deliveries.skip_stale(datetime.now(UTC)):
-                log.warning("digests skipped, too late", deliveries=skipped)
-            while batch := await deliveries.due(datetime.now(UTC)):
-                for due in batch:
-                    if self._stopping:
-                        return
-                    if due.issue_id not in issues and (stored := await self._archive.issues.load(due.issue_id)):
-                        issues[due.issue_id] = stored
-                    await self._deliver(due, issues[due.issue_id])
+            try:
+                await self._work()
+            except StorageError as error:
+                self._alert(str(error))
+                return
+            if self._trouble:
+                log.info("delivery goes on")
+                self._trouble = None
+
+    def _alert(self, trouble: str) -> None:
+        """Say what keeps delivery from going on, once as long as it does."""
+        if trouble != self._trouble:
+            log.error("delivery stands still", reason=trouble)
+        self._trouble = trouble
+
+    async def _work(self) -> None:
+        await self._archive.database.check()
+        self.held = await self._archive.generation.is_copy()
+        if self.held:
+            raise StorageError(
+                "This archive is a copy that was put back: what it says is due may have been sent since. "
+                "`python -m bot resume --dry-run` lists it, `python -m bot resume` goes on."
+            )
+        doubtful = await self._archive.deliveries.recover()
+        if doubtful:
+            log.warning("deliveries in doubt, each will be looked up", deliveries=doubtful)
+        if skipped := await self._archive.deliveries.skip_stale(datetime.now(UTC)):
+            log.warning("digests skipped, too late", deliveries=skipped)
+        await self._aftercare.resume()
+        await self._deliver_all()
+        await self._chores.run()
+
+    async def _deliver_all(self) -> None:
+        """Keep as many deliveries under way as may be, until none is due."""
+        issues: dict[int, StoredIssue] = {}
+        sent_any = False
+        under_way: dict[asyncio.Task[None], int] = {}
+        try:
+            while True:
+                if len(under_way) <= AT_ONCE // 2 and not self._stopping and not self._traffic.invalid.exhausted:
+                    known = set(under_way.values())
+                    batch = await self._archive.deliveries.due(datetime.now(UTC), AT_ONCE + len(known))
+                    fresh = [due for due in batch if due.delivery_id not in known][: AT_ONCE - len(known)]
+                    if fresh:
+                        sent_any = True
+                        await self._archive.generation.advance()
+                    for due in fresh:
+                        stored = await self._load(due.issue_id, issues)
+                        under_way[asyncio.create_task(self._deliver(due, stored))] = due.delivery_id
+                if not under_way:
+                    break
+                done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    del under_way[task]
+                    task.result()
+            if sent_any:
+                await self._archive.generation.advance()
+        finally:
+            if under_way:  # an error ends the tick: what is on its way is still recorded
+                await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _load(self, issue_id: int, issues: dict[int, StoredIssue]) -> StoredIssue:
+        if issue_id not in issues:
+            stored = await self._archive.issues.load(issue_id)
+            if stored is None:
+                raise StorageError(f"Issue {issue_id} is to be delivered but is not in the archive.")
+            issues.clear()  # issues go out one after another: one is enough to remember
+            issues[issue_id] = stored
+        return issues[issue_id]
 
     async def _deliver(self, due: Due, stored: StoredIssue) -> None:
-        deliveries = self._archive.deliveries
-        channel = self._client.get_partial_messageable(due.target.channel_id, guild_id=due.target.guild_id)
-        nonce = await deliveries.begin(due, datetime.now(UTC))
+        urgency.set(Urgency.DIGEST)
+        nonce = await self._archive.deliveries.begin(due, stored.revision, datetime.now(UTC))
+        post = Post(self._client, due, stored)
         try:
-            message_id = await self._find_earlier(due, channel)
-            if message_id is None:
-                page = render_digest(stored, due.delivery_id)
-                message_id = (await channel.send(view=page, nonce=nonce)).id
+            posted = await self._find_earlier(due, post) or await post.send(nonce)
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
             await self._record_failure(due, judge(error, due.attempts + 1))
             return
-        await deliveries.sent(due, message_id, datetime.now(UTC))
-        log.info("digest sent", issue=due.issue_id, channel=due.target.channel_id, delivery=due.delivery_id)
+        await self._archive.deliveries.sent(due, posted, datetime.now(UTC))
+        log.info("digest sent", issue=due.issue_id, to=_place(due), delivery=due.delivery_id)
 
-    async def _find_earlier(self, due: Due, channel: discord.PartialMessageable) -> int | None:
-        """The digest of an earlier attempt that Discord can no longer tell by its nonce, out of the history."""
-        if not due.in_doubt or due.first_attempt is None or datetime.now(UTC) - due.first_attempt < NONCE_WINDOW:
+    @staticmethod
+    async def _find_earlier(due: Due, post: Post) -> Posted | None:
+        """What an attempt in doubt has posted, where Discord would not tell by the nonce."""
+        if not due.in_doubt or due.first_attempt is None:
             return None
-        marker = json.dumps(ids.open_section(due.issue_id, due.delivery_id))
-        async for message in channel.history(after=due.first_attempt - CLOCK_SKEW, limit=HISTORY, oldest_first=True):
-            if message.author == self._client.user and marker in json.dumps([c.to_dict() for c in message.components]):
-                return message.id
-        return None
+        if post.has_nonce and datetime.now(UTC) - due.first_attempt < NONCE_TRUSTED:
+            return None
+        return await post.find_earlier(due.first_attempt)
 
     async def _record_failure(self, due: Due, verdict: Verdict) -> None:
         deliveries, now = self._archive.deliveries, datetime.now(UTC)
-        if verdict.action is Action.REFUSE:
+        if verdict.action in (Action.REFUSE, Action.END):
             await deliveries.refuse(due, verdict.reason, now)
-        elif verdict.action is Action.END:
-            await deliveries.refuse(due, verdict.reason, now)
-            await self._archive.subscriptions.end(due.target.channel_id, verdict.reason, now)
+        elif verdict.action is Action.PAUSE:
+            delay = await self._aftercare.refused(due, verdict.reason)
+            await deliveries.postpone(due, now + delay, verdict.reason, in_doubt=verdict.in_doubt)
         else:
             await deliveries.postpone(due, now + verdict.delay, verdict.reason, in_doubt=verdict.in_doubt)
-        if verdict.action is Action.PAUSE:
-            await self._archive.subscriptions.pause(due.target.channel_id, verdict.reason, now)
+        if verdict.action is Action.END:
+            await self._archive.subscriptions.end(due.target.channel_id, verdict.reason, now)
         report = log.error if verdict.action is Action.REFUSE else log.warning
         report("digest not sent", issue=due.issue_id, delivery=due.delivery_id, outcome=verdict.action.value,
                reason=verdict.reason, to=_place(due))  # fmt: skip
@@ -109,4 +171,4 @@ class Courier:
 
 
 def _place(due: Due) -> str:
-    return "dm" if due.target.kind is SubscriptionKind.DM else f"channel {due.target.channel_id}"
+    return "a reader" if due.target.kind is SubscriptionKind.DM else f"channel {due.target.channel_id}"

@@ -38,11 +38,14 @@ CLOSED = {
     50083: "the thread is archived",
     50278: "no server is shared with the person",
     160005: "the thread is locked",
+    40067: "the forum asks for a tag and has none that the bot may choose",
+    10087: "the forum's tag is gone",
 }
 SLOW = {
     40003: timedelta(minutes=10),  # opening direct messages too fast
     20016: timedelta(minutes=1),  # slow mode
     20022: timedelta(minutes=1),
+    30046: timedelta(minutes=10),  # edits of messages older than an hour
     20028: timedelta(minutes=1),
     130000: timedelta(minutes=1),  # "API resource is overloaded"
 }
@@ -80,7 +83,7 @@ def _judge_answer(status: int, code: int, text: str, attempts: int) -> Verdict:
     return Verdict(_BY_STATUS.get(status, Action.REFUSE), reason, FIRST_DELAY)
 
 
-_BY_STATUS = {401: Action.STOP, 403: Action.PAUSE, 404: Action.END}
+_BY_STATUS = {401: Action.STOP, 403: Action.PAUSE}
 
 
 def _name(error: Exception) -> str:

@@ -14,6 +14,12 @@ SEND_LATEST = re.compile(r"send-latest:(?P<channel>\d+)")
 IMPORT = re.compile(r"import:(?P<id>\d+):(?P<act>approve|hold|undo|drop)")
 """The buttons of an issue's preview."""
 
+TURN_HISTORY = re.compile(r"history:(?P<whose>\d+|me):p(?P<page>\d+)")
+RESTORE = re.compile(r"restore-subscriptions")
+OPEN_ISSUE_ID = "open-issue"
+OPEN_ISSUE = re.compile(OPEN_ISSUE_ID)
+"""The select of an inbox; its value is the issue."""
+
 SEARCH_TEXT = 70
 """Characters of a query that fit into a page button's id; longer ones are cut before the search."""
 
@@ -28,6 +34,10 @@ def turn_section(issue_id: int, key: str, page: int) -> str:
 
 def turn_search(page: int, section: str | None, year: int | None, text: str) -> str:
     return f"search:p{page}:{section or ''}:{year or ''}:{text}"
+
+
+def turn_history(whose: str, page: int) -> str:
+    return f"history:{whose}:p{page}"
 
 
 def send_latest(channel_id: int) -> str:

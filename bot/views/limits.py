@@ -32,3 +32,7 @@ CUSTOM_ID = 100
 AUTOCOMPLETE_CHOICES = 25
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
+
+EMBED_TITLE = 256
+EMBED_DESCRIPTION = 4000
+"""Discord takes 4,096 characters; all texts of a message's embeds together may have 6,000."""

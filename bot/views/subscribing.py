@@ -5,9 +5,11 @@ from datetime import datetime
 
 from bot.views import ids
 from bot.views.markup import escape, moment
-from bot.views.page import Page, button, notice
+from bot.views.page import Page, button, notice, trouble
 from newsletter.schedule import Weekly, next_slot
 from storage.records import Subscription, SubscriptionKind, SubscriptionState
+
+SHOWN = 25
 
 
 def describe_when(when: Weekly | None) -> str:
@@ -41,18 +43,42 @@ def render_unsubscribed(place: str) -> Page:
     return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
 
 
-def render_subscriptions(own: Subscription | None, server: Sequence[Subscription] | None, now: datetime) -> Page:
-    """What somebody gets, and what the server's channels get (None: not for this person to see)."""
+def render_paused(channel_id: int, reason: str) -> Page:
+    """Told once to who subscribed a channel, by direct message."""
+    return trouble(
+        f"### ⏸️ No digests in <#{channel_id}> for now\n{escape(reason[:1].upper() + reason[1:])}. "
+        "Once that is put right they come again by themselves, the ones that waited too; "
+        "`/unsubscribe` ends it for good."
+    )
+
+
+def render_subscriptions(
+    own: Subscription | None, server: Sequence[Subscription] | None, now: datetime, *, restorable: int = 0
+) -> Page:
+    """What somebody gets, and what the server's channels get (None: not for this person to see).
+
+    `restorable` is how many subscriptions the server had when it removed the bot.
+    """
     lines = ["### Your direct messages"]
     lines.append(_line(own, now) if own else "None. `/subscribe` sends you each digest by direct message.")
     if server is not None:
         lines.append("### This server's channels")
-        lines += [f"{describe_place(s)}: {_line(s, now)}" for s in server[:25]]
+        lines += [f"{describe_place(s)}: {_line(s, now)}" for s in server[:SHOWN]]
         if not server:
             lines.append("None. `/subscribe channel:` posts each digest in a channel.")
-        if len(server) > 25:
-            lines.append(f"-# and {len(server) - 25} more")
-    return notice("\n".join(lines))
+        if len(server) > SHOWN:
+            lines.append(f"-# and {len(server) - SHOWN} more")
+    if not restorable:
+        return notice("\n".join(lines))
+    lines.append(f"-# Before the bot was removed from this server, there were {restorable} more.")
+    return notice("\n".join(lines), [button("Bring them back", ids.RESTORE.pattern, primary=True)])
+
+
+def render_restored(number: int) -> Page:
+    """Said in the place of the offer."""
+    if not number:
+        return notice("There is nothing left to bring back.")
+    return notice(f"### 📬 Welcome back\n{number} channels get the digest again, beginning with the next issue.")
 
 
 def _line(subscription: Subscription, now: datetime) -> str:

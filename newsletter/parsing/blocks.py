@@ -15,6 +15,8 @@ DASHES = "-‐‑‒–—―⸺⸻─━－−﹣_=~～"
 ANY_DASH = re.escape(DASHES)  # inside a character class
 _SEPARATOR = re.compile(rf"[\s*]*[{ANY_DASH}][{ANY_DASH}\s*]*")
 
+_STARS = re.compile(r"[ \t]*\*(?:[ \t]+\*){2,}[ \t]*")
+
 
 class Kind(Enum):
     """What a block is by its marks."""
@@ -103,7 +105,7 @@ def _start(line: Line) -> _Raw | None:
     text = line.text
     if line.card:
         return _Raw(Kind.CARD, line.number, [], card=line.card)
-    if _SEPARATOR.fullmatch(text):
+    if _SEPARATOR.fullmatch(text) or _STARS.fullmatch(text):
         return _Raw(Kind.SEPARATOR, line.number, [])
     if heading := _HEADING.match(text):
         return _heading(line, len(heading["marks"]), heading["text"])

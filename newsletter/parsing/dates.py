@@ -67,7 +67,7 @@ def _first(read: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
 
 
 def _slug(address: str) -> str:
-    """The words of an address's path: `…/akiras-ml-news-week45-2020-c58112bd184f` → `akiras ml news week 45 2020`."""
+    """The words of an address's path: `…/some-news-week45-2020-c58112bd184f` → `some news week 45 2020`."""
     path = address.partition("//")[2].partition("/")[2].casefold()
     words = re.sub(r"\b[0-9a-f]{8,}$", "", re.sub(r"[-_/]+", " ", path))
     return re.sub(r"week(?=\d)", "week ", words)

@@ -32,8 +32,6 @@ class Found:
     entry: Entry
     doubts: tuple[Doubt, ...]
     has_citation: bool
-    is_heading: bool = False
-    level: int = 0
 
 
 @dataclass(slots=True)
@@ -68,14 +66,7 @@ def read_entry(draft: Draft, base: str | None) -> Found:
         mentions_arxiv=tuple(each for each in dict.fromkeys(body.ids) if each != own),
         link_card=LinkCard(card.title, site) if card else None,
     )
-    return Found(
-        headline.line,
-        entry,
-        tuple(_doubts(draft, entry, body)),
-        body.citation is not None,
-        draft.is_heading,
-        draft.level,
-    )
+    return Found(headline.line, entry, tuple(_doubts(draft, entry, body)), body.citation is not None)
 
 
 def _gather(draft: Draft, base: str | None) -> _Body:

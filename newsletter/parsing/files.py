@@ -40,11 +40,11 @@ def parse_bytes(
 def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise DocumentError(f"{path} is a folder: expected a file of Markdown or HTML.")
+            raise DocumentError(f"{path} is a folder: expected a Markdown file or HTML.")
         if not path.exists():
-            raise DocumentError(f"{path} does not exist: expected a file of Markdown or HTML.")
+            raise DocumentError(f"{path} does not exist: expected a Markdown file or HTML.")
         if not path.is_file():
-            raise DocumentError(f"{path} is no regular file: expected a file of Markdown or HTML.")
+            raise DocumentError(f"{path} is no regular file: expected a Markdown file or HTML.")
         size = path.stat().st_size
         if size > LARGEST:
             raise DocumentError(
@@ -54,7 +54,7 @@ def _read(path: Path) -> bytes:
             return file.read(LARGEST)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(f"{path} cannot be read: expected a file of Markdown or HTML, found: {reason}.") from error
+        raise DocumentError(f"{path} cannot be read: expected a Markdown file or HTML, found: {reason}.") from error
 
 
 def _check(data: bytes, name: str) -> None:

@@ -77,8 +77,10 @@ def _parts(blocks: list[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
     """Each heading with what stands under it. A separator behind its bullets ends a part."""
     heading: Block | None = None
     inside: list[Block] = []
+    has_bullets = False
     for block in blocks:
-        closes = block.kind is Kind.SEPARATOR and any(each.kind is Kind.BULLET for each in inside)
+        closes = block.kind is Kind.SEPARATOR and has_bullets
+        has_bullets = block.kind is Kind.BULLET or (has_bullets and block.kind is not Kind.HEADING and not closes)
         if block.kind is not Kind.HEADING and not closes:
             inside.append(block)
             continue

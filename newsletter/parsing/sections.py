@@ -12,6 +12,9 @@ _NUMBERED = re.compile(r"[^\w(（#]*(?P<number>\d{1,2})\s*(?:[.．。、:：)）
 _DOTTED = re.compile(r"[^\w(（#]*\d{1,2}\s*[.．。、:：)）]")
 
 
+_LONGEST_NAME = 60  # characters of a section's name
+
+
 @dataclass(frozen=True, slots=True)
 class RawSection:
     """A numbered heading and what stands under it."""
@@ -42,31 +45,30 @@ def read_entries(section: RawSection, base: str | None) -> list[Found]:
     """The entries of a section in order. Blocks of subscribing, past issues, the author are none."""
     found: list[Found] = []
     around = False  # inside a block that is no content
+    levels: set[int] = set()  # of the headings that are entries
     for draft in cut_drafts(section.blocks, section.line, base):
         read = read_entry(draft, base)
         headline = draft.headline
         named = not headline.is_link and is_around(headline.text or "", is_heading=draft.is_heading)
         if named and not _cites_paper(read):
             around = True
-        elif around and not (_cites_paper(read) or (headline.is_link and _has_substance(read))):
+        elif around and not _is_surely_entry(draft, read):
             continue
         else:
-            around = _is_foreign(draft, read, section, found)
+            around = _is_foreign(draft, read, section, levels)
             if not around:
                 found.append(read)
+                levels.add(draft.level)
     return found
 
 
 def _section_starts(blocks: list[Block]) -> list[int]:
-    candidates = [index for index, block in enumerate(blocks) if _numbered(block)]
-    known = [index for index in candidates if _is_known(blocks[index])]
-    if not candidates:
-        return []
-    top = min(blocks[index].level for index in known or candidates)
+    candidates = {index: numbered for index, block in enumerate(blocks) if (numbered := _numbered(block))}
+    known = {index for index, (_, title) in candidates.items() if kind_of(title) and len(title) <= _LONGEST_NAME}
+    top = min((blocks[index].level for index in known or candidates), default=0)
     starts: list[int] = []
     last = 0
-    for index in candidates:
-        number, _ = _numbered(blocks[index]) or (0, "")
+    for index, (number, _) in candidates.items():
         is_next = number == last + 1 or not starts
         is_top = blocks[index].level == top
         is_sure = index in known and _DOTTED.match(blocks[index].text)
@@ -87,12 +89,7 @@ def _numbered(block: Block) -> tuple[int, str] | None:
     return (int(match["number"]), title) if title else None
 
 
-def _is_known(block: Block) -> bool:
-    numbered = _numbered(block)
-    return numbered is not None and kind_of(numbered[1]) is not None and len(numbered[1]) <= 60
-
-
-def _is_foreign(draft: Draft, read: Found, section: RawSection, found: list[Found]) -> bool:
+def _is_foreign(draft: Draft, read: Found, section: RawSection, levels: set[int]) -> bool:
     """Whether a heading on the level of the sections begins something else than an entry.
 
     Where entries are on that level too, they show it by what stands under them.
@@ -103,13 +100,18 @@ def _is_foreign(draft: Draft, read: Found, section: RawSection, found: list[Foun
         return True
     if draft.level > section.level:
         return False
-    entry = read.entry
-    return not (entry.summary and any(each.is_heading and each.level == draft.level for each in found))
+    return not (read.entry.summary and draft.level in levels)
 
 
 def _has_substance(read: Found) -> bool:
     entry = read.entry
     return bool(entry.summary and (entry.images or entry.link_card or read.has_citation))
+
+
+def _is_surely_entry(draft: Draft, read: Found) -> bool:
+    """Whether a headline behind a block that is no content leads back to the content."""
+    shown = draft.headline.is_link or bool(read.entry.images) or read.has_citation
+    return _cites_paper(read) or (shown and _has_substance(read))
 
 
 def _cites_paper(read: Found) -> bool:

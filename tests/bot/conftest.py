@@ -40,7 +40,11 @@ class Scene:
     @property
     def reader_dm(self) -> ChannelHandle:
         """The reader's direct messages with the bot."""
-        return UserHandle(self.env, self.env.backend.get_user(self.reader.id)).dm_channel
+        return self.dm_of(self.reader)
+
+    def dm_of(self, person: MemberActor) -> ChannelHandle:
+        """Somebody's direct messages with the bot."""
+        return UserHandle(self.env, self.env.backend.get_user(person.id)).dm_channel
 
     async def save(self, issue: Issue) -> None:
         """An issue comes into the archive quietly."""
@@ -71,7 +75,6 @@ class Scene:
         """The process ends and another one starts on the same file."""
         self.bot = build(self.archive)
         await self.env.restart_bot(self.bot)
-        await self.bot.courier.recover()
 
 
 FILLED = (

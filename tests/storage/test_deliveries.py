@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from newsletter.schedule import Weekday, Weekly
 from storage.archive import Archive
 from storage.deliveries import LIMIT
-from storage.records import Due, SubscriptionKind, Target
+from storage.records import Due, Posted, SubscriptionKind, Target
 from tests.samples import make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)  # a Saturday
@@ -61,13 +61,13 @@ async def test_two_issues_arrive_in_order_even_when_the_first_one_fails(archive:
     await publish(archive, 2)
     assert await due(archive) == [(100, 1)]
     first = await first_due(archive)
-    await archive.deliveries.begin(first, NOW)
+    await archive.deliveries.begin(first, "r", NOW)
     await archive.deliveries.postpone(first, NOW + timedelta(hours=1), "not now", in_doubt=False)
     assert await due(archive) == []
     later = NOW + timedelta(hours=1)
     first = await first_due(archive, later)
-    await archive.deliveries.begin(first, later)
-    await archive.deliveries.sent(first, 555, later)
+    await archive.deliveries.begin(first, "r", later)
+    await archive.deliveries.sent(first, Posted(555, 100), later)
     assert await due(archive, later) == [(100, 2)]
 
 
@@ -77,7 +77,7 @@ async def test_every_attempt_has_the_same_nonce_and_no_two_messages_share_one(ar
     await archive.subscriptions.add(READER, None, NOW)
     await publish(archive, 1)
     one, two = await archive.deliveries.due(NOW)
-    nonces = [await archive.deliveries.begin(item, NOW) for item in (one, two, one)]
+    nonces = [await archive.deliveries.begin(item, "r", NOW) for item in (one, two, one)]
     assert nonces[0] == nonces[2] != nonces[1]
     assert all(len(nonce) <= 25 for nonce in nonces)
 
@@ -86,7 +86,7 @@ async def test_what_a_dead_process_was_sending_is_in_doubt_and_due_again(archive
     """Neither lost nor thought to be new."""
     await archive.subscriptions.add(CHANNEL, None, NOW)
     await publish(archive, 1)
-    await archive.deliveries.begin(await first_due(archive), NOW)
+    await archive.deliveries.begin(await first_due(archive), "r", NOW)
     assert await due(archive) == [], "this process is still sending it"
     assert await archive.deliveries.recover() == 1
     doubtful = await first_due(archive)

@@ -1,0 +1,34 @@
+"""python -m bot resume"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from bot.cli.archive import count, with_archive
+from storage.archive import Archive
+from storage.history import Record
+
+
+def resume(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go out.")] = False,
+) -> None:
+    """Let delivery go on after a database was restored from a backup."""
+
+    async def work(archive: Archive) -> tuple[bool, tuple[Record, ...]]:
+        held, waiting = await archive.generation.is_copy(), await archive.history.waiting()
+        if held and not dry_run:
+            await archive.generation.accept(datetime.now(UTC))
+        return held, waiting
+
+    held, waiting = with_archive(work)
+    for record in waiting:
+        place = f"channel {record.target.channel_id}" if record.target.guild_id else f"reader {record.target.user_id}"
+        typer.echo(f"{record.issue.title} → {place}, due {record.due_at:%Y-%m-%d %H:%M} UTC")
+    waits = count(len(waiting), "delivery waits", "deliveries wait")
+    if not held:
+        typer.echo(f"Delivery is not held; {waits}.")
+    elif dry_run:
+        typer.echo(f"Delivery is held after a restore; {waits} as listed.")
+    else:
+        typer.echo(f"Delivery goes on; {waits}, each is looked up in its channel before it is sent.")

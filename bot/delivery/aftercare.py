@@ -1,0 +1,66 @@
+"""Targets that refuse: a few tries of grace, then a pause that ends by itself, and a word to who subscribed."""
+
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import discord
+import structlog
+
+from bot.access import missing_permissions
+from bot.views.subscribing import render_paused
+from storage.archive import Archive
+from storage.records import Due, Subscription, SubscriptionKind
+
+log = structlog.get_logger()
+
+GRACE = (timedelta(seconds=10), timedelta(minutes=1))
+"""A first and a second refusal are tried again after this: permissions are often put right within minutes."""
+
+LONGEST_PAUSE = timedelta(days=1)
+
+
+class Aftercare:
+    """Pauses, resumes and tells."""
+
+    def __init__(self, client: discord.Client, archive: Archive) -> None:
+        self._client = client
+        self._archive = archive
+
+    async def refused(self, due: Due, reason: str) -> timedelta:
+        """A target refused a digest; when to try again if nothing pauses it."""
+        subscription = await self._archive.subscriptions.refused(due.target.channel_id)
+        if subscription is None or subscription.refusals <= len(GRACE):
+            return GRACE[subscription.refusals - 1] if subscription else GRACE[0]
+        now = datetime.now(UTC)
+        if await self._archive.subscriptions.pause(due.target.channel_id, reason, now):
+            await self._tell(subscription, reason)
+        return timedelta()
+
+    async def resume(self) -> None:
+        """Wake paused channels whose permissions, as far as the bot can see them, are back.
+
+        A channel that refuses although nothing is missing is tried again after a minute, two, four, … a day.
+        """
+        now = datetime.now(UTC)
+        for subscription in await self._archive.subscriptions.paused(SubscriptionKind.CHANNEL):
+            channel = self._client.get_channel(subscription.target.channel_id)
+            tries = max(0, subscription.refusals - len(GRACE) - 1)
+            due = subscription.changed_at + min(timedelta(minutes=1 << min(tries, 12)), LONGEST_PAUSE)
+            if channel is None or isinstance(channel, discord.abc.PrivateChannel) or now < due:
+                continue
+            if not missing_permissions(channel):
+                await self._archive.subscriptions.resume(subscription.target.channel_id, now)
+                log.info("subscription resumed", channel=subscription.target.channel_id)
+
+    async def _tell(self, subscription: Subscription, reason: str) -> None:
+        """A word to who subscribed the channel, once until it works again. Lost words are not sent again."""
+        target = subscription.target
+        if target.kind is SubscriptionKind.DM or target.user_id is None:
+            return
+        if not await self._archive.subscriptions.tell(target.channel_id, datetime.now(UTC)):
+            return
+        try:
+            person = await self._client.create_dm(discord.Object(target.user_id))
+            await person.send(view=render_paused(target.channel_id, reason))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("nobody could be told of a pause", channel=target.channel_id, reason=str(error))

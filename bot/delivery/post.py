@@ -1,0 +1,105 @@
+"""How a digest is posted, by kind of channel, and how one that was posted before is found again."""
+
+import json
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.views import ids
+from bot.views.digest import render_digest
+from bot.views.embeds import render_embeds
+from bot.views.markup import clip, plain
+from storage.records import Due, Posted, StoredIssue
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far our clock and Discord's may differ when history is read from the first attempt on."""
+
+HISTORY = 1000
+"""Messages that are looked through; who posts more within minutes is not a channel for a newsletter."""
+
+THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
+TAGS = ("newsletter", "news", "digest", "papers")
+"""What a forum's tag for digests is likely to be called; without one of these the first tag is taken."""
+
+
+class Post:
+    """One digest for one target."""
+
+    def __init__(self, client: discord.Client, due: Due, stored: StoredIssue) -> None:
+        self._client = client
+        self._due = due
+        self._stored = stored
+        self._channel = client.get_channel(due.target.channel_id)
+
+    @property
+    def has_nonce(self) -> bool:
+        """Whether Discord recognises a repeat by its nonce; the making of a thread takes none."""
+        return not isinstance(self._channel, discord.ForumChannel)
+
+    async def send(self, nonce: str) -> Posted:
+        """Post it. Raises what discord.py raises."""
+        target = self._due.target
+        if isinstance(self._channel, discord.ForumChannel):
+            made = await self._channel.create_thread(
+                name=self._thread_name, view=self._page, applied_tags=choose_tags(self._channel)
+            )
+            return Posted(made.message.id, made.thread.id)
+        place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
+        if self._is_announcement:
+            # Followers of the channel may not be shown components (docs/decisions), embeds they are.
+            message = await place.send(embeds=render_embeds(self._stored), nonce=nonce)
+        else:
+            message = await place.send(view=self._page, nonce=nonce)
+        return Posted(message.id, target.channel_id, to_publish=self._is_announcement)
+
+    async def find_earlier(self, since: datetime) -> Posted | None:
+        """The digest, if an attempt since then has posted it after all."""
+        if isinstance(self._channel, discord.ForumChannel):
+            return await self._find_thread(self._channel, since - CLOCK_SKEW)
+        target = self._due.target
+        place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
+        async for message in place.history(after=since - CLOCK_SKEW, limit=HISTORY, oldest_first=True):
+            if message.author == self._client.user and self._is_mine(message):
+                published = message.flags.crossposted
+                return Posted(message.id, target.channel_id, to_publish=self._is_announcement and not published)
+        return None
+
+    @property
+    def _page(self) -> discord.ui.LayoutView:
+        return render_digest(self._stored, self._due.delivery_id)
+
+    @property
+    def _is_announcement(self) -> bool:
+        return isinstance(self._channel, discord.TextChannel) and self._channel.is_news()
+
+    @property
+    def _thread_name(self) -> str:
+        return clip(plain(self._stored.issue.title) or "Newsletter", THREAD_NAME)
+
+    def _is_mine(self, message: discord.Message) -> bool:
+        """A digest of this issue: its select says so; an embed has no select, there its title does."""
+        if any(embed.title == render_embeds(self._stored)[0].title for embed in message.embeds):
+            return True
+        components = json.dumps([component.to_dict() for component in message.components])
+        return json.dumps(ids.open_section(self._stored.ref.id) + ":")[:-1] in components
+
+    async def _find_thread(self, forum: discord.ForumChannel, since: datetime) -> Posted | None:
+        threads = [*forum.threads, *[thread async for thread in forum.archived_threads(limit=50)]]
+        for thread in threads:
+            made = thread.created_at or since
+            if (
+                thread.owner_id == getattr(self._client.user, "id", 0)
+                and thread.name == self._thread_name
+                and made >= since
+            ):
+                return Posted(thread.id, thread.id)  # a post's first message has the post's id
+        return None
+
+
+def choose_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    """The tag of a post where the forum asks for one; none where it does not, or has none to choose."""
+    if not forum.flags.require_tag:
+        return []
+    open_tags = [tag for tag in forum.available_tags if not tag.moderated]
+    fitting = [tag for tag in open_tags if tag.name.casefold() in TAGS]
+    return (fitting or open_tags)[:1]

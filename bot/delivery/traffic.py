@@ -1,0 +1,55 @@
+"""Everything the bot asks of Discord passes here: it waits for its slot, and what was answered is noted.
+
+It hooks into discord.py's own aiohttp session (`http_trace`), where each attempt is seen, repeats that discord.py
+makes by itself included.
+"""
+
+from contextvars import ContextVar
+from types import SimpleNamespace
+
+import aiohttp
+import structlog
+
+from bot.delivery.pace import InvalidBudget, Pace, Urgency
+
+log = structlog.get_logger()
+
+urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.PERSON)
+"""Set by the task that sends; what nobody set is for a person who waits."""
+
+EXEMPT = ("interactions", "webhooks")
+"""Endpoints outside the limit of 50 a second: https://discord.com/developers/docs/topics/rate-limits"""
+
+
+class Traffic:
+    """The bot's way to Discord."""
+
+    def __init__(self, pace: Pace | None = None) -> None:
+        self.pace = pace or Pace()
+        self.invalid = InvalidBudget()
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """What to hand to discord.py as `http_trace`."""
+        config = aiohttp.TraceConfig()
+        config.on_request_start.append(self._wait)
+        config.on_request_end.append(self._note)
+        return config
+
+    async def _wait(
+        self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestStartParams
+    ) -> None:
+        parts = params.url.path.split("/")
+        if parts[1:2] == ["api"] and parts[3:4] and parts[3] not in EXEMPT:
+            await self.pace.slot(urgency.get())
+
+    async def _note(
+        self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        answer = params.response
+        scope = answer.headers.get("X-RateLimit-Scope")
+        if answer.status in (401, 403, 429) and scope != "shared":  # a shared limit is not held against us
+            self.invalid.count()
+        if answer.status == 429 and (scope == "global" or "X-RateLimit-Global" in answer.headers):
+            retry_after = float(answer.headers.get("Retry-After") or 1)
+            self.pace.slow_down(retry_after)
+            log.warning("Discord says slower", retry_after=retry_after, pace=round(self.pace.rate, 1))

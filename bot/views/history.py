@@ -1,0 +1,81 @@
+"""What went where and when, and why not; and what a reader missed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.views import ids
+from bot.views.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS
+from bot.views.markup import clip, escape, fit, moment, plain
+from bot.views.page import Page, Space, notice, turn_buttons
+from storage.history import Record
+from storage.records import SubscriptionKind
+
+PAGE = 8
+MINE = "me"
+"""In place of a server's id: a reader's own direct messages."""
+
+_SYMBOLS = {"queued": "🕓", "sending": "📨", "unknown": "🔎", "sent": "✅", "refused": "⛔", "skipped": "⏭️"}
+
+
+def render_history(records: Sequence[Record], whose: str, page: int = 0) -> Page:
+    """A page of deliveries, newest first; `records` may hold one more than a page to tell that there is another."""
+    heading = "### 🗞️ Digests by direct message" if whose == MINE else "### 🗞️ Digests in this server's channels"
+    if not records:
+        return notice(f"{heading}\nNone yet. `/subscribe` brings the next issue.")
+    lines = [fit(_line(record), MESSAGE_TEXT // (PAGE + 1)) for record in records[:PAGE]]
+    turns = turn_buttons(
+        ids.turn_history(whose, max(0, page - 1)),
+        ids.turn_history(whose, page + 1),
+        page,
+        page + 1 + (len(records) > PAGE),
+    )
+    return Page([heading, Space.RULE, "\n".join(lines)], [turns])
+
+
+def render_inbox(missed: Sequence[Record]) -> Page:
+    """Issues that did not reach a reader, to be opened here."""
+    issues = {record.issue.id: record.issue for record in missed}
+    if not issues:
+        return notice("### 📭 Nothing missed\nEvery issue you subscribed to has reached you.")
+    options = [
+        discord.SelectOption(label=clip(plain(issue.title) or "…", OPTION_LABEL), value=str(issue.id))
+        for issue in list(issues.values())[:SELECT_OPTIONS]
+    ]
+    select: ui.Select[Any] = ui.Select(custom_id=ids.OPEN_ISSUE_ID, placeholder="Open an issue …", options=options)
+    reason = next((record.reason for record in missed if record.reason), None)
+    text = "### 📬 Waiting for you\nThese issues could not be brought to your direct messages"
+    text += f": {escape(reason)}." if reason else "."
+    return notice(text + "\n-# They are tried again now that you are here.", [select])
+
+
+def _line(record: Record) -> str:
+    parts = [f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 60))}**"]
+    if record.target.kind is SubscriptionKind.CHANNEL:
+        parts.append(f"<#{record.target.channel_id}>")
+    if record.state == "sent" and record.finished_at and record.message_id:
+        parts.append(f"{moment(record.finished_at, 'f')} · [open]({_address(record)})")
+    elif record.finished_at:
+        parts.append(f"{_WORDS[record.state]} {moment(record.finished_at, 'f')}")
+    else:
+        parts.append(f"{_WORDS[record.state]} {moment(record.due_at, 'f')}")
+    if record.reason and record.state != "sent":
+        parts.append(escape(clip(record.reason, 120)))
+    return " · ".join(parts)
+
+
+_WORDS = {
+    "queued": "due",
+    "sending": "on its way, due",
+    "unknown": "being looked up, due",
+    "sent": "sent",
+    "refused": "refused",
+    "skipped": "skipped",
+}
+
+
+def _address(record: Record) -> str:
+    guild = record.target.guild_id or "@me"
+    return f"https://discord.com/channels/{guild}/{record.channel_id}/{record.message_id}"

@@ -1,0 +1,64 @@
+"""What each answer of Discord means, as a table."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import aiohttp
+import discord
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.verdict import FIRST_DELAY, LONGEST_DELAY, Action, backoff, judge
+
+
+def answer(status: int, code: int = 0) -> discord.HTTPException:
+    response = SimpleNamespace(status=status, reason="")
+    return discord.HTTPException(response, {"code": code, "message": "said so"})
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "action", "in_doubt"),
+    [
+        (404, 10003, Action.END, False),
+        (404, 10004, Action.END, False),
+        (404, 0, Action.REFUSE, False),
+        (403, 50001, Action.PAUSE, False),
+        (403, 50013, Action.PAUSE, False),
+        (403, 50007, Action.PAUSE, False),
+        (403, 50278, Action.PAUSE, False),
+        (403, 160005, Action.PAUSE, False),
+        (400, 40067, Action.PAUSE, False),
+        (403, 0, Action.PAUSE, False),
+        (403, 40003, Action.LATER, False),
+        (400, 50035, Action.REFUSE, False),
+        (400, 50006, Action.REFUSE, False),
+        (404, 10008, Action.REFUSE, False),
+        (401, 0, Action.STOP, False),
+        (429, 0, Action.LATER, False),
+        (500, 0, Action.LATER, True),
+        (503, 0, Action.LATER, True),
+        (429, 30046, Action.LATER, False),
+        (429, 20028, Action.LATER, False),
+    ],
+)
+def test_an_answer_decides(status: int, code: int, action: Action, in_doubt: bool):
+    verdict = judge(answer(status, code), 1)
+    assert (verdict.action, verdict.in_doubt) == (action, in_doubt)
+    assert verdict.reason
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), aiohttp.ServerDisconnectedError(), ConnectionResetError("gone")])
+def test_no_answer_leaves_a_doubt(error: Exception):
+    verdict = judge(error, 1)
+    assert (verdict.action, verdict.in_doubt, verdict.delay) == (Action.LATER, True, FIRST_DELAY)
+
+
+@given(st.integers(1, 10**6))
+def test_waiting_doubles_up_to_a_limit(attempts: int):
+    assert FIRST_DELAY <= backoff(attempts) <= LONGEST_DELAY
+    assert backoff(attempts + 1) >= backoff(attempts)
+
+
+def test_opening_too_many_direct_messages_rests_for_ten_minutes():
+    assert judge(answer(403, 40003), 1).delay >= timedelta(minutes=10)

@@ -1,0 +1,67 @@
+"""Documents as files: what cannot be read gets a sentence."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import DocumentError
+from newsletter.parsing import read_document
+from newsletter.parsing.files import LARGEST
+from tests.newsletter.parsing.documents import HEAD, PAPER
+
+ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."
+
+
+def test_a_file_is_read_with_or_without_a_byte_order_mark(tmp_path: Path):
+    for encoding in ("utf-8", "utf-8-sig"):
+        path = tmp_path / f"{encoding}.md"
+        path.write_text(ISSUE, encoding=encoding)
+        assert read_document(path).issue.title == "Sample News — Week 7, 2021"
+
+
+def test_an_issue_without_a_title_is_called_by_its_file(tmp_path: Path):
+    path = tmp_path / "2021-w07.md"
+    path.write_text(f"# 1. Papers\n\n## [One]({PAPER})\n\nText.", encoding="utf-8")
+    assert read_document(path).issue.title == "2021-w07"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", r"a\.md is empty"),
+        (b" \n\t\n", r"a\.md is empty"),
+        (b"\xef\xbb\xbf", r"a\.md is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", r"a\.md is binary: expected Markdown as UTF-8 text, found NUL bytes"),
+        (ISSUE.encode("utf-16"), r"a\.md is binary"),
+        ("# 1. Papers ü".encode("latin-1"), r"a\.md is not UTF-8 text: expected Markdown, found the byte 0xfc at 12"),
+        (b"\xff" * 100, r"a\.md is not UTF-8 text"),
+        (b"Hello.", r"a\.md is no newsletter issue: expected numbered sections"),
+    ],
+)
+def test_a_file_that_is_no_issue_gets_a_sentence(tmp_path: Path, data: bytes, reason: str):
+    path = tmp_path / "a.md"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match=reason):
+        read_document(path)
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path):
+    path = tmp_path / "huge.md"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(DocumentError, match=r"huge\.md is too large: expected at most 10 MB, found 10\.0 MB"):
+        read_document(path)
+
+
+def test_what_is_no_file_gets_a_sentence(tmp_path: Path):
+    with pytest.raises(DocumentError, match="is a folder: expected a Markdown file"):
+        read_document(tmp_path)
+    with pytest.raises(DocumentError, match=r"missing\.md does not exist: expected a Markdown file"):
+        read_document(tmp_path / "missing.md")
+    with pytest.raises(DocumentError, match="expected a Markdown file"):
+        read_document(Path("a\0b.md"))
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    with pytest.raises(DocumentError, match="is no regular file"):
+        read_document(pipe)

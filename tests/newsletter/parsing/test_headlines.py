@@ -1,0 +1,90 @@
+"""Headlines: what an entry is called and where it leads."""
+
+import pytest
+
+from tests.newsletter.parsing.documents import CARD, OTHER, PAPER, TRACKED, entries_of, entry_of
+
+BODY = "\n\n![](img/a.png)\n\n[2102.00554] Learning to Forget\n\nThey forget."
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        f"## [How to forget]({TRACKED})",
+        f"## [**How to forget**]({TRACKED})",
+        f"## **[**How to forget**]({TRACKED})**",
+        f"### [How to forget]({TRACKED})",
+        f"# [How to forget]({TRACKED})",
+        f"[**How to forget**]({TRACKED})",
+        f"****[**How to forget**]({TRACKED})****",
+        f"[How to forget]({TRACKED})",
+        f"[**How to forget**]({TRACKED})**——**[**arxiv.org**]({PAPER})",
+        f"[**How to forget**]({TRACKED})**——**[**【arxiv.org】**]({PAPER})",
+        f"[**How to forget**]({TRACKED})**——**[【arxiv.org】T21]({PAPER})",
+        f"[**How to forget**]({TRACKED})**——**[**arxiv . org**]({PAPER})",
+        f"[**How to**]({TRACKED})**——**[**forget arxiv.org**]({PAPER})",
+        f"【arxiv.org】**How to forget****——**[]({PAPER})",
+        f"**How to forget**——[**arxiv.org**]({PAPER})",
+        f"**How** [**to**]({PAPER}) forget**——**[**arxiv.org**]({PAPER})",
+        f"## [**How to**]({TRACKED}) forget",
+        f"## [**How to\nforget**]({TRACKED})",
+        f"## [How to forget]({PAPER})——arxiv.org",
+        f"## [How to forget — arxiv.org]({PAPER})",
+        f"## [How to forget]({PAPER})（arxiv.org）",
+        f"## 【arxiv.org】[How to forget]({PAPER})",
+        "## How to forget",
+        "## How to forget——arxiv.org",
+        "# How to forget",
+        "**How to forget**",
+        f"## [How to forget]({PAPER}) — — — —",
+    ],
+)
+def test_a_headline_is_read_in_any_form(headline: str):
+    """The words without marks, site labels and dashes; the paper from its link or else from the citation."""
+    entry = entry_of(headline + BODY)
+    assert (entry.headline, entry.url, entry.arxiv_id) == ("How to forget", PAPER, "2102.00554")
+    assert (entry.cited_title, entry.summary, entry.images) == ("Learning to Forget", "They forget.", ("img/a.png",))
+
+
+@pytest.mark.parametrize(
+    "headline", [f"[]({PAPER})****——**[**arxiv.org**]({PAPER})", f"## []({PAPER})", f"[]({PAPER})"]
+)
+def test_a_lost_headline_is_none(headline: str):
+    entry = entry_of(headline + BODY)
+    assert (entry.headline, entry.url) == (None, PAPER)
+
+
+def test_a_lost_headline_takes_the_title_of_the_card():
+    link = "https://blog.example.org/a"
+    entry = entry_of(f"**[]({link})****——**[**The blog . example**]({link})**\n\n{CARD}\n\nIt is told.")
+    assert (entry.headline, entry.url) == ("How to deploy", "https://blog.example.org/a")
+
+
+@pytest.mark.parametrize(
+    "words", ["【scikit】learn 1.0.0", "Running on Tensorflow.js", "Node.js — a tour", "What about A*?"]
+)
+def test_words_that_look_like_labels_stay(words: str):
+    assert entry_of(f"## [{words}]({PAPER})\n\nText.").headline == words
+
+
+def test_a_summary_may_begin_with_a_link():
+    """Only a bold link, or one with an entry under it, is a headline."""
+    entry = entry_of(
+        f"## [One]({PAPER})\n\n[2102.00554] Learning to Forget\n\n[DALL-E]({OTHER}) draws. It draws very well."
+    )
+    assert entry.summary == "DALL-E draws. It draws very well."
+    assert entry.mentions_arxiv == ("2103.11886",)
+
+
+def test_an_address_of_an_editor_is_no_link():
+    entry = entry_of(f"## [One](http://applewebdata://46DD/x){BODY}")
+    assert entry.url == PAPER
+
+
+def test_forms_mix_within_a_section():
+    found = entries_of(
+        f"## [One]({PAPER})\n\nText one.\n\n[**Two**]({OTHER})**——**[**arxiv.org**]({OTHER})\n\nText two.\n\n"
+        f"# Three\n\n*[2104.00001] Third title*\nText three."
+    )
+    assert [entry.headline for entry in found] == ["One", "Two", "Three"]
+    assert [entry.summary for entry in found] == ["Text one.", "Text two.", "Text three."]
