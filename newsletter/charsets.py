@@ -27,7 +27,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     named = [_DECLARED.search((content_type or "").encode("ascii", "replace")), _DECLARED.search(data[:2048])]
     for match in named:
         charset = _known(match[1].decode("ascii")) if match else None
-        if charset == "utf-8" or charset is None:
+        if charset == "utf-8" or charset is None or (charset == "cp1252" and _is_utf8(data)):
             continue
         try:
             return data.decode(charset)
@@ -37,6 +37,15 @@ def decode(data: bytes, content_type: str | None = None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("utf-8" if any(named) else "cp1252", "replace")
+
+
+def _is_utf8(data: bytes) -> bool:
+    """UTF-8 is not met by chance; the other charsets are often named by default."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _known(name: str) -> str | None:

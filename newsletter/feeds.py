@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import feedparser
@@ -44,13 +45,15 @@ def read_feed(data: bytes, called: str, content_type: str | None = None) -> Feed
     text = _DECLARATION.sub("", decode(data, content_type), count=1).replace("\0", "")
     if _ENTITIES.search(text):
         raise DocumentError(f"{called} declares entities of its own, as no feed does: not read.")
-    parsed = feedparser.parse(
-        text.encode("utf-8", "replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,  # what is read is never shown as HTML; the recogniser drops scripts itself
-        resolve_relative_uris=True,
-    )
-    if not parsed.entries and not parsed.version:
+    try:
+        parsed = feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),  # not plain bytes: those it would take for a file's name first
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,  # what is read is never shown as HTML; the recogniser drops scripts itself
+        )
+    except Exception as error:  # its loose parser stumbles over broken dates, numbers and addresses in many ways
+        raise DocumentError(f"{called} is damaged: expected RSS or Atom, found {_shape(text)}.") from error
+    if not parsed.entries and not parsed.get("version"):
         raise DocumentError(f"{called} is no feed: expected RSS or Atom, found {_shape(text)}.")
     return Feed(parsed.feed.get("title"), tuple(map(_item, parsed.entries[:LARGEST])))
 
@@ -64,7 +67,8 @@ def _item(entry: Any) -> FeedItem:  # noqa: ANN401 - feedparser has no types
 
 
 def _day(entry: Any) -> datetime.date | None:  # noqa: ANN401
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    # dict.get: feedparser's own maps one date onto the other, with a warning.
+    moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     try:
         return datetime.date(*moment[:3]) if moment else None
     except ValueError:
