@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean screenshots bench-delivery
+.PHONY: help demo test check format lock clean screenshots bench-delivery bench-ingest
 
 PY := .venv/bin/python
 
@@ -15,6 +15,9 @@ test: .venv/dev  ## every test
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots
+
+bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
+	@taskset -c 0 $(PY) -m tests.bench.ingest
 
 bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 10 minutes)
 	@$(PY) -m tests.bench.delivery

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     arxiv_url: HttpUrl | None = Field(
         None, description="base url of a stand-in for the arXiv API, for tests; unset: arXiv itself"
     )
+    metadata: bool = Field(True, description="whether arXiv is asked for official titles, authors and abstracts")
     tick_seconds: float = Field(
         30.0,
         gt=0,
