@@ -8,6 +8,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.facts import Facts
 from storage.issues import Issues
+from storage.metadata import Metadata
 from storage.papers import Papers
 from storage.subscriptions import Subscriptions
 
@@ -19,6 +20,7 @@ class Archive:
     database: Database
     issues: Issues
     papers: Papers
+    metadata: Metadata
     subscriptions: Subscriptions
     deliveries: Deliveries
     facts: Facts
@@ -31,6 +33,7 @@ class Archive:
             database,
             Issues(database),
             Papers(database),
+            Metadata(database),
             Subscriptions(database),
             Deliveries(database),
             Facts(database),
