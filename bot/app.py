@@ -17,9 +17,11 @@ from bot.controls import CONTROLS
 from bot.delivery.courier import TokenRefusedError
 from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
+from bot.metadata import Asking
 from bot.sources import SourceWatch
 from bot.watch import Watch
 from config.settings import Settings, SettingsError
+from newsletter.arxiv_api import ADDRESS, ArxivApi
 from newsletter.sources.catalog import Catalog, read_catalog
 from newsletter.sources.fetch import Fetcher
 from storage.archive import Archive
@@ -73,7 +75,7 @@ async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> Non
         with _sentences(settings):
             await _unless(stop, _log_in(client, settings))
         if not stop.is_set():
-            async with Fetcher(catalog.contact, settings.private_hosts) as fetcher:
+            async with Fetcher(catalog.contact, settings.allowed_hosts) as fetcher:
                 await _serve(client, settings, stop, _ingest_jobs(client, settings, catalog, fetcher))
 
 
@@ -98,6 +100,9 @@ def _ingest_jobs(client: Paperboy, settings: Settings, catalog: Catalog, fetcher
         jobs["watch"] = Watch(client.archive, settings.watch).look
     if catalog.sources:
         jobs["sources"] = SourceWatch(client.archive, catalog.sources, fetcher).look
+    if settings.metadata:
+        api = ArxivApi(fetcher, str(settings.arxiv_url or ADDRESS))
+        jobs["metadata"] = Asking(client.archive, api).look
     return jobs
 
 

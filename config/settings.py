@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
 
     @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """The hosts that may be private: those that are named, and the stand-in for arXiv, if there is one."""
+        return (*self.private_hosts, *((self.arxiv_url.host or "",) if self.arxiv_url else ()))
+
+    @property
     def catalog(self) -> Path | None:
         """The file of sources: the one that is set, else `sources.toml` in the working directory, if it is there."""
         if self.sources is not None:

@@ -11,6 +11,7 @@ from storage.generation import Generation
 from storage.history import History
 from storage.imports import Imports
 from storage.issues import Issues
+from storage.metadata import Metadata
 from storage.papers import Papers
 from storage.sent import SentMessages
 from storage.sources import Sources
@@ -24,6 +25,7 @@ class Archive:
     database: Database
     issues: Issues
     papers: Papers
+    metadata: Metadata
     subscriptions: Subscriptions
     deliveries: Deliveries
     sent: SentMessages
@@ -41,6 +43,7 @@ class Archive:
             database,
             Issues(database),
             Papers(database),
+            Metadata(database),
             Subscriptions(database),
             Deliveries(database),
             SentMessages(database),

@@ -20,7 +20,7 @@ from storage.records import IssueRef, StoredIssue
 issue_files = app_commands.Group(
     name="issues",
     description="Bring issues in (for the owners of this bot)",
-    default_permissions=discord.Permissions(administrator=True),  # who sees it; who may use it is checked below
+    default_permissions=discord.Permissions(manage_guild=True),  # who sees it; who may use it is checked below
 )
 
 

@@ -1,6 +1,6 @@
--- How the sources of sources.toml are doing. A row appears when a source is first looked at.
+-- How the sources of sources.toml are doing, and the arXiv API. A row appears when one is first looked at.
 CREATE TABLE sources (
-    name       TEXT PRIMARY KEY,
+    name       TEXT NOT NULL,
     address    TEXT NOT NULL,     -- a source that got another address is a new one
     etag       TEXT,
     modified   TEXT,              -- Last-Modified, as the server wrote it
@@ -9,7 +9,8 @@ CREATE TABLE sources (
     next_at    TEXT NOT NULL,     -- not before
     failures   INTEGER NOT NULL DEFAULT 0, -- in a row
     problem    TEXT,              -- a sentence
-    items      TEXT NOT NULL DEFAULT '{}'  -- JSON: the hash of each item that was read, by its key
+    items      TEXT NOT NULL DEFAULT '{}', -- JSON: the hash of each item that was read, by its key
+    PRIMARY KEY (name, address)
 ) WITHOUT ROWID;
 
 -- Issues given to the bot in Discord: they wait here until an owner approves them, and for a while after that.
