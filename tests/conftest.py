@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from config.settings import Settings
 from storage.archive import Archive
+from tests.table import render
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("paperboy", deadline=None)
@@ -26,3 +27,12 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """An empty archive."""
     async with await Archive.open(tmp_path / "paperboy.db") as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was read right of real documents, as a table."""
+    done = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    if lines := render(report for report in done if getattr(report, "when", "") == "call"):
+        terminalreporter.section("documents: right / expected")
+        for line in lines:
+            terminalreporter.write_line(line)
