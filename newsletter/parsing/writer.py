@@ -1,6 +1,7 @@
 """Elements of HTML written down as the forms of Markdown that the recogniser knows."""
 
 import re
+from collections import deque
 from collections.abc import Callable
 
 from lxml import etree
@@ -30,6 +31,8 @@ _URL = re.compile(r"https?://[^\s<>\[\]`*]+")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&#]")
 _AT_START = re.compile(r"^(\s*(?=[+-]\s)|\s*\d{1,2}(?=[.)]\s))", re.MULTILINE)
 _DASHES = re.compile(r"\s*[-‐‑‒–—―⸺⸻─━－−_=~～\s]*")
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_MARKS = re.compile(r"[\x01\x02]")
 _PIXEL = re.compile(r"[01](?:px)?")
 
 
@@ -48,6 +51,7 @@ class Writer:
         self._line = 1
         self._prefixes: list[str] = []  # of the blocks that are open: "# ", "* ", "> "
         self._links: list[str] = []
+        self._recent: deque[str] = deque(maxlen=6)  # addresses without parameters
 
     def write(self, root: "etree._Element") -> None:
         """Write everything down."""
@@ -72,7 +76,7 @@ class Writer:
         if name in DROPPED or _is_hidden(element):
             return False
         whole: Callable[[etree._Element], bool] | None = _WHOLE.get(name)
-        if whole and whole(element):
+        if whole and whole(element) and (name != "ul" or self._repeats(element)):
             self._write_whole(element)
             return False
         if name in _BLOCKS:
@@ -81,6 +85,7 @@ class Writer:
             self._prefixes += _prefix(element)
         elif name == "a":
             self._links.append(element.get("href") or "")
+            self._recent.append(self._links[-1].partition("?")[0])
             self._inline.append("[")
         elif name in {"strong", "b"} and self._links:
             self._inline.append("**")
@@ -101,6 +106,10 @@ class Writer:
             self._inline.append("**")
         elif name in {"em", "i"}:
             self._inline.append("\x02")
+
+    def _repeats(self, element: "etree._Element") -> bool:
+        """Whether the only link of a list leads where something just before it led: it is a card then."""
+        return (next(element.iter("a")).get("href") or "").partition("?")[0] in self._recent
 
     def _write_whole(self, element: "etree._Element") -> None:
         """What becomes one piece or one block of its own."""
@@ -136,8 +145,8 @@ class Writer:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        plain = re.sub(r"[ \t\r\f\v]*\n[ \t\r\f\v]*", "\n", text.replace("\x01", "").replace("\x02", ""))
-        plain = re.sub(r"[ \t\r\f\v]+", " ", plain)
+        plain = _SPACES.sub(" ", _MARKS.sub("", text))
+        plain = re.sub(r" ?\n ?", "\n", plain) if "\n" in plain else plain
         if self._links or "#" in "".join(self._prefixes):
             plain = plain.replace("\n", " ")
         self._inline.append(plain if self._is_spilled else _escape(plain))
@@ -197,13 +206,11 @@ def _is_card(element: "etree._Element") -> bool:
 
 
 def _is_lone_link(element: "etree._Element") -> bool:
-    """A list of one item that is one link, to where something before it led already."""
-    items, links = list(element.iter("li")), list(element.iter("a"))
-    if len(items) != 1 or len(links) != 1 or _words(items[0]) != _words(links[0]) or not _words(links[0]):
+    """A list of one item that is one link."""
+    if len(element) != 1 or element[0].tag != "li":
         return False
-    href = links[0].get("href") or ""
-    before = element.xpath("(preceding::a[@href])[position() > last() - 6]/@href")
-    return href.partition("?")[0] in {str(each).partition("?")[0] for each in before}
+    links = list(element.iter("a"))
+    return len(links) == 1 and bool(_words(links[0])) and _words(element[0]) == _words(links[0])
 
 
 def _is_data(element: "etree._Element") -> bool:
