@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutants bench-wire bench-delivery bench-ledger torture screenshots check format lock clean
+.PHONY: help demo test coverage mutants bench-wire bench-delivery bench-ledger torture screenshots check format lock clean bench-ingest
 
 PY := .venv/bin/python
 
@@ -27,6 +27,9 @@ bench-wire: .venv/dev  ## what the small Discord of the tests can carry
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots
+
+bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
+	@taskset -c 0 $(PY) -m tests.bench.ingest
 
 bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 10 minutes)
 	@$(PY) -m tests.bench.delivery

@@ -39,6 +39,17 @@ def check_manager(interaction: discord.Interaction[Any]) -> None:
         )
 
 
+def check_owner(interaction: discord.Interaction[Any]) -> None:
+    """Issues are given to the bot by those who own it: its developer, or the developer's team. Raises RequestError."""
+    application = interaction.client.application
+    owners = set()
+    if application is not None:
+        members = application.team.members if application.team else ()
+        owners = {application.owner.id} if application.team is None else {member.id for member in members}
+    if interaction.user.id not in owners:
+        raise RequestError("Only the owners of this bot may do this: they are named in Discord's developer portal.")
+
+
 def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
     """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
     if channel.guild.id != interaction.guild_id:

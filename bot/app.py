@@ -15,9 +15,15 @@ from bot.client import Paperboy
 from bot.commands import COMMANDS
 from bot.controls import CONTROLS
 from bot.delivery.courier import TokenRefusedError
+from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
+from bot.metadata import Asking
+from bot.sources import SourceWatch
 from bot.watch import Watch
 from config.settings import Settings, SettingsError
+from newsletter.arxiv_api import ADDRESS, ArxivApi
+from newsletter.sources.catalog import Catalog, read_catalog
+from newsletter.sources.fetch import Fetcher
 from storage.archive import Archive
 from storage.lock import hold_lock
 
@@ -37,6 +43,9 @@ NOT_LET_IN = (
 )
 
 
+Jobs = dict[str, Callable[[], Awaitable[None]]]
+
+
 class StartError(Exception):
     """The bot cannot run; the message says why and what to do."""
 
@@ -50,22 +59,24 @@ async def run(settings: Settings) -> None:
     """Run until told to stop (SIGINT, SIGTERM). Raises StartError, SettingsError or StorageError with a sentence."""
     if settings.discord_token is None:
         raise SettingsError(HOW_TO_BEGIN)
+    catalog = read_catalog(settings.catalog) if settings.catalog else Catalog()
     if settings.discord_url is not None:
         point_at(str(settings.discord_url).rstrip("/"))
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with hold_lock(settings.database):
-        await _run(settings, stop)
+        await _run(settings, catalog, stop)
     log.info("stopped")
 
 
-async def _run(settings: Settings, stop: asyncio.Event) -> None:
+async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> None:
     async with await Archive.open(settings.database) as archive, build(archive) as client:
         with _sentences(settings):
             await _unless(stop, _log_in(client, settings))
         if not stop.is_set():
-            await _serve(client, settings, stop)
+            async with Fetcher(catalog.contact, settings.allowed_hosts) as fetcher:
+                await _serve(client, settings, stop, _ingest_jobs(client, settings, catalog, fetcher))
 
 
 async def _log_in(client: Paperboy, settings: Settings) -> None:
@@ -82,7 +93,20 @@ def point_at(url: str) -> None:
     discord.asset.Asset.BASE = url
 
 
-async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event) -> None:
+def _ingest_jobs(client: Paperboy, settings: Settings, catalog: Catalog, fetcher: Fetcher) -> Jobs:
+    """What brings issues in, each a job of its own: a slow server holds up neither the others nor a delivery."""
+    jobs: Jobs = {"imports": Publisher(client.archive).look}
+    if settings.watch is not None:
+        jobs["watch"] = Watch(client.archive, settings.watch).look
+    if catalog.sources:
+        jobs["sources"] = SourceWatch(client.archive, catalog.sources, fetcher).look
+    if settings.metadata:
+        api = ArxivApi(fetcher, str(settings.arxiv_url or ADDRESS))
+        jobs["metadata"] = Asking(client.archive, api).look
+    return jobs
+
+
+async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, ingest: Jobs) -> None:
     """Connect, run the jobs, and stop in order: nothing new is begun, what is being sent is finished."""
     refused = asyncio.Event()
 
@@ -93,9 +117,7 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event) -> N
             refused.set()
             stop.set()
 
-    jobs = {"deliver": deliver}
-    if settings.watch is not None:
-        jobs = {"watch": Watch(client.archive, settings.watch).look, **jobs}
+    jobs = {**ingest, "deliver": deliver}
     connection = asyncio.create_task(client.connect())
     connection.add_done_callback(lambda _: stop.set())
     await _unless(stop, client.wait_until_ready())

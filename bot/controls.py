@@ -7,15 +7,17 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.access import check_manager
+from bot.access import check_manager, check_owner
 from bot.answer import answer, replace
 from bot.client import Paperboy
 from bot.commands.history import open_history
 from bot.commands.subscribing import RESTORABLE
 from bot.errors import RequestError, report
+from bot.imports import ACTS
 from bot.search import find
 from bot.views import ids
 from bot.views.digest import render_digest
+from bot.views.imports import render_decided
 from bot.views.page import Page, notice
 from bot.views.results import Search, render_results
 from bot.views.section import render_section
@@ -100,6 +102,19 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             await replace(interaction, notice("The latest issue was sent there already."))
 
 
+class DecideImport(Control, template=ids.IMPORT):
+    """The buttons of an issue's preview: only an owner may press them, whoever sees them."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        check_owner(interaction)
+        imports, number = interaction.client.archive.imports, int(self.match["id"])
+        await imports.move(number, ACTS[self.match["act"]], datetime.now(UTC))
+        found = await imports.load(number)
+        if found is None:
+            raise RequestError("This preview is forgotten: import the file again.")
+        await replace(interaction, render_decided(found))
+
+
 class TurnHistory(Control, template=ids.TURN_HISTORY):
     """The page buttons of a history."""
 
@@ -140,4 +155,4 @@ async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: 
         raise RequestError("This section is no longer in the issue. `/issue` shows what is.") from None
 
 
-CONTROLS = (OpenSection, TurnSection, TurnSearch, SendLatest, TurnHistory, OpenIssue, Restore)
+CONTROLS = (OpenSection, TurnSection, TurnSearch, SendLatest, TurnHistory, OpenIssue, Restore, DecideImport)

@@ -10,11 +10,9 @@ from pathlib import Path
 from newsletter.chronology import Moment, anchors, place
 from newsletter.errors import DocumentError, NewsletterError
 from newsletter.model import Doubt, Issue, ParsedIssue
-from newsletter.parsing import read_document
+from newsletter.parsing import ENDINGS, read_document
 from storage.archive import Archive
 from storage.records import Saved
-
-ENDINGS = (".md", ".markdown")
 
 
 class Deliver(StrEnum):
@@ -27,10 +25,19 @@ class Deliver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to read; one that was found in a folder may turn out to be something else."""
+    """A file to read, or what was read from elsewhere, with the name to call it by.
+
+    One that was found in a folder or a feed may turn out to be something else.
+    """
 
     path: Path
     found: bool = False
+    content: ParsedIssue | None = None
+    title: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.title or self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,16 @@ class Report:
         return self.problem is not None and not self.document.found
 
 
+@dataclass(slots=True)
+class Progress:
+    """What is told while documents are read and saved. `stopped` is asked between two documents: what has been
+    read by then is saved, and nothing is delivered, since a later issue may not have been read."""
+
+    report: Callable[[Report], None] = lambda report: None
+    read: Callable[[Document], None] = lambda document: None
+    stopped: Callable[[], bool] = lambda: False
+
+
 def find_documents(paths: Iterable[Path]) -> list[Document]:
     """Files as they are, folders with all the documents below them, in the order of their names.
 
@@ -62,11 +79,12 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
                 for file in path.rglob("*")
                 if file.suffix.lower() in ENDINGS
                 and file.is_file()
+                and file.resolve().is_relative_to(path.resolve())  # no link leads out of the folder
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
             if not inside:
                 raise NewsletterError(
-                    f"{path} holds no issues: expected files that end in {' or '.join(ENDINGS)}, found none."
+                    f"{path} holds no issues: expected files that end in {', '.join(ENDINGS)}, found none."
                 )
             documents += [Document(file, found=True) for file in inside]
         elif path.exists():
@@ -80,36 +98,62 @@ async def ingest(
     archive: Archive,
     documents: Sequence[Document],
     deliver: Deliver = Deliver.LATEST,
-    progress: Callable[[Report], None] = lambda report: None,
+    progress: Progress | None = None,
 ) -> list[Report]:
     """Read documents and save their issues, oldest first; each issue is saved whole or not at all.
 
     Problems of single documents are reported, not raised; StorageError is raised.
     """
-    parsed: list[tuple[Document, ParsedIssue]] = []
+    progress = progress or Progress()
     reports: list[Report] = []
 
     def report(item: Report) -> None:
         reports.append(item)
-        progress(item)
+        progress.report(item)
 
+    parsed: list[tuple[Document, ParsedIssue]] = []
     for document in documents:
+        if progress.stopped():
+            deliver = Deliver.NONE
+            break
         try:
-            # In a thread: reading and parsing a long document must not hold up the answers to readers.
-            parsed.append((document, await asyncio.to_thread(read_document, document.path)))
+            parsed.append((document, await _read(document)))
         except DocumentError as error:
             report(Report(document, problem=str(error)))
-    known = [*await archive.issues.anchors(), *anchors(item.issue for _, item in parsed)]
+        progress.read(document)
+    for item in await _order(archive, parsed, deliver):
+        saved = await archive.issues.save(item.content.issue, datetime.now(UTC), deliver=item.is_delivered)
+        report(Report(item.document, item.content.issue, saved, item.content.doubts))
+    return reports
+
+
+async def _read(document: Document) -> ParsedIssue:
+    if document.content is not None:
+        return document.content
+    # In a thread: reading and parsing a long document must not hold up the answers to readers.
+    return await asyncio.to_thread(read_document, document.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    document: Document
+    content: ParsedIssue
+    is_delivered: bool
+
+
+async def _order(archive: Archive, parsed: Sequence[tuple[Document, ParsedIssue]], deliver: Deliver) -> list[_Ready]:
+    """Documents oldest first, and which of them are delivered."""
+    known = [*await archive.issues.anchors(), *anchors(content.issue for _, content in parsed)]
 
     def moment(item: tuple[Document, ParsedIssue]) -> Moment:
         return place(item[1].issue, known)
 
-    parsed.sort(key=moment)
+    ordered = sorted(parsed, key=moment)
     newest = await archive.issues.newest_moment()
-    news = [item for item in parsed if moment(item) > newest and not await archive.issues.holds(item[1].issue)]
+    news = [
+        index
+        for index, item in enumerate(ordered)
+        if moment(item) > newest and not await archive.issues.holds(item[1].issue)
+    ]
     chosen = {Deliver.ALL: news, Deliver.LATEST: news[-1:], Deliver.NONE: []}[deliver]
-    for item in parsed:
-        document, content = item
-        saved = await archive.issues.save(content.issue, datetime.now(UTC), deliver=item in chosen)
-        report(Report(document, content.issue, saved, content.doubts))
-    return reports
+    return [_Ready(*item, index in set(chosen)) for index, item in enumerate(ordered)]

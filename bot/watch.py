@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.ingest import Document, find_documents, ingest
+from bot.ingest import Deliver, Document, Report, find_documents, ingest
 from newsletter.errors import NewsletterError
 from storage.archive import Archive
 from storage.records import SaveStatus
@@ -22,9 +22,10 @@ Stamp = tuple[int, int]  # modified (ns), bytes
 class Watch:
     """Looks at a folder whenever it is asked to."""
 
-    def __init__(self, archive: Archive, folder: Path) -> None:
+    def __init__(self, archive: Archive, folder: Path, deliver: Deliver = Deliver.LATEST) -> None:
         self._archive = archive
         self._folder = folder
+        self._deliver = deliver
         self._seen: dict[Path, Stamp] = {}
 
     async def look(self) -> None:
@@ -36,14 +37,9 @@ class Watch:
             return
         if not changed:
             return
-        for report in await ingest(self._archive, list(changed)):
+        for report in await ingest(self._archive, list(changed), self._deliver):
             self._seen[report.document.path] = changed[report.document]
-            if report.problem:
-                log.warning("document not read", file=str(report.document.path), reason=report.problem)
-            elif report.saved and report.issue and report.saved.status is not SaveStatus.UNCHANGED:
-                log.info("issue ingested", file=str(report.document.path), issue=report.issue.title,
-                         status=report.saved.status.value, queued=report.saved.queued,
-                         doubts=len(report.doubts))  # fmt: skip
+            log_report(report)
 
     def _find_changed(self) -> dict[Document, Stamp]:
         changed = {}
@@ -56,3 +52,13 @@ class Watch:
             if self._seen.get(document.path) != stamp and time.time() - status.st_mtime >= SETTLED:
                 changed[document] = stamp
         return changed
+
+
+def log_report(report: Report) -> None:
+    """One line for what became of a document; none where nothing has changed."""
+    file = report.document.title or str(report.document.path)
+    if report.problem:
+        log.warning("document not read", file=file, reason=report.problem)
+    elif report.saved and report.issue and report.saved.status is not SaveStatus.UNCHANGED:
+        log.info("issue ingested", file=file, issue=report.issue.title, status=report.saved.status.value,
+                 queued=report.saved.queued, doubts=len(report.doubts))  # fmt: skip

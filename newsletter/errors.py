@@ -7,3 +7,11 @@ class NewsletterError(Exception):
 
 class DocumentError(NewsletterError):
     """A document is not an issue of a newsletter: empty, binary, cut off, too large, or something else."""
+
+
+class SourceError(NewsletterError):
+    """A source could not be read now; `retry_after` is how long it asked to be left alone, in seconds."""
+
+    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after

@@ -95,6 +95,19 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """What arXiv says of a paper."""
+
+    arxiv_id: str  # canonical, see newsletter.arxiv
+    title: str | None
+    authors: tuple[str, ...] = ()  # as arXiv writes them, in its order
+    abstract: str = ""
+    categories: tuple[str, ...] = ()  # such as cs.LG, the primary one first
+    published: datetime.date | None = None  # first version
+    updated: datetime.date | None = None  # newest version
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """Something in a document that a person should look at; the issue is read all the same."""
 
@@ -108,3 +121,4 @@ class ParsedIssue:
 
     issue: Issue
     doubts: tuple[Doubt, ...] = ()
+    lines: tuple[int, ...] = ()  # where each of the issue's entries begins, 1-based

@@ -9,9 +9,12 @@ from storage.deliveries import Deliveries
 from storage.facts import Facts
 from storage.generation import Generation
 from storage.history import History
+from storage.imports import Imports
 from storage.issues import Issues
+from storage.metadata import Metadata
 from storage.papers import Papers
 from storage.sent import SentMessages
+from storage.sources import Sources
 from storage.subscriptions import Subscriptions
 
 
@@ -22,12 +25,15 @@ class Archive:
     database: Database
     issues: Issues
     papers: Papers
+    metadata: Metadata
     subscriptions: Subscriptions
     deliveries: Deliveries
     sent: SentMessages
     history: History
     generation: Generation
     facts: Facts
+    sources: Sources
+    imports: Imports
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -37,12 +43,15 @@ class Archive:
             database,
             Issues(database),
             Papers(database),
+            Metadata(database),
             Subscriptions(database),
             Deliveries(database),
             SentMessages(database),
             History(database),
             Generation(database),
             Facts(database),
+            Sources(database),
+            Imports(database),
         )
 
     async def close(self) -> None:

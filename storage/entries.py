@@ -1,7 +1,7 @@
 """Entries of an issue, kept with their ids over corrections, and their words in the full-text index."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from newsletter.model import Entry, Issue
 from newsletter.query import tokens
@@ -78,8 +78,26 @@ def _write_entry(
     connection.executemany(
         "INSERT OR IGNORE INTO mentions VALUES (?, ?)", [(paper, row["id"]) for paper in entry.mentions_arxiv]
     )
-    texts = (entry.headline, entry.cited_title or (card.title if card else None), entry.summary)
-    connection.execute(
-        "INSERT OR REPLACE INTO words (rowid, headline, title, summary) VALUES (?, ?, ?, ?)",
-        (row["id"], *(" ".join(tokens(text or "")) for text in texts)),
-    )
+    index(connection, [row["id"]])
+
+
+def about(connection: sqlite3.Connection, arxiv_ids: Iterable[str]) -> list[int]:
+    """The entries about papers."""
+    rows = (connection.execute("SELECT id FROM entries WHERE arxiv_id = ?", (paper,)) for paper in arxiv_ids)
+    return [row["id"] for found in rows for row in found]
+
+
+def index(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:
+    """Put the words of entries into the full-text index, with what arXiv says of their papers."""
+    for entry_id in entry_ids:
+        row = connection.execute(
+            "SELECT headline, coalesce(cited_title, card_title) AS cited, summary, title, abstract FROM entries"
+            " LEFT JOIN papers USING (arxiv_id) WHERE id = ?",
+            (entry_id,),
+        ).fetchone()
+        titles = " ".join(filter(None, (row["cited"], row["title"])))
+        texts = (row["headline"], titles, " ".join(filter(None, (row["summary"], row["abstract"]))))
+        connection.execute(
+            "INSERT OR REPLACE INTO words (rowid, headline, title, summary) VALUES (?, ?, ?, ?)",
+            (entry_id, *(" ".join(tokens(text or "")) for text in texts)),
+        )

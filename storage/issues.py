@@ -53,6 +53,18 @@ class Issues:
         """Whether the archive has this issue, in whatever version."""
         return await self._database.read(lambda connection: _find(connection, issue) is not None)
 
+    async def foresee(self, issue: Issue) -> tuple[SaveStatus, int | None]:
+        """What saving an issue would do, and the id it has in the archive already, if it has one."""
+
+        def work(connection: sqlite3.Connection) -> tuple[SaveStatus, int | None]:
+            found = _find(connection, issue)
+            if found is None:
+                return SaveStatus.NEW, None
+            same = found["hash"] == content_hash(issue)
+            return (SaveStatus.UNCHANGED if same else SaveStatus.CHANGED), found["id"]
+
+        return await self._database.read(work)
+
     async def latest(self) -> StoredIssue | None:
         """The newest issue, None in an empty archive."""
 

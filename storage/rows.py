@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from newsletter.model import Commentary, Entry, LinkCard, Remark
+from newsletter.model import Commentary, Entry, LinkCard, PaperRecord, Remark
 from newsletter.schedule import Weekday, Weekly
 from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target
 
@@ -52,6 +52,19 @@ def read_entry(row: sqlite3.Row) -> Entry:
         images=tuple(json.loads(row["images"])),
         mentions_arxiv=tuple(json.loads(row["mentions"])),
         link_card=card,
+    )
+
+
+def read_record(row: sqlite3.Row) -> PaperRecord:
+    """What arXiv says of a paper from a row of `papers`."""
+    return PaperRecord(
+        arxiv_id=row["arxiv_id"],
+        title=row["title"],
+        authors=tuple(json.loads(row["authors"])),
+        abstract=row["abstract"] or "",
+        categories=tuple(json.loads(row["categories"])),
+        published=read_day(row["published"]),
+        updated=read_day(row["updated"]),
     )
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from config.settings import Settings
 from storage.archive import Archive
-from tests.truth.report import pytest_runtest_setup, pytest_terminal_summary, truth
+from tests.table import render
+from tests.truth.report import pytest_runtest_setup, summarise, truth
 
-__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "pytest_terminal_summary", "truth"]
+__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "truth"]
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("paperboy", deadline=None)
@@ -19,8 +21,8 @@ settings.load_profile("paperboy")
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings of whoever runs the tests must not reach them, nor a .env of the checkout."""
-    for name in ("DISCORD_TOKEN", "DISCORD_URL", "DATABASE", "WATCH", "TICK_SECONDS"):
-        monkeypatch.delenv(f"PAPERBOY_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PAPERBOY_{name.upper()}", raising=False)
 
 
 @pytest.fixture
@@ -28,3 +30,13 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """An empty archive."""
     async with await Archive.open(tmp_path / "paperboy.db") as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was read right of real documents, as a table; and what was tried on which ground."""
+    done = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    if lines := render(report for report in done if getattr(report, "when", "") == "call"):
+        terminalreporter.section("documents: right / expected")
+        for line in lines:
+            terminalreporter.write_line(line)
+    summarise(terminalreporter)

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import ingest, parse, resume, run, search, subscriptions
+from bot.cli import check, ingest, metadata, parse, resume, run, search, sources, subscriptions
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
@@ -22,9 +22,12 @@ app = typer.Typer(
 app.command()(run.run)
 app.command()(ingest.ingest)
 app.command()(parse.parse)
+app.command()(check.check)
 app.command()(search.search)
+app.command()(sources.sources)
 app.command()(resume.resume)
 app.add_typer(subscriptions.group, name="subscriptions")
+app.add_typer(metadata.group, name="metadata")
 
 
 def main() -> None:

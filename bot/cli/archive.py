@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from config.settings import load
+from newsletter.sources.catalog import Catalog, read_catalog
 from storage.archive import Archive
 
 T = TypeVar("T")
@@ -18,6 +19,12 @@ def with_archive(work: Callable[[Archive], Awaitable[T]]) -> T:
             return await work(archive)
 
     return asyncio.run(opened())
+
+
+def read_sources() -> Catalog:
+    """What the file of sources says; nothing where there is none."""
+    file = load().catalog
+    return read_catalog(file) if file else Catalog()
 
 
 def count(number: int, one: str, many: str) -> str:

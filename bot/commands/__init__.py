@@ -5,11 +5,12 @@ from typing import Any
 from discord import app_commands
 
 from bot.commands.history import history, inbox
+from bot.commands.importing import issue_files
 from bot.commands.issues import issue, latest
 from bot.commands.papers import paper, search
 from bot.commands.subscribing import subscribe, subscriptions, unsubscribe
 
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
     search,
     paper,
     latest,
@@ -17,6 +18,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     subscribe,
     unsubscribe,
     subscriptions,
+    issue_files,
     history,
     inbox,
 )

@@ -11,6 +11,8 @@ OPEN_SECTION = re.compile(r"section:(?P<issue>\d+)(?::(?P<delivery>\d+))?")
 TURN_SECTION = re.compile(r"section:(?P<issue>\d+):(?P<key>\w+):p(?P<page>\d+)")
 TURN_SEARCH = re.compile(r"search:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
 SEND_LATEST = re.compile(r"send-latest:(?P<channel>\d+)")
+IMPORT = re.compile(r"import:(?P<id>\d+):(?P<act>approve|hold|undo|drop)")
+"""The buttons of an issue's preview."""
 
 TURN_HISTORY = re.compile(r"history:(?P<whose>\d+|me):p(?P<page>\d+)")
 RESTORE = re.compile(r"restore-subscriptions")
@@ -40,3 +42,7 @@ def turn_history(whose: str, page: int) -> str:
 
 def send_latest(channel_id: int) -> str:
     return f"send-latest:{channel_id}"
+
+
+def decide_import(import_id: int, act: str) -> str:
+    return f"import:{import_id}:{act}"

@@ -1,14 +1,20 @@
-"""A whole document of Markdown becomes an issue."""
+"""A whole document, Markdown or HTML, becomes an issue."""
 
+import datetime
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from newsletter import links
 from newsletter.errors import DocumentError
 from newsletter.model import Doubt, Issue, ParsedIssue, Section, SectionKind
 from newsletter.parsing.blocks import Block, Kind, read_blocks
 from newsletter.parsing.dates import read_dating
 from newsletter.parsing.entries import Found
+from newsletter.parsing.html import convert, looks_like_html
 from newsletter.parsing.names import kind_of
-from newsletter.parsing.opening import read_opening
+from newsletter.parsing.opening import Opening, read_opening
+from newsletter.parsing.plain import are_entries, read_plain
 from newsletter.parsing.sections import RawSection, read_entries, split_sections
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -16,11 +22,42 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def parse_markdown(text: str, name: str | None = None) -> ParsedIssue:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of a document besides its text, as from the feed it came in. The document's own word counts
+    first."""
+
+    title: str | None = None
+    url: str | None = None
+    date: datetime.date | None = None
+
+
+NOWHERE = Origin()
+
+
+def parse_text(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
+    """The issue in a text that is either HTML or Markdown; raises DocumentError as the two below do."""
+    return (parse_html if looks_like_html(text) else parse_markdown)(text, name, origin)
+
+
+def parse_html(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
+    """The issue a page or a feed's item holds: what `parse_markdown` reads in the same text as Markdown."""
+    found = convert(text, name or "This document")
+    address = links.canonical(found.url or "", origin.url)
+    known = Origin(origin.title or found.title, origin.url or address, origin.date)
+    return _parse(found.text, name, known, found.lines)
+
+
+def parse_markdown(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
     """The issue a document holds, and what is doubtful in it; `name` is what messages call the document.
 
-    Raises DocumentError where the document is no issue: no numbered section with an entry in it.
+    Raises DocumentError where the document is no issue: no numbered section with an entry in it, and no list of
+    papers either.
     """
+    return _parse(text, name, origin, ())
+
+
+def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) -> ParsedIssue:
     called = name or "This document"
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not source.strip():
@@ -28,26 +65,46 @@ def parse_markdown(text: str, name: str | None = None) -> ParsedIssue:
     blocks = read_blocks(source)
     before, raw_sections = split_sections(blocks)
     opening = read_opening(before, _base_of_cards(blocks), [raw.title for raw in raw_sections])
-    base = opening.source_url or _base_of_cards(blocks)
+    base = opening.source_url or origin.url or _base_of_cards(blocks)
     found = [read_entries(raw, base) for raw in raw_sections]
-    if not any(found):
-        raise DocumentError(_refusal(called, blocks, raw_sections))
     sections = tuple(_section(raw, entries) for raw, entries in zip(raw_sections, found, strict=True))
-    title = opening.title or (name or "").rpartition("/")[2].removesuffix(".md") or "Untitled issue"
-    dating = read_dating(opening.title or "", list(opening.lines), opening.source_url)
-    issue = Issue(
+    if not any(found) or are_entries(raw_sections, found):
+        plain = read_plain(blocks, base, origin.title)
+        if plain is None and not any(found):
+            raise DocumentError(_refusal(called, blocks, raw_sections))
+        if plain is not None:
+            sections, found = plain.sections, [list(plain.found)]
+            opening = Opening(plain.title, opening.source_url, plain.lines, (), ())
+    issue = _issue(opening, sections, name, origin)
+    every = [each for entries in found for each in entries]
+
+    def place(line: int) -> int:
+        """The document's line, where the text is what another form was turned into."""
+        return lines[min(line, len(lines)) - 1] if lines else line
+
+    doubts = tuple(Doubt(place(doubt.line), doubt.text) for doubt in _doubts(issue, every))
+    return ParsedIssue(issue, doubts, tuple(place(each.line) for each in every))
+
+
+def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, origin: Origin) -> Issue:
+    stem = re.sub(r"\.(?:md|markdown|html?|txt)$", "", (name or "").rpartition("/")[2], flags=re.IGNORECASE)
+    title = opening.title or origin.title or stem or "Untitled issue"
+    dating = read_dating(title if opening.title or origin.title else "", list(opening.lines), opening.source_url)
+    if dating.week is None and dating.number is None and origin.title and origin.title != title:
+        named = read_dating(origin.title, [], origin.url)
+        dating = replace(named, date=dating.date or named.date)
+    return Issue(
         title=title,
         sections=sections,
-        source_url=opening.source_url,
+        source_url=opening.source_url or origin.url,
         year=dating.year,
         week=dating.week,
         number=dating.number,
-        date=dating.date,
+        date=dating.date or origin.date,
         language=_language(title, sections),
         picks=opening.picks,
         commentary=opening.commentary,
     )
-    return ParsedIssue(issue, tuple(_doubts(issue, [each for entries in found for each in entries])))
 
 
 def _section(raw: RawSection, found: list[Found]) -> Section:

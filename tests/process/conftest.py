@@ -97,6 +97,7 @@ async def process(wire: Wire, tmp_path: Path) -> AsyncIterator[Process]:
             "PAPERBOY_DISCORD_URL": wire.url,
             "PAPERBOY_DATABASE": str(tmp_path / "paperboy.db"),
             "PAPERBOY_TICK_SECONDS": str(TICK),
+            "PAPERBOY_METADATA": "false",  # nothing leaves this machine
         },
         tmp_path,
     )

@@ -208,3 +208,16 @@ async def test_a_file_that_is_not_sqlite(process: Process, tmp_path: Path):
 async def test_a_setting_that_cannot_be_used(process: Process, name: str, value: str, sentence: str):
     process.settings[f"PAPERBOY_{name}"] = value
     assert sentence in await fails(process, "run")
+
+
+async def test_official_titles_are_imported_and_searched(process: Process, tmp_path: Path):
+    await process.run("ingest", str(ISSUES))
+    file = tmp_path / "papers.json"
+    file.write_text(
+        json.dumps({"1706.03762v5": {"title": "Attention Is All You Need", "published": "2017-06-12T00:00:00Z"}})
+    )
+    code, out, err = await process.run("metadata", "import", str(file))
+    assert (code, err) == (0, "")
+    assert out.startswith("1 paper, ")
+    file.write_text('{"nonsense": {}}')
+    assert "“nonsense” is no arXiv id" in await fails(process, "metadata", "import", str(file))

@@ -1,0 +1,71 @@
+"""python -m bot check"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.archive import count, with_archive
+from bot.preflight import Preflight, examine
+from newsletter.parsing import read_document
+from storage.archive import Archive
+from storage.records import IssueRef, SaveStatus, StoredIssue
+
+
+def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
+    """Look at an issue before it is sent: what is read in it, what is doubtful, who would get it; changes nothing."""
+    content = read_document(file)
+
+    async def work(archive: Archive) -> Preflight:
+        return await examine(archive, content, datetime.now(UTC), file.resolve().parent)
+
+    found = with_archive(work)
+    issue = content.issue
+    counted = [f"number {issue.number}" if issue.number else "", f"week {issue.week}" if issue.week else ""]
+    facts = [
+        *counted,
+        str(issue.year or ""),
+        str(issue.date or ""),
+        issue.language,
+        issue.source_url or "no source url",
+    ]
+    typer.echo(f"{issue.title}\n{' · '.join(filter(None, facts))}")
+    for section in issue.sections:
+        typer.echo(f"\n{section.number}. {section.title} ({section.kind.value}, {_entries(len(section.entries))})")
+        for entry in section.entries:
+            typer.echo(f"   {entry.label}\n      {entry.url or 'no link'}")
+    typer.echo("\nWhat it will look like\n")
+    typer.echo(_look(content.issue.title, found))
+    typer.echo(f"\n{count(len(found.warnings), 'warning', 'warnings')}")
+    for warning in found.warnings:
+        typer.echo(f"{file}:{warning.line}: {warning.text}")
+    typer.echo(f"\n{describe(found)}")
+
+
+def describe(found: Preflight) -> str:
+    """To how many it goes and when, in sentences."""
+    if found.status is SaveStatus.UNCHANGED:
+        return "The archive has this issue already, just as it is: nothing would happen."
+    if found.status is SaveStatus.CHANGED:
+        return "The archive has this issue already: it would be corrected in place, and not posted again."
+    if not found.is_news:
+        return "This issue is older than the newest one of the archive: it would be archived and not posted."
+    if not found.slots:
+        return "This issue is news, but nobody has subscribed."
+    lines = [f"This issue is news and goes to {count(found.readers, 'subscription', 'subscriptions')}:"]
+    for moment, number in found.slots:
+        lines.append(f"   {number} {f'at {moment:%Y-%m-%d %H:%M} UTC' if moment else 'at once'}")
+    return "\n".join(lines)
+
+
+def _look(title: str, found: Preflight) -> str:
+    from bot.views.digest import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
+
+    issue = found.content.issue
+    text = render_digest(StoredIssue(IssueRef(0, title, issue.date, issue.language), issue)).text
+    return "\n".join(f"   {line}" for line in text.splitlines())
+
+
+def _entries(number: int) -> str:
+    return count(number, "entry", "entries")

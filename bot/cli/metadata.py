@@ -1,0 +1,68 @@
+"""python -m bot metadata show|refresh|import"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.archive import count, read_sources, with_archive
+from bot.metadata import NAME, REFRESH, Asking
+from config.settings import load
+from newsletter.arxiv_api import ADDRESS, ArxivApi
+from newsletter.record import read_records
+from newsletter.sources.fetch import Fetcher
+from storage.archive import Archive
+from storage.metadata import Known
+from storage.sources import SourceState
+
+group = typer.Typer(help="Official titles, authors and abstracts of papers.", no_args_is_help=True)
+
+
+@group.command("show")
+def show() -> None:
+    """How much is known of the archive's papers, and how asking arXiv goes."""
+
+    async def work(archive: Archive) -> tuple[Known, SourceState]:
+        return await archive.metadata.count(), await archive.sources.load(NAME, _address())
+
+    known, state = with_archive(work)
+    waiting = known.papers - known.known - known.unknown
+    papers = count(known.papers, "paper", "papers")
+    typer.echo(f"{papers}: {known.known} known, {known.unknown} unknown to arXiv, {waiting} to ask for")
+    if known.oldest:
+        typer.echo(f"asked for longest ago: {known.oldest:%Y-%m-%d}; refreshed after {REFRESH.days} days")
+    if state.problem:
+        again = f"{state.next_at:%Y-%m-%d %H:%M} UTC" if state.next_at else "the next tick"
+        typer.echo(f"failed {state.failures} times in a row: {state.problem} Asked again at {again}.")
+
+
+@group.command("refresh")
+def refresh() -> None:
+    """Ask arXiv now for every paper that nothing is known of, and for those asked for longest ago."""
+    settings, contact = load(), read_sources().contact
+
+    async def work(archive: Archive) -> int:
+        async with Fetcher(contact, settings.allowed_hosts) as fetcher:
+            asking = Asking(archive, ArxivApi(fetcher, _address()))
+            done = 0
+            while asked := await asking.ask():
+                done += asked
+                typer.echo(f"{done} asked for", err=True)
+            return done
+
+    typer.echo(count(with_archive(work), "paper", "papers"))
+
+
+def _address() -> str:
+    return str(load().arxiv_url or ADDRESS)
+
+
+@group.command("import")
+def import_metadata(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+) -> None:
+    """Take what arXiv says of papers from a JSON file, so that it can be searched without asking arXiv."""
+    records = read_records(file)
+    found = with_archive(lambda archive: archive.metadata.save(records, datetime.now(UTC)))
+    typer.echo(f"{count(len(records), 'paper', 'papers')}, {count(found, 'entry', 'entries')} about them")

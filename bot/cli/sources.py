@@ -1,0 +1,49 @@
+"""python -m bot sources"""
+
+from datetime import datetime
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.archive import read_sources, with_archive
+from newsletter.sources.catalog import Source
+from storage.archive import Archive
+from storage.sources import SourceState
+
+
+def sources() -> None:
+    """Show the sources of sources.toml: when each was read, what is wrong, when it is asked again."""
+    catalog = read_sources()
+    if not catalog.sources:
+        typer.echo("No sources: name them in sources.toml, see docs/sources.md.")
+        return
+
+    async def work(archive: Archive) -> list[SourceState]:
+        return [await archive.sources.load(source.name, source.url or "") for source in catalog.sources]
+
+    table = Table("source", "kind", "last read", "next look", "state", box=None, pad_edge=False)
+    for source, state in zip(catalog.sources, with_archive(work), strict=True):
+        table.add_row(
+            source.name, source.kind.value, _moment(state.read_at), _next(source, state), Text(_state(source, state))
+        )
+    Console(highlight=False, emoji=False, markup=False, soft_wrap=True).print(table)
+
+
+def _state(source: Source, state: SourceState) -> str:
+    if source.path is not None:
+        return "watched while the bot runs" if source.path.is_dir() else "the folder is not there"
+    if state.problem:
+        return f"failed {state.failures} times in a row: {state.problem}"
+    return f"ok, {len(state.items)} read" if state.read_at else "not looked at yet"
+
+
+def _next(source: Source, state: SourceState) -> str:
+    if source.path is not None:
+        return "at each tick"
+    return _moment(state.next_at) if state.next_at else "when the bot runs"
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"

@@ -1,0 +1,47 @@
+"""/issues import and /issues held, for the owners of the bot."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import discord
+from discord import app_commands
+
+from bot.access import check_owner
+from bot.answer import answer
+from bot.client import Paperboy
+from bot.errors import RequestError
+from bot.preflight import examine
+from bot.views.digest import render_digest
+from bot.views.imports import render_held, render_preflight
+from newsletter.parsing import parse_bytes
+from newsletter.parsing.files import LARGEST
+from storage.records import IssueRef, StoredIssue
+
+issue_files = app_commands.Group(
+    name="issues",
+    description="Bring issues in (for the owners of this bot)",
+    default_permissions=discord.Permissions(manage_guild=True),  # who sees it; who may use it is checked below
+)
+
+
+@issue_files.command(name="import", description="Look at an issue before it is sent; you approve it then")
+@app_commands.describe(file="The issue as Markdown, HTML or text")
+async def import_issue(interaction: discord.Interaction[Paperboy], file: discord.Attachment) -> None:
+    check_owner(interaction)
+    if file.size > LARGEST:
+        raise RequestError(f"This file is too large: expected at most {LARGEST // 1024**2} MB.")
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    data = await file.read()
+    content = await asyncio.to_thread(parse_bytes, data, file.filename, content_type=file.content_type)
+    archive, now = interaction.client.archive, datetime.now(UTC)
+    found = await examine(archive, content, now)
+    import_id = await archive.imports.add(file.filename, data, file.content_type, interaction.user.id, now)
+    issue = content.issue
+    await answer(interaction, render_preflight(file.filename, found, import_id))
+    await answer(interaction, render_digest(StoredIssue(IssueRef(0, issue.title, issue.date, issue.language), issue)))
+
+
+@issue_files.command(name="held", description="Issues that wait for your approval")
+async def held(interaction: discord.Interaction[Paperboy]) -> None:
+    check_owner(interaction)
+    await answer(interaction, render_held(await interaction.client.archive.imports.held()))

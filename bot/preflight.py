@@ -1,0 +1,94 @@
+"""Before an issue is sent: what is doubtful in it, what it does to the archive, to whom it goes and when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from newsletter.chronology import place
+from newsletter.model import Doubt, Entry, ParsedIssue
+from newsletter.query import read_query
+from newsletter.schedule import next_slot
+from storage.archive import Archive
+from storage.records import SaveStatus, SubscriptionState
+
+LONGEST_HEADLINE = 160
+LONGEST_SUMMARY = 1500
+"""Characters of an entry that a reader of a digest sees; bot.views.entry cuts what is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What is to be known of an issue before it is sent. `slots` counts subscriptions by when they get it;
+    None stands for at once."""
+
+    content: ParsedIssue
+    warnings: tuple[Doubt, ...]
+    status: SaveStatus
+    is_news: bool
+    slots: tuple[tuple[datetime | None, int], ...]
+
+    @property
+    def readers(self) -> int:
+        """How many places it goes to."""
+        return sum(number for _, number in self.slots) if self.is_news else 0
+
+
+async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
+    """Look at an issue without saving it. `folder` is where its pictures are looked for, if they can be."""
+    issue = content.issue
+    status, issue_id = await archive.issues.foresee(issue)
+    warnings = [*content.doubts, *_lengths(content)]
+    if folder is not None:
+        warnings += _pictures(content, folder)
+    for line, entry in _lined(content):
+        warnings += await _earlier(archive, line, entry, issue_id)
+    moment = place(issue, await archive.issues.anchors())
+    is_news = status is SaveStatus.NEW and moment > await archive.issues.newest_moment()
+    active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
+    slots = Counter(next_slot(each.when, now) if each.when else None for each in active)
+    ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
+    return Preflight(content, tuple(sorted(warnings, key=lambda doubt: doubt.line)), status, is_news, tuple(ordered))
+
+
+def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
+    entries = content.issue.entries
+    return zip(content.lines or (1,) * len(entries), entries, strict=True)
+
+
+def _lengths(content: ParsedIssue) -> Iterator[Doubt]:
+    for line, entry in _lined(content):
+        if len(entry.headline or "") > LONGEST_HEADLINE:
+            length = len(entry.headline or "")
+            yield Doubt(line, f"This headline has {length} characters; a digest shows {LONGEST_HEADLINE}.")
+        if len(entry.summary) > LONGEST_SUMMARY:
+            yield Doubt(
+                line, f"This summary has {len(entry.summary)} characters; an opened section shows {LONGEST_SUMMARY}."
+            )
+
+
+def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:
+    """Pictures that the document names beside itself and that are not there. None outside its folder is looked at."""
+    home = folder.resolve()
+    for line, entry in _lined(content):
+        for name in entry.images:
+            if "://" in name or name.startswith("//"):
+                continue
+            try:
+                path = (home / name.partition("?")[0]).resolve()
+                is_there = path.is_relative_to(home) and path.is_file()
+            except (OSError, ValueError):
+                is_there = False
+            if not is_there:
+                yield Doubt(line, f"The picture {name} is not in the issue's folder.")
+
+
+async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | None) -> list[Doubt]:
+    if entry.arxiv_id is None:
+        return []
+    found = await archive.papers.search(read_query(entry.arxiv_id))
+    for hit in found.hits:
+        if hit.entry.arxiv_id == entry.arxiv_id and hit.issue.id != issue_id:
+            return [Doubt(line, f"arXiv:{entry.arxiv_id} was in an earlier issue: {hit.issue.title}.")]
+    return []

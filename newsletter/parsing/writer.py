@@ -1,0 +1,284 @@
+"""Elements of HTML written down as the forms of Markdown that the recogniser knows."""
+
+import re
+from collections import deque
+from collections.abc import Callable
+
+from lxml import etree
+
+DROPPED = frozenset(
+    (
+        *("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "head", "dialog"),
+        *("form", "button", "input", "select", "textarea", "nav", "footer", "aside", "audio", "video", "canvas", "map"),
+    )
+)
+"""What is no text of the document."""
+
+_BLOCKS = frozenset(
+    (
+        *("html", "body", "p", "div", "section", "article", "main", "header", "address", "details", "summary"),
+        *("figure", "figcaption", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "hr", "center"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+        *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"),
+    )
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card")
+_CARD_TITLES = re.compile(r"kg-bookmark-title|embed(?:ded)?-.*title|mixtapeEmbed-strong")
+_CARD_SITES = re.compile(r"kg-bookmark-publisher|kg-bookmark-author")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\[\]`*]+")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&#]")
+_AT_START = re.compile(r"^(\s*(?=[+-]\s)|\s*\d{1,2}(?=[.)]\s))", re.MULTILINE)
+_DASHES = re.compile(r"\s*[-‐‑‒–—―⸺⸻─━－−_=~～\s]*")
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_MARKS = re.compile(r"[\x01\x02]")
+_PIXEL = re.compile(r"[01](?:px)?")
+
+
+class Writer:
+    """Writes an element and all below it, without recursion: a document may be nested as deep as it likes.
+
+    `is_spilled`: the HTML was made from Markdown by a program that left marks it could not read in the text;
+    they are left as they are, and read now.
+    """
+
+    def __init__(self, *, is_spilled: bool) -> None:
+        self.texts: list[str] = []
+        self.lines: list[int] = []
+        self._is_spilled = is_spilled
+        self._inline: list[str] = []
+        self._line = 1
+        self._prefixes: list[str] = []  # of the blocks that are open: "# ", "* ", "> "
+        self._links: list[str] = []
+        self._recent: deque[str] = deque(maxlen=6)  # addresses without parameters
+
+    def write(self, root: "etree._Element") -> None:
+        """Write everything down."""
+        walk = etree.iterwalk(root, events=("start", "end"))
+        left_out: etree._Element | None = None
+        for event, element in walk:
+            if event == "start":
+                if not self._open(element):
+                    left_out = element
+                    walk.skip_subtree()
+                continue
+            if element is not left_out:
+                self._close(element)
+            left_out = None
+            if element is not root:
+                self._text(element.tail)
+        self._flush()
+
+    def _open(self, element: "etree._Element") -> bool:
+        """Begin an element; False where what is below it is left out or has been written."""
+        name = element.tag
+        if name in DROPPED or _is_hidden(element):
+            return False
+        whole: Callable[[etree._Element], bool] | None = _WHOLE.get(name)
+        if whole and whole(element) and (name != "ul" or self._repeats(element)):
+            self._write_whole(element)
+            return False
+        if name in _BLOCKS:
+            self._flush()
+            self._line = element.sourceline or self._line
+            self._prefixes += _prefix(element)
+        elif name == "a":
+            self._links.append(element.get("href") or "")
+            self._recent.append(self._links[-1].partition("?")[0])
+            self._inline.append("[")
+        elif name in {"strong", "b"} and self._links:
+            self._inline.append("**")
+        elif name in {"em", "i"}:
+            self._inline.append("\x01")  # an opening mark, put where the text begins
+        self._text(element.text)
+        return True
+
+    def _close(self, element: "etree._Element") -> None:
+        name = element.tag
+        if name in _BLOCKS:
+            self._flush()
+            for _ in _prefix(element):
+                self._prefixes.pop()
+        elif name == "a":
+            self._inline.append(f"]({_destination(self._links.pop())})")
+        elif name in {"strong", "b"} and self._links:
+            self._inline.append("**")
+        elif name in {"em", "i"}:
+            self._inline.append("\x02")
+
+    def _repeats(self, element: "etree._Element") -> bool:
+        """Whether the only link of a list leads where something just before it led: it is a card then."""
+        return (next(element.iter("a")).get("href") or "").partition("?")[0] in self._recent
+
+    def _write_whole(self, element: "etree._Element") -> None:
+        """What becomes one piece or one block of its own."""
+        name = element.tag
+        if name == "br":
+            self._inline.append(" " if self._links or "#" in "".join(self._prefixes) else "\n")
+        elif name == "hr":
+            self._flush()
+            self._block(["---"], element)
+        elif name == "img":
+            address = _source_of(element)
+            self._inline.append(f"![]({_destination(address)})" if address else "")
+        elif name == "table":
+            self._flush()
+            self._block([_row(row) for row in element.iter("tr")], element)
+        elif name == "a":
+            self._flush()
+            self._card(element)
+        else:  # a list of one link: what feeds make of a card
+            self._flush()
+            link = next(element.iter("a"))
+            self._block([f"[## {_words(link)}\n\n]({_destination(link.get('href') or '')})"], element)
+
+    def _card(self, element: "etree._Element") -> None:
+        href = _destination(element.get("href") or "")
+        texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
+        named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
+        heads = named or list(element.iter(*_HEADINGS, "strong", "b"))
+        title = _words(heads[0]) if heads else texts[0] if texts else ""
+        site = next((text for text in reversed(texts) if _HOST.fullmatch(text)), "")
+        self._block([f"[## {title}", "", f"{site}]({href})"], element)
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        plain = _SPACES.sub(" ", _MARKS.sub("", text))
+        plain = re.sub(r" ?\n ?", "\n", plain) if "\n" in plain else plain
+        if self._links or "#" in "".join(self._prefixes):
+            plain = plain.replace("\n", " ")
+        self._inline.append(plain if self._is_spilled else _escape(plain))
+
+    def _flush(self) -> None:
+        """End the block that is being written."""
+        text = "".join(self._inline)
+        self._inline = []
+        if self._links:  # a block inside a link: its words go on in the link's label
+            self._inline = [text, " "] if text.strip() else [text]
+            return
+        text = _italics(text)
+        text = "\n".join(line.strip() for line in text.split("\n")).strip("\n")
+        if not text.strip():
+            return
+        prefix = "".join(self._prefixes)
+        if not (self._is_spilled or prefix or _DASHES.fullmatch(text)):
+            text = _AT_START.sub(r"\1\\", text)
+        lines = [line for line in text.split("\n") if line.strip()]
+        lines = [prefix + lines[0], *((prefix if prefix == "> " else "") + line for line in lines[1:])]
+        self._prefixes = ["" if each in {"* ", "1. "} else each for each in self._prefixes]
+        self._block(lines, None)
+
+    def _block(self, lines: list[str], element: "etree._Element | None") -> None:
+        if element is not None:
+            self._line = element.sourceline or self._line
+        for line in "\n".join(lines).split("\n"):
+            self.texts.append(line)
+            self.lines.append(self._line)
+        self.texts.append("")
+        self.lines.append(self._line)
+
+
+def _prefix(element: "etree._Element") -> list[str]:
+    """The mark that the first line of a block has in front."""
+    if element.tag in _HEADINGS:
+        return ["#" * _HEADINGS[element.tag] + " "]
+    if element.tag == "li":
+        parent = element.getparent()
+        return ["1. " if parent is not None and parent.tag == "ol" else "* "]
+    return ["> "] if element.tag == "blockquote" else []
+
+
+def _is_hidden(element: "etree._Element") -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style
+
+
+def _is_card(element: "etree._Element") -> bool:
+    """A link around a heading, or one that the platform calls a card."""
+    classes = element.get("class") or ""
+    return bool(_CARD_CLASSES.search(classes)) or (
+        next(element.iter(*_HEADINGS), None) is not None
+        and not any(parent.tag in _HEADINGS for parent in element.iterancestors())
+        and (len(element) > 1 or next(element.iter("p", "div"), None) is not None)
+    )
+
+
+def _is_lone_link(element: "etree._Element") -> bool:
+    """A list of one item that is one link."""
+    if len(element) != 1 or element[0].tag != "li":
+        return False
+    links = list(element.iter("a"))
+    return len(links) == 1 and bool(_words(links[0])) and _words(element[0]) == _words(links[0])
+
+
+def _is_data(element: "etree._Element") -> bool:
+    """A table of data, not one that only lays out the page."""
+    if next(element.iterdescendants("table"), None) is not None:
+        return False
+    if next(element.iter(*_HEADINGS, "hr"), None) is not None:
+        return False
+    rows = [len(row.findall("td")) + len(row.findall("th")) for row in element.iter("tr")]
+    return len(rows) > 1 and min(rows) > 1
+
+
+_WHOLE: dict[str, Callable[["etree._Element"], bool]] = {
+    "br": lambda _: True,
+    "hr": lambda _: True,
+    "img": lambda _: True,
+    "table": _is_data,
+    "a": _is_card,
+    "ul": _is_lone_link,
+}
+
+
+def _row(row: "etree._Element") -> str:
+    """A row of a table as Markdown: its cells' words and links."""
+    cells = []
+    for cell in row:
+        if cell.tag not in {"td", "th"}:
+            continue
+        writer = Writer(is_spilled=False)
+        writer.write(cell)
+        cells.append(" ".join(" ".join(writer.texts).replace("|", "/").split()))
+    return "| " + " | ".join(cells) + " |"
+
+
+def _words(element: "etree._Element") -> str:
+    return _escape(" ".join("".join(element.itertext()).split()))
+
+
+def _source_of(element: "etree._Element") -> str | None:
+    """Where a picture is; None for a pixel that counts readers and for one that is in the document itself."""
+    if any(_PIXEL.fullmatch(element.get(side) or "") for side in ("width", "height")):
+        return None
+    found = element.get("src") or element.get("data-src") or (element.get("srcset") or "").split(" ")[0]
+    return found if found and not found.lower().startswith("data:") else None
+
+
+def _destination(address: str) -> str:
+    """An address as it may stand in the round brackets of a link."""
+    bare = re.sub(r"[\n\r\t\x00-\x08]", "", address.strip())
+    if not re.search(r"[\s()<>]", bare):
+        return bare
+    return "<" + bare.replace("<", "%3C").replace(">", "%3E") + ">"
+
+
+def _escape(text: str) -> str:
+    """Characters as Markdown that shows them; addresses stay as they are."""
+    parts: list[str] = []
+    at = 0
+    for match in _URL.finditer(text):
+        parts += [_SPECIAL.sub(r"\\\g<0>", text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join([*parts, _SPECIAL.sub(r"\\\g<0>", text[at:])])
+
+
+def _italics(text: str) -> str:
+    """The places where italics begin and end as asterisks that touch the text inside them."""
+    while (found := re.sub(r"\x01(\s*)\x02", r"\1", text)) != text:
+        text = found
+    text = re.sub(r"\x01(\s+)", "\\1\x01", text)
+    text = re.sub(r"(\s+)\x02", "\x02\\1", text)
+    return re.sub(r"\x02\x01", "", text).replace("\x01", "*").replace("\x02", "*")

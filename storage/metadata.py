@@ -1,0 +1,105 @@
+"""What arXiv says of the archive's papers."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter.model import PaperRecord
+from storage import entries
+from storage.database import Database
+from storage.rows import dump, instant, read_instant, read_record
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How many papers the archive speaks of, and of how many of them arXiv has said something."""
+
+    papers: int
+    known: int
+    unknown: int  # asked for, and arXiv does not know them
+    oldest: datetime | None  # when the longest unrefreshed was asked for
+
+
+class Metadata:
+    """Official titles, authors and abstracts, by arXiv id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, records: Iterable[PaperRecord], now: datetime) -> int:
+        """Keep what arXiv says, in place of what it said before; how many entries are found by it from now on.
+
+        The entries about these papers are indexed anew in the same transaction. A paper that arXiv does not know
+        is a record without title, so that it is not asked for again at once.
+        """
+        kept = list(records)
+
+        def work(connection: sqlite3.Connection) -> int:
+            for record in kept:
+                connection.execute(
+                    "INSERT OR REPLACE INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        record.arxiv_id,
+                        record.title,
+                        dump(record.authors),
+                        record.abstract or None,
+                        dump(record.categories),
+                        record.published.isoformat() if record.published else None,
+                        record.updated.isoformat() if record.updated else None,
+                        instant(now),
+                    ),
+                )
+            concerned = entries.about(connection, [record.arxiv_id for record in kept])
+            entries.index(connection, concerned)
+            return len(concerned)
+
+        return await self._database.write(work)
+
+    async def load(self, arxiv_ids: Iterable[str]) -> dict[str, PaperRecord]:
+        """What is known of papers, by id; those that nothing is known of are left out."""
+        wanted = list(arxiv_ids)
+
+        def work(connection: sqlite3.Connection) -> dict[str, PaperRecord]:
+            rows = (
+                connection.execute("SELECT * FROM papers WHERE arxiv_id = ?", (paper,)).fetchone() for paper in wanted
+            )
+            return {row["arxiv_id"]: read_record(row) for row in rows if row}
+
+        return await self._database.read(work)
+
+    async def missing(self, limit: int, older_than: datetime | None = None) -> tuple[str, ...]:
+        """Papers of the archive to ask arXiv about: those never asked for, newest entries first, then those asked for
+        before `older_than`, longest ago first. Papers that entries only mention come too."""
+
+        def work(connection: sqlite3.Connection) -> tuple[str, ...]:
+            rows = connection.execute(
+                "SELECT arxiv_id, max(entry_id) AS newest, fetched_at"
+                f" FROM ({_EVERY}) LEFT JOIN papers USING (arxiv_id)"
+                " WHERE fetched_at IS NULL OR fetched_at < ?"
+                " GROUP BY arxiv_id ORDER BY fetched_at IS NOT NULL, fetched_at, newest DESC LIMIT ?",
+                (instant(older_than) if older_than else "", limit),
+            )
+            return tuple(row["arxiv_id"] for row in rows)
+
+        return await self._database.read(work)
+
+    async def count(self) -> Known:
+        """How much is known of the archive's papers."""
+
+        def work(connection: sqlite3.Connection) -> Known:
+            row = connection.execute(
+                "SELECT count(*) AS papers, count(papers.title) AS known,"
+                " count(papers.arxiv_id) - count(papers.title) AS unknown, min(fetched_at) AS oldest"
+                f" FROM (SELECT DISTINCT arxiv_id FROM ({_EVERY})) LEFT JOIN papers USING (arxiv_id)"
+            ).fetchone()
+            oldest = read_instant(row["oldest"]) if row["oldest"] else None
+            return Known(row["papers"], row["known"], row["unknown"], oldest)
+
+        return await self._database.read(work)
+
+
+_EVERY = (
+    "SELECT arxiv_id, id AS entry_id FROM entries WHERE arxiv_id IS NOT NULL"
+    " UNION ALL SELECT arxiv_id, entry_id FROM mentions"
+)

@@ -1,0 +1,71 @@
+"""arXiv is asked about papers nobody knows yet, beside everything else, and what it says is searched."""
+
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+from aiohttp import web
+
+from bot.metadata import NAME, REFRESH, Asking
+from newsletter.arxiv_api import ArxivApi
+from newsletter.query import read_query
+from newsletter.sources.fetch import Fetcher
+from storage.archive import Archive
+from tests.newsletter.sources.conftest import Server, fetcher, server
+from tests.newsletter.test_arxiv_api import Arxiv, Waiter
+from tests.samples import make_entry, make_issue
+
+__all__ = ["fetcher", "server"]
+
+
+async def fill(archive: Archive) -> None:
+    entries = (
+        make_entry("用剪枝压缩网络", "2102.00001", mentions_arxiv=("2102.00002",), summary="他们"),
+        make_entry("另一篇", "2102.00009", summary="没有"),
+    )
+    await archive.issues.save(make_issue(1, *entries, language="zh"), datetime.now(UTC))
+
+
+def asking(archive: Archive, server: Server, fetcher: Fetcher) -> tuple[Asking, Arxiv]:
+    arxiv = Arxiv({"2102.00001": "Pruning Networks Without Tears", "2102.00002": "A paper that is mentioned"})
+    return Asking(archive, ArxivApi(fetcher, server.does("/api/query", arxiv.answer), sleep=Waiter())), arxiv
+
+
+async def test_an_english_query_finds_a_paper_that_was_described_in_chinese(
+    archive: Archive, server: Server, fetcher: Fetcher
+):
+    await fill(archive)
+    job, _ = asking(archive, server, fetcher)
+    await job.look()
+    found = await archive.papers.search(read_query("pruning networks"))
+    assert [hit.entry.headline for hit in found.hits] == ["用剪枝压缩网络"]
+
+
+async def test_entries_and_mentions_are_asked_for_once_and_again_after_a_month(
+    archive: Archive, server: Server, fetcher: Fetcher
+):
+    await fill(archive)
+    job, arxiv = asking(archive, server, fetcher)
+    await job.look()
+    await job.look()
+    assert [sorted(ids) for ids in arxiv.asked] == [["2102.00001", "2102.00002", "2102.00009"]]
+    known = await archive.metadata.count()
+    assert (known.papers, known.known, known.unknown) == (3, 2, 1)
+    with time_machine.travel(datetime.now(UTC) + REFRESH + timedelta(hours=1)):
+        await job.look()
+    assert len(arxiv.asked) == 2
+
+
+async def test_arxiv_is_left_alone_when_it_asks_for_that(archive: Archive, server: Server, fetcher: Fetcher):
+    """And its state is remembered for `python -m bot metadata show`."""
+    await fill(archive)
+    job, arxiv = asking(archive, server, fetcher)
+    arxiv.before = [web.Response(text="Rate exceeded.", status=429)]
+    for _ in range(3):
+        await job.look()
+    assert len(arxiv.asked) == 1
+    state = await archive.sources.load(NAME, server.url + "/api/query")
+    assert (state.failures, state.problem) == (1, "arXiv asks to be asked less often.")
+    assert (await archive.metadata.count()).unknown == 0
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+        await job.look()
+    assert (await archive.metadata.count()).known == 2

@@ -1,0 +1,170 @@
+"""HTML is read like the Markdown it could be, whoever made it, and nothing in it is run, fetched or made up."""
+
+import unicodedata
+from contextlib import suppress
+from random import Random
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.errors import NewsletterError
+from newsletter.parsing import Origin, parse_html, parse_markdown, parse_text
+from newsletter.parsing.html import convert, looks_like_html
+from tests.newsletter.parsing.made import make_issue
+from tests.newsletter.parsing.published import published, rendered
+
+PAPER = "https://arxiv.org/abs/2102.00554"
+TAGS = (
+    *("<h1>", "</h1>", "<h2>1. Papers", "<p>", "</p>", "<a href='https://arxiv.org/abs/2102.00554'>", "</a>", "<li>"),
+    *(
+        "<ul>",
+        "<br>",
+        "<img src=x.png>",
+        "<em>",
+        "</em>",
+        "<table><tr><td>",
+        "</td><td>",
+        "</table>",
+        "<div>",
+        "</div>",
+    ),
+    *("<hr>", "<!--", "<script>", "</script>", "&amp;", "&#0;", "<blockquote>", "<strong>", "</strong>", "<figure>"),
+    *("**", "](", "论文", "text "),
+)
+
+
+def entry_of(body: str, head: str = "<h2>1. Papers</h2>"):
+    (entry,) = parse_html(f"<html><body><h1>News — Week 7, 2021</h1>{head}{body}</body></html>").issue.entries
+    return entry
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 5_000))
+def test_the_same_issue_as_html_gives_the_same(seed: int):
+    """As a renderer makes it, and as a platform publishes it: title, dates, sections, entries, all of it."""
+    text = make_issue(seed).text
+    wanted = parse_markdown(text).issue
+    assert parse_text(published(text)).issue == wanted
+    assert parse_text(rendered(text)).issue.entries == wanted.entries
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(TAGS), max_size=40).map("".join) | st.text(max_size=200))
+def test_any_mess_of_tags_is_an_issue_or_gets_a_sentence(text: str):
+    """And no paper comes out that is not in it."""
+    for document in (text, f"<h1>1. Papers</h1><h2><a href='{PAPER}'>One</a></h2>{text}"):
+        try:
+            parsed = parse_html(document)
+        except NewsletterError:
+            continue
+        plain = unicodedata.normalize("NFKC", unquote(document))
+        assert all(entry.arxiv_id is None or entry.arxiv_id in plain for entry in parsed.issue.entries)
+        assert all(1 <= doubt.line <= document.count("\n") + 1 for doubt in parsed.doubts)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 5_000), st.randoms(use_true_random=False))
+def test_a_page_that_was_cut_off_or_shuffled_is_read_or_refused(seed: int, random: Random):
+    page = published(make_issue(seed).text)
+    pieces = page.split(">")
+    random.shuffle(pieces)
+    for text in (page[: random.randrange(len(page))], ">".join(pieces)):
+        with suppress(NewsletterError):
+            parse_html(text)
+
+
+@pytest.mark.parametrize("deep", ["<div>", "<blockquote>", "<ul><li>", "<em>", "<a href=x>", "<table><tr><td>"])
+def test_a_page_may_be_nested_as_deep_as_it_likes(deep: str):
+    text = f"<h1>1. Papers</h1><h2><a href='{PAPER}'>One</a></h2>" + deep * 20_000 + "words"
+    with suppress(NewsletterError):
+        parse_html(text)
+
+
+def test_scripts_forms_and_navigation_are_no_text():
+    entry = entry_of(
+        f"<h3><a href='{PAPER}'>One</a></h3><script>var x='evil'</script><style>p{{}}</style><p>A summary."
+        "<noscript>evil</noscript></p><form>evil<button>evil</button></form><p hidden>evil</p>"
+        "<div style='display: none'>evil</div><iframe>evil</iframe><!-- evil --><template>evil</template>"
+    )
+    assert entry.summary == "A summary."
+
+
+def test_characters_that_mean_something_in_markdown_stay_characters():
+    entry = entry_of(
+        f"<h3><a href='{PAPER}'>A* and C# [x] `y`</a></h3><p>2 * 3 * 4, a_b_c, &lt;b&gt; &amp;amp; # 1. [z] \\ *</p>"
+    )
+    assert entry.headline == "A* and C# [x] `y`"
+    assert entry.summary.startswith("2 * 3 * 4, a_b_c, <b> &amp; # 1. [z] ")
+
+
+def test_the_card_of_each_platform_is_a_card():
+    """Medium's page, Medium's export, Ghost, and the list of one link that Medium's feed makes of it."""
+    url = "https://blog.example.org/a"
+    medium = f"<a href='{url}'><div><h2>How to</h2><div><h3>It…</h3></div><div><p>blog.example.org</p></div></div></a>"
+    export = (
+        f"<a class='markup--mixtapeEmbed-anchor' href='{url}'><strong class='markup--mixtapeEmbed-strong'>How to"
+        "</strong><br><em>It…</em>blog.example.org</a>"
+    )
+    ghost = (
+        f"<figure><a class='kg-bookmark-container' href='{url}'><div class='kg-bookmark-title'>How to</div>"
+        "<div>It…</div><span class='kg-bookmark-publisher'>blog.example.org</span></a></figure>"
+    )
+    feed = f"<ul><li><a href='{url}'>How to</a></li></ul>"
+    cards = (medium, export, ghost, feed)
+    for card in cards:
+        entry = entry_of(f"<h3><a href='{url}'>A headline</a></h3>{card}<p>A summary.</p>")
+        assert entry.link_card is not None, card
+        assert (entry.link_card.title, entry.link_card.site) == ("How to", "blog.example.org")
+        assert (entry.headline, entry.summary) == ("A headline", "A summary.")
+
+
+def test_pictures_are_found_and_pixels_that_count_readers_are_not():
+    entry = entry_of(
+        f"<h3><a href='{PAPER}'>One</a></h3><figure><img data-src='a.png'><figcaption>Image from the paper</figcaption>"
+        "</figure><img src='https://x.org/p.gif' width=1 height=1><img src='data:image/png;base64,x'><p>A summary.</p>"
+    )
+    assert (entry.images, entry.summary) == (("a.png",), "A summary.")
+
+
+def test_the_article_of_a_page_is_read_and_not_what_is_around_it():
+    body = "".join(
+        f"<h3><a href='https://arxiv.org/abs/2102.0055{n}'>Paper {n}</a></h3><p>Words.</p>" for n in range(4)
+    )
+    page = (
+        "<html><head><title>Site</title><link rel=canonical href='https://example.org/7?utm_source=x'></head><body>"
+        "<h2>1. Articles</h2><h3><a href='https://example.org/other'>Other</a></h3>"
+        f"<article><h1>News — Week 7, 2021</h1><h2>1. Papers</h2>{body}</article></body></html>"
+    )
+    issue = parse_html(page).issue
+    assert [entry.headline for entry in issue.entries] == [f"Paper {n}" for n in range(4)]
+    assert issue.source_url == "https://example.org/7"
+
+
+def test_warnings_name_the_line_of_the_html():
+    page = (
+        "<html><body>\n<h1>News, Week 7, 2021</h1>\n\n<h2>1. Papers</h2>\n<p>x</p>\n<h3>No link</h3>\n<p>A summary.</p>"
+    )
+    assert [doubt.line for doubt in parse_html(page).doubts] == [6]
+
+
+def test_a_title_and_a_day_of_the_feed_stand_in_where_the_body_has_none():
+    from datetime import date
+
+    body = f"<h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><p>A summary.</p>"
+    origin = Origin("News #22", "https://example.org/22", date(2021, 7, 25))
+    issue = parse_html(body, "x", origin).issue
+    assert (issue.number, issue.source_url, issue.date) == (22, "https://example.org/22", date(2021, 7, 25))
+
+
+@pytest.mark.parametrize(
+    "text", ["# News\n\n<div>x</div>\n", "plain", "<div align=center>\n\n# 1. Papers\n\n</div><p></p>"]
+)
+def test_markdown_with_tags_in_it_is_markdown(text: str):
+    assert not looks_like_html(text)
+
+
+def test_converted_lines_belong_to_each_other():
+    found = convert(published(make_issue(1).text))
+    assert len(found.text.split("\n")) == len(found.lines)

@@ -1,0 +1,154 @@
+"""Newsletters of other makers are read by their structure alone; what is no newsletter is refused with a sentence."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import DocumentError
+from newsletter.model import Entry
+from newsletter.parsing import Origin, parse_html, parse_text
+from tests.newsletter.parsing.published import rendered
+
+TABLE = """
+## Top ML Papers of the Week (May 1 - May 7, 2023)
+| **Paper**  | **Links** |
+| ------------- | ------------- |
+| 1) **First Things First** - a study of order that finds it matters.  | [Paper](https://arxiv.org/abs/2305.00050), [Tweet](https://twitter.com/x/status/1)|
+| 2) **Second Thoughts** - how models change their mind | [Code](https://x.com/2), [Paper](https://arxiv.org/pdf/2305.01210)|
+"""
+
+TITLES = """
+# Daily Digest, 7 May 2023
+
+# 1. First Things First
+
+*A. Author, B. Writer*
+
+[abs](https://arxiv.org/abs/2305.00050) [pdf](https://arxiv.org/pdf/2305.00050)
+
+A study of order that finds it matters.
+
+# 2. Second Thoughts
+
+[abs](https://arxiv.org/abs/2305.01210) [pdf](https://arxiv.org/pdf/2305.01210)
+
+How models change their mind.
+
+# 3. Third Time Lucky
+
+[abs](https://arxiv.org/abs/2305.01625)
+
+Retrying, explained.
+"""
+
+HEADINGS = """
+# The Weekly Model #12
+
+Welcome back.
+
+## First Things First
+
+A study of order that finds it matters.
+
+[Read the paper](https://arxiv.org/abs/2305.00050)
+
+## [Second Thoughts](https://arxiv.org/abs/2305.01210v2)
+
+How models change their mind.
+
+## A post of mine
+
+It has no paper. [Link](https://blog.example.org/post?utm_source=x)
+
+## Subscribe
+
+[Here](https://example.org/subscribe)
+"""
+
+LISTS = """
+# Reading list — week 18, 2023
+
+## Papers
+
+- [First Things First](https://arxiv.org/abs/2305.00050): a study of order that finds it matters.
+- **Second Thoughts** - how models change their mind. [[pdf](https://arxiv.org/pdf/2305.01210)] [[code](https://github.com/x/y)]
+
+## Articles
+
+1. [A post of mine](https://blog.example.org/post) — it has no paper.
+"""
+
+
+def entries(text: str) -> tuple[Entry, ...]:
+    return parse_text(text, "sample.md").issue.entries
+
+
+@pytest.mark.parametrize("text", [TABLE, TITLES, HEADINGS, LISTS], ids=["table", "titles", "headings", "lists"])
+def test_each_paper_is_an_entry_with_its_title_link_and_summary(text: str):
+    """Tables, numbered titles with [abs], headings with a link somewhere under them, lists."""
+    first, second, *_ = entries(text)
+    assert (first.headline, first.arxiv_id) == ("First Things First", "2305.00050")
+    assert (second.headline, second.arxiv_id) == ("Second Thoughts", "2305.01210")
+    assert first.summary.lower().endswith("a study of order that finds it matters.")
+    assert second.summary.lower().startswith("how models change their mind")
+
+
+@pytest.mark.parametrize("text", [TITLES, HEADINGS, LISTS], ids=["titles", "headings", "lists"])
+def test_the_same_as_html_gives_the_same_entries(text: str):
+    assert parse_text(rendered(text)).issue.entries == entries(text)
+
+
+def test_a_table_of_html_is_read_like_one_of_markdown():
+    rows = "".join(
+        f"<tr><td>{n}) <b>{title}</b> - {text}</td><td><a href='https://arxiv.org/abs/{paper}'>Paper</a></td></tr>"
+        for n, (title, text, paper) in enumerate(
+            (("First", "About order.", "2305.00050"), ("Second", "About minds.", "2305.01210")), start=1
+        )
+    )
+    html = f"<h2>Top papers of the week</h2><table><tr><th>Paper</th><th>Links</th></tr>{rows}</table>"
+    first, second = parse_html(html, "x.html").issue.entries
+    assert (first.headline, first.summary, first.arxiv_id) == ("First", "About order.", "2305.00050")
+    assert (second.headline, second.summary, second.arxiv_id) == ("Second", "About minds.", "2305.01210")
+
+
+def test_what_is_around_the_papers_is_no_entry():
+    assert [entry.headline for entry in entries(HEADINGS)] == [
+        "First Things First",
+        "Second Thoughts",
+        "A post of mine",
+    ]
+
+
+def test_sections_and_dates_of_other_newsletters_are_known():
+    issue = parse_text(LISTS).issue
+    assert [(section.title, len(section.entries)) for section in issue.sections] == [("Papers", 2), ("Articles", 1)]
+    assert (issue.year, issue.week) == (2023, 18)
+    assert parse_text(HEADINGS).issue.number == 12
+    assert str(parse_text(TITLES).issue.date) == "2023-05-07"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Recipes\n\n## Soup\n\nBoil it. [More](https://example.org/soup)\n\n## Bread\n\nBake it.\n",
+        "# A letter\n\nDear reader, see [this](https://example.org/a) and [that](https://example.org/b).\n",
+        "<html><body><h1>Shop</h1><p>Buy <a href='https://example.org/a'>this</a>.</p></body></html>",
+        "<html></html>",
+    ],
+)
+def test_what_is_no_newsletter_is_refused_with_a_sentence(text: str):
+    with pytest.raises(DocumentError, match=r"(no newsletter issue|is empty): expected .*\.$"):
+        parse_text(text)
+
+
+def test_posts_of_another_kind_of_feed_are_no_newsletters():
+    """Real posts with headings, links and lists, none of them a newsletter."""
+    folder = os.environ.get("PAPERBOY_CORPUS")
+    if not folder:
+        pytest.skip("PAPERBOY_CORPUS names no folder of newsletters")
+    from newsletter.feeds import read_feed
+
+    for item in read_feed((Path(folder) / "medium_content_encoded.rss").read_bytes(), "a feed").items:
+        with pytest.raises(DocumentError, match="no newsletter issue"):
+            parse_html(item.html, item.title, Origin(item.title, item.url, item.date))

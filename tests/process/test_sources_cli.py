@@ -1,0 +1,107 @@
+"""The command line of sources, metadata and pre-flight, and an import that is interrupted."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from demo.world import ISSUES
+from tests.newsletter.sources.conftest import Server, server
+from tests.newsletter.test_arxiv_api import Arxiv
+from tests.process.conftest import ROOT, Process
+
+__all__ = ["server"]
+
+NEWEST = sorted(ISSUES.glob("*.md"))[-1]
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Process:
+    """The command line on an archive of its own; no Discord anywhere."""
+    return Process({"PAPERBOY_DATABASE": str(tmp_path / "archive" / "paperboy.db")}, tmp_path)
+
+
+async def test_check_shows_an_issue_its_doubts_and_who_would_get_it(process: Process, tmp_path: Path):
+    """And changes nothing."""
+    text = NEWEST.read_text(encoding="utf-8").replace("## ", "![](img/gone.png)\n\n## ", 1)
+    file = tmp_path / "week.md"
+    file.write_text(text, encoding="utf-8")
+    code, out, err = await process.run("check", str(file))
+    assert (code, err) == (0, "")
+    assert "4. " in out
+    assert "What it will look like" in out
+    assert f"{file}:" in out
+    assert "This entry has no link" in out
+    assert "nobody has subscribed" in out
+    assert (await process.run("search", "--json", "attention"))[1].strip() == "[]"
+
+
+async def test_check_tells_a_paper_that_an_earlier_issue_had(process: Process, tmp_path: Path):
+    await process.run("ingest", str(NEWEST))
+    again = tmp_path / "again.md"
+    again.write_text(
+        "# Other News — Week 1, 2027\n\n# 1. Papers\n\n## [x](https://arxiv.org/abs/2205.14135)\n\nWords.\n"
+    )
+    _, out, _ = await process.run("check", str(again))
+    assert f"{again}:5: arXiv:2205.14135 was in an earlier issue:" in out
+    _, out, _ = await process.run("check", str(NEWEST))
+    assert "just as it is: nothing would happen" in out
+
+
+async def test_sources_says_how_each_is_doing(process: Process, tmp_path: Path):
+    file = tmp_path / "sources.toml"
+    process.settings["PAPERBOY_SOURCES"] = str(file)
+    file.write_text('contact = "a@example.org"\n[[source]]\nname = "x"\nkind = "feed"\nurl = "https://example.org/"\n')
+    code, out, _ = await process.run("sources")
+    assert code == 0
+    assert "not looked at yet" in out
+    file.write_text('[[source]]\nname = "x"\nkind = "fax"\n')
+    code, _, err = await process.run("sources")
+    assert (code, err) == (1, f"{file}:3: kind: “fax” is none of feed, page, file, folder.\n")
+
+
+async def test_metadata_is_refreshed_by_hand(process: Process, server: Server):
+    """From a stand-in for arXiv that knows one of the papers."""
+    arxiv = Arxiv({"2205.14135": "FlashAttention"})
+    process.settings["PAPERBOY_ARXIV_URL"] = server.does("/api/query", arxiv.answer)
+    await process.run("ingest", str(NEWEST))
+    code, out, err = await process.run("metadata", "refresh")
+    assert code == 0, err
+    _, out, _ = await process.run("metadata", "show")
+    assert ": 1 known, " in out
+    assert out.splitlines()[0].endswith("0 to ask for")
+    arxiv.before = [web.Response(text="Rate exceeded.", status=429)]
+
+
+async def test_ctrl_c_keeps_what_was_read(process: Process, tmp_path: Path):
+    """The second run goes on where the first one ended."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    text = NEWEST.read_text(encoding="utf-8")
+    for number in range(400):
+        issue = text.replace("Week 46, 2026", f"Issue #{number + 1}")
+        lines = [line for line in issue.split("\n") if not line.startswith(">")]
+        (folder / f"{number:04}.md").write_text("\n".join(lines), encoding="utf-8")
+    environment = {**os.environ, **process.settings, "PYTHONUNBUFFERED": "1"}
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "ingest", str(folder), cwd=ROOT, env=environment,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    database = Path(process.settings["PAPERBOY_DATABASE"])
+    for _ in range(500):
+        if database.exists():
+            break
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    out, err = await asyncio.wait_for(running.communicate(), 60)
+    assert running.returncode == 130, err.decode()
+    assert "Interrupted: what was read is kept" in err.decode()
+    kept = out.decode().count("new       ")
+    _, out_again, _ = await process.run("ingest", str(folder), wait=120)
+    assert out_again.count("unchanged ") == kept
+    assert out_again.count("new       ") == 400 - kept
