@@ -15,7 +15,7 @@ test: .venv/dev  ## every test
 
 coverage: .venv/dev  ## every test, and which branches none of them took (95 % of them must be)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -q
+	@$(PY) -m coverage run -m pytest -q -n 2
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.query import MAX_TERMS, read_query, tokens
+from newsletter.query import MAX_TERMS, Query, read_query, tokens
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,13 @@ def test_a_pasted_paragraph_is_its_first_words():
 def test_nothing_a_person_types_can_fail(text: str):
     query = read_query(text)
     assert all(term and all(term) for term in query.terms)
+
+
+@pytest.mark.parametrize("query", [Query("x", "2102.00554", ()), Query("gan", None, (("gan",),))])
+def test_a_paper_or_a_word_is_something_to_search_for(query: Query):
+    assert query
+
+
+@pytest.mark.parametrize(("typed", "text"), [("  Batch \n norm ", "Batch norm"), ("GAN\ud800", "GAN")])
+def test_what_was_typed_is_kept_to_be_shown(typed: str, text: str):
+    assert read_query(typed).text == text

@@ -62,3 +62,26 @@ def test_waiting_doubles_up_to_a_limit(attempts: int):
 
 def test_opening_too_many_direct_messages_rests_for_ten_minutes():
     assert judge(answer(403, 40003), 1).delay >= timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (TimeoutError(), "TimeoutError"),
+        (OSError("reset"), "OSError: reset"),
+        (answer(500), "said so (HTTP 500, code 0)"),
+        (answer(403), "said so (HTTP 403, code 0)"),
+        (answer(429, 20028), "said so (HTTP 429, code 20028)"),
+        (answer(404, 10003), "the channel is gone"),
+        (answer(403, 50007), "direct messages are closed"),
+        (answer(404, 10008), "the digest was deleted right after it was posted"),
+    ],
+)
+def test_the_reason_is_what_a_history_can_show(error: Exception, reason: str):
+    assert judge(error, 1).reason == reason
+
+
+def test_an_answer_without_a_word_says_so():
+    response = SimpleNamespace(status=500, reason="")
+    nothing = discord.HTTPException(response, {"code": 0, "message": ""})
+    assert judge(nothing, 1).reason == "no reason given (HTTP 500, code 0)"
