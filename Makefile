@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean screenshots bench-delivery bench-ingest
+.PHONY: help demo test check format lock clean screenshots bench-delivery bench-ledger bench-ingest torture
 
 PY := .venv/bin/python
 
@@ -22,6 +22,12 @@ bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
 bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 10 minutes)
 	@$(PY) -m tests.bench.delivery
 
+bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an issue, memory
+	@$(PY) -m tests.bench.ledger
+
+torture: .venv/dev  ## the crash test in full: 200 kills (about half an hour)
+	@$(PY) -m tests.process.torture
+
 check: .venv/dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -33,7 +39,7 @@ format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff check --fix .
 
 lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv: pip install uv)
-	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint"; do \
+	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-mutants:--group mutants"; do \
 		uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK) \
 			$${part#*:} -o requirements$${part%%:*}.lock || exit 1; done

@@ -1,13 +1,10 @@
 """Who may do what, checked in code whatever Discord's own settings say: an admin may have loosened those."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.errors import RequestError
-
-if TYPE_CHECKING:
-    from bot.client import Paperboy
 
 Channel = discord.TextChannel | discord.Thread | discord.ForumChannel
 
@@ -21,9 +18,10 @@ NEEDED = {
 after a crash, to see whether a digest is there already."""
 
 
-def shared_guild(interaction: "discord.Interaction[Paperboy]") -> discord.Guild | None:
+def shared_guild(interaction: discord.Interaction[Any]) -> discord.Guild | None:
     """The server, if the bot is a member of it: a reader may bring the bot along to where it is not."""
-    return interaction.client.get_guild(interaction.guild_id or 0)
+    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+    return guild
 
 
 def is_manager(interaction: discord.Interaction[Any]) -> bool:

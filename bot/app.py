@@ -175,6 +175,8 @@ def _sentences(settings: Settings) -> Iterator[None]:
         if error.code == 4004:
             raise StartError(NOT_LET_IN) from error
         raise StartError(f"{place} ended the connection for good (close code {error.code}).") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise StartError(f"{place} ended the connection for good (close code 4014).") from error
     except discord.HTTPException as error:
         raise StartError(f"{place} does not let the bot in: {error.text or error.status}.") from error
     except (aiohttp.ClientError, OSError) as error:

@@ -81,5 +81,11 @@ class Paperboy(discord.Client):
         log.info("left server", server=guild.id, subscriptions_ended=ended)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        if await self.archive.subscriptions.end(channel.id, "the channel was deleted", datetime.now(UTC)):
-            log.info("channel deleted", channel=channel.id)
+        await self._end(channel.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        await self._end(payload.thread_id)
+
+    async def _end(self, channel_id: int) -> None:
+        if await self.archive.subscriptions.end(channel_id, "the channel was deleted", datetime.now(UTC)):
+            log.info("channel deleted", channel=channel_id)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -48,22 +49,21 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
         return
     try:
         await answer(interaction, trouble(sentence))
-    except discord.HTTPException as failure:
+    except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as failure:  # or the process is ending
         log.warning("error not told", interaction=_name(interaction), reason=str(failure))
 
 
 def _sentence(error: Exception) -> str | None:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if isinstance(error, app_commands.TransformerError) and isinstance(error.__cause__, RequestError):
+        error = error.__cause__
     if isinstance(error, RequestError):
         return str(error)
     if isinstance(error, NewsletterError):
         return escape(str(error))
     if isinstance(error, app_commands.TransformerError):
-        return (
-            f"“{escape(str(error.value))}” cannot be used here: choose one that this bot can see, "
-            "or give it *View Channel* there first."
-        )
+        return f"“{escape(str(error.value))}” cannot be used here: choose one of those that Discord offers."
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has changed. Restart Discord (Ctrl+R), then try again."
     if isinstance(error, app_commands.CheckFailure):

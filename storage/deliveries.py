@@ -104,7 +104,7 @@ class Deliveries:
         """Skip what should have gone out longer ago than LIMIT and certainly did not. How many."""
         return await self._change(
             "UPDATE deliveries SET state = 'skipped', reason = :reason, finished_at = :now"
-            " WHERE state = 'queued' AND next_at <= :now AND due_at < :limit",
+            f" WHERE {OPEN} AND state = 'queued' AND next_at <= :now AND due_at < :limit",
             {
                 "reason": f"late by more than {LIMIT.days} days",
                 "now": instant(now),

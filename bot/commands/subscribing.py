@@ -9,10 +9,13 @@ from bot.access import Channel, check_bot, check_manager, is_manager
 from bot.answer import answer
 from bot.client import Paperboy
 from bot.commands.choices import choices
+from bot.commands.places import Place
 from bot.errors import RequestError
 from bot.views.subscribing import render_subscribed, render_subscriptions, render_unsubscribed
 from newsletter.schedule import Weekday, Weekly, parse_day, parse_time, parse_zone, zones
 from storage.records import SubscriptionKind, Target
+
+Where = app_commands.Transform[Channel, Place]
 
 ARRIVAL = "arrival"
 DAYS = [
@@ -35,7 +38,7 @@ RESTORABLE = timedelta(days=30)
 @app_commands.choices(day=DAYS)
 async def subscribe(
     interaction: discord.Interaction[Paperboy],
-    channel: Channel | None = None,
+    channel: Where | None = None,
     day: app_commands.Choice[str] | None = None,
     time: str | None = None,
     zone: str | None = None,
@@ -56,7 +59,7 @@ async def subscribe(
 
 @app_commands.command(description="Stop getting new issues: in a channel, or by direct message")
 @app_commands.describe(channel="Stop posting there (needs Manage Server); leave empty for your direct messages")
-async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Channel | None = None) -> None:
+async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where | None = None) -> None:
     subscriptions = interaction.client.archive.subscriptions
     if channel is not None:
         check_manager(interaction)

@@ -19,8 +19,11 @@ from storage.records import Due, Posted, StoredIssue, SubscriptionKind
 
 log = structlog.get_logger()
 
-AT_ONCE = 32
-"""Messages on their way at a time: enough to keep the pace at round trips of up to half a second."""
+AT_ONCE = 64
+"""Messages on their way at a time: the pace is kept at round trips of a second, or beside dozens of slow channels."""
+
+SEND_SECONDS = 45.0
+"""Longer than discord.py repeats a server error by itself; then the message is in doubt and its place is free."""
 
 NONCE_TRUSTED = timedelta(seconds=30)
 """Discord answers a repeated nonce with the first message for “the past few minutes”, whatever that is: later than
@@ -34,8 +37,9 @@ class TokenRefusedError(Exception):
 class Courier:
     """Delivers. One tick is at work at a time; a second one waits for it."""
 
-    def __init__(self, client: discord.Client, archive: Archive, traffic: Traffic) -> None:
+    def __init__(self, client: discord.Client, archive: Archive, traffic: Traffic, post: type[Post] = Post) -> None:
         self._client = client
+        self._post = post
         self._archive = archive
         self._traffic = traffic
         self._aftercare = Aftercare(client, archive)
@@ -134,9 +138,10 @@ class Courier:
     async def _deliver(self, due: Due, stored: StoredIssue) -> None:
         urgency.set(Urgency.DIGEST)
         nonce = await self._archive.deliveries.begin(due, stored.revision, datetime.now(UTC))
-        post = Post(self._client, due, stored)
+        post = self._post(self._client, due, stored)
         try:
-            posted = await self._find_earlier(due, post) or await post.send(nonce)
+            async with asyncio.timeout(SEND_SECONDS):
+                posted = await self._find_earlier(due, post) or await post.send(nonce)
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
             await self._record_failure(due, judge(error, due.attempts + 1))
             return

@@ -21,6 +21,9 @@ EXEMPT = ("interactions", "webhooks")
 """Endpoints outside the limit of 50 a second: https://discord.com/developers/docs/topics/rate-limits"""
 
 
+BAN_SECONDS = 600.0
+
+
 class Traffic:
     """The bot's way to Discord."""
 
@@ -49,7 +52,11 @@ class Traffic:
         scope = answer.headers.get("X-RateLimit-Scope")
         if answer.status in (401, 403, 429) and scope != "shared":  # a shared limit is not held against us
             self.invalid.count()
-        if answer.status == 429 and (scope == "global" or "X-RateLimit-Global" in answer.headers):
+        if answer.status == 429 and "Via" not in answer.headers:
+            # Not Discord but the network in front of it: the address is shut out, and knocking makes it worse.
+            self.pace.hold(BAN_SECONDS)
+            log.error("shut out by the network in front of Discord: everything rests", seconds=BAN_SECONDS)
+        elif answer.status == 429 and (scope == "global" or "X-RateLimit-Global" in answer.headers):
             retry_after = float(answer.headers.get("Retry-After") or 1)
             self.pace.slow_down(retry_after)
             log.warning("Discord says slower", retry_after=retry_after, pace=round(self.pace.rate, 1))

@@ -9,6 +9,8 @@ CREATE INDEX messages_to_edit ON messages (edit_at) WHERE edit_at IS NOT NULL;
 CREATE INDEX messages_to_publish ON messages (publish_at) WHERE publish_at IS NOT NULL;
 CREATE INDEX messages_published ON messages (channel_id, published_at) WHERE published_at IS NOT NULL;
 
+CREATE INDEX deliveries_on_their_way ON deliveries (id) WHERE state = 'sending';
+
 -- How often in a row a target refused, and whether the person who subscribed it was told.
 ALTER TABLE subscriptions ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE subscriptions ADD COLUMN told_at TEXT;

@@ -27,6 +27,8 @@ from newsletter.model import Commentary, Entry, Issue, Remark, Section, SectionK
 from newsletter.query import read_query
 from storage.records import Found, Hit, IssueRef, StoredIssue
 from tests.samples import make_entry, make_issue
+from tests.truth.description import description
+from tests.truth.holding import hold_message
 
 texts = st.one_of(
     st.text(max_size=300),
@@ -75,7 +77,7 @@ def parts(page: Page) -> list[dict[str, Any]]:
 
 
 def check(page: Page) -> None:
-    """Hold a page against Discord's limits, one after another."""
+    """Hold a page against Discord's limits, one after another, and against its official description."""
     components = parts(page)
     displays = [part["content"] for part in components if part["type"] == 10]
     assert len(components) <= MESSAGE_COMPONENTS
@@ -94,6 +96,9 @@ def check(page: Page) -> None:
             values = [option["value"] for option in part["options"]]
             assert len(set(values)) == len(values)
             assert all(1 <= len(option["label"]) <= OPTION_LABEL for option in part["options"])
+    document = description()
+    if document is not None:
+        assert hold_message(document, {"components": page.to_components(), "flags": 1 << 15}) == []
 
 
 def stored(issue: Issue) -> StoredIssue:

@@ -30,6 +30,12 @@ class Process:
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment(), stdout=log, stderr=log
             )
 
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._running is not None
+        return self._running.pid
+
     async def kill(self) -> None:
         """SIGKILL: no chance to clean up."""
         await self._end(signal.SIGKILL)
@@ -37,6 +43,12 @@ class Process:
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
         return await self._end(signal.SIGTERM)
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; the exit code."""
+        assert self._running is not None
+        code, self._running = await asyncio.wait_for(self._running.wait(), 20), None
+        return code
 
     async def run(self, *words: str, wait: float = 30) -> tuple[int, str, str]:
         """Any command to its end: exit code, standard output, standard error."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import resource
 import shutil
+import sqlite3
 from pathlib import Path
 
 from demo.world import ISSUES
@@ -90,20 +92,32 @@ async def test_a_database_that_is_deleted_under_the_bot_stops_delivery_with_one_
 
 
 async def test_a_database_that_is_locked_for_long_is_waited_for(wire: Wire, process: Process, tmp_path: Path):
-    import sqlite3
-
     channel = await subscribed(wire, process, tmp_path)
     await process.run("ingest", str(NEWEST))
     blocker = sqlite3.connect(process.settings["PAPERBOY_DATABASE"], isolation_level=None, check_same_thread=False)
     blocker.execute("BEGIN IMMEDIATE")
-    # The commands' hash could not be remembered either, so the bot is started before the lock is taken back.
-    starting = asyncio.create_task(process.start())
-    await starting
+    await process.start()
     await asyncio.sleep(2)
     assert wire.messages(channel) == []
     blocker.execute("ROLLBACK")
     blocker.close()
     await wire.message_count(channel, 1, within=20)
+
+
+async def test_a_disk_that_takes_nothing_more_stops_delivery_until_it_does(
+    wire: Wire, process: Process, tmp_path: Path
+):
+    """The bot's process may not make files any larger, as on a full disk; other processes may."""
+    channel = await subscribed(wire, process, tmp_path)
+    await process.start()
+    await wire.connected()
+    await asyncio.sleep(2)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    await process.run("ingest", str(NEWEST))
+    await asyncio.sleep(6 * TICK)
+    assert wire.messages(channel) == [], "it could not have been recorded"
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await wire.message_count(channel, 1)
 
 
 async def test_told_to_stop_it_finishes_the_message_that_is_on_its_way(wire: Wire, process: Process, tmp_path: Path):

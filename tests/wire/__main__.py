@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
+import signal
 import sys
 
 from tests.wire.client import Wire
@@ -15,13 +15,16 @@ from tests.wire.service import TOKEN
 
 
 async def serve(port: int, token: str, shards: int) -> None:
-    """Run until cancelled."""
+    """Run until SIGINT or SIGTERM."""
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
     wire = Wire(token=token, shards=shards)
     await wire.start(port)
     sys.stdout.write(f"{wire.url}\n")
     sys.stdout.flush()
     try:
-        await asyncio.Event().wait()
+        await told.wait()
     finally:
         await wire.stop()
 
@@ -33,8 +36,7 @@ def main() -> None:
     parser.add_argument("--token", default=TOKEN, help="the only token that is let in")
     parser.add_argument("--shards", type=int, default=1, help="what /gateway/bot recommends")
     given = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(given.port, given.token, given.shards))
+    asyncio.run(serve(given.port, given.token, given.shards))
 
 
 if __name__ == "__main__":

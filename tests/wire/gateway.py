@@ -138,7 +138,7 @@ class Gateway(Sessions):
         session.socket = socket
         session.resumes += 1
         for number, text in list(session.sent):
-            if number > seq:
+            if number > seq and self.replays:
                 self._put(socket, text)
         self._dispatch(session, "RESUMED", {"_trace": []})
         return None

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import os
+import uuid
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.wire.errors import JSON
 
+RECORDS = "WIRE_RECORDS"
+
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its answer. `at` and `took` are seconds; `fault` names what was done to it on purpose."""
+    """One request and its answer. `at` and `took` are seconds; `fault` names what was done to it on purpose.
+
+    `by_bot`: a Discord library sent it, as its User-Agent says, not a test by hand.
+    """
 
     method: str
     template: str
@@ -24,6 +33,7 @@ class Exchange:
     at: float
     took: float
     fault: str | None = None
+    by_bot: bool = True
 
     def as_json(self) -> JSON:
         """For the control API."""
@@ -39,11 +49,14 @@ class Recorder:
 
     def __init__(self, limit: int = 50_000) -> None:
         self._kept: deque[Exchange] = deque(maxlen=limit)
+        self._unwritten: list[Exchange] = []
         self.total = 0
 
     def add(self, exchange: Exchange) -> None:
         """Remember one."""
         self._kept.append(exchange)
+        if RECORDS in os.environ:
+            self._unwritten.append(exchange)
         self.total += 1
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -61,5 +74,13 @@ class Recorder:
         ]
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget all; what is to be written is kept for that."""
         self._kept.clear()
+
+    def write(self) -> None:
+        """Put what is not written yet, a line each, into a file in the folder that WIRE_RECORDS names."""
+        folder, lines = os.environ.get(RECORDS), [json.dumps(one.as_json()) for one in self._unwritten]
+        if folder and lines:
+            file = Path(folder) / f"{os.getpid()}-{uuid.uuid4().hex}.jsonl"
+            file.write_text("\n".join(lines), encoding="utf-8")
+        self._unwritten.clear()

@@ -48,7 +48,7 @@ class Rest:
             answer = fault.answer()
         dropped = fault is not None and fault.kind == "drop"
         service.limits.count(answer.status)
-        self._record(call, answer, began, fault)
+        self._record(request, call, answer, began, fault)
         await asyncio.sleep(service.delay() + (late if fault is not None and fault.after else 0.0))
         return await self._send(request, answer, fault, dropped=dropped)
 
@@ -76,7 +76,7 @@ class Rest:
         if request.headers.get("Authorization") != f"Bot {self.service.token}":
             raise Plain(401, "Unauthorized")
 
-    def _record(self, call: Call, answer: Answer, began: float, fault: Fault | None) -> None:
+    def _record(self, request: web.Request, call: Call, answer: Answer, began: float, fault: Fault | None) -> None:
         self.service.exchanges.add(
             Exchange(
                 call.method,
@@ -89,6 +89,7 @@ class Rest:
                 began,
                 time.monotonic() - began,
                 str(fault) if fault else None,
+                request.headers.get("User-Agent", "").startswith("DiscordBot"),
             )
         )
         self.service.changes.poke()

@@ -34,6 +34,8 @@ def callback(service: Service, call: Call) -> Answer:
     body = call.object()
     kind, data = body.get("type"), body.get("data") or {}
     _check_kind(one, kind)
+    if kind == UPDATE and one.source is not None and one.source.deleted:
+        raise Refused(10008)
     if kind in (MESSAGE, UPDATE):
         known = one.source.flags if kind == UPDATE and one.source else 0
         contents.validate(data, v2=bool((known | int(data.get("flags") or 0)) & V2), at=("data",))
@@ -129,15 +131,15 @@ def _fill(service: Service, one: Interaction, message: Message, body: JSON, file
     one.edits += 1
 
 
-@TABLE.route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 @TABLE.route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", needs_token=False, limited=False)
+@TABLE.route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 def get(service: Service, call: Call) -> Answer:
     """A message of the interaction."""
     return Answer(body=service.message_json(_meant(_followed(service, call), call)))
 
 
-@TABLE.route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 @TABLE.route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", needs_token=False, limited=False)
+@TABLE.route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 def edit(service: Service, call: Call) -> Answer:
     """Change a message of the interaction."""
     one = _followed(service, call)
@@ -148,8 +150,8 @@ def edit(service: Service, call: Call) -> Answer:
     return Answer(body=service.message_json(message))
 
 
-@TABLE.route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 @TABLE.route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", needs_token=False, limited=False)
+@TABLE.route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", needs_token=False, limited=False)
 def delete(service: Service, call: Call) -> Answer:
     """Take a message of the interaction away."""
     one = _followed(service, call)

@@ -41,8 +41,9 @@ class Server(Service):
         self.gateway.url = f"ws://{host}:{self._port}/gateway"
 
     async def stop(self) -> None:
-        """Hang up on everybody."""
+        """Hang up on everybody, and write down what was exchanged (see recorder.RECORDS)."""
         await self.gateway.hang_up()
+        self.exchanges.write()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

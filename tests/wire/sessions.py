@@ -14,6 +14,7 @@ from tests.wire.errors import JSON
 from tests.wire.state import State
 from tests.wire.things import Channel
 
+ENDS_SESSION = (4007, 4009)  # a sequence number that cannot be, a session that timed out: no RESUME for these
 DISPATCH, RECONNECT, INVALID_SESSION = 0, 7, 9
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 
@@ -53,6 +54,7 @@ class Sessions:
         self.url = ""
         self.heartbeat_interval = 41.25
         self.acks = True  # False: heartbeats are not acknowledged
+        self.replays = True  # False: a RESUME succeeds, and what was missed stays missed
         self.granted = 0  # privileged intents, see PRIVILEGED; asking for others closes with 4014
         self.refuse_connects = 0  # so many next connections are answered 503
         self.identifies = 0
@@ -79,10 +81,12 @@ class Sessions:
             self.sessions.clear()
 
     async def close(self, code: int = 4000) -> None:
-        """Close every socket with `code`."""
+        """Close every socket with `code`; some end the session too."""
         for one in self.live():
             if one.socket is not None:
                 await self._close(one.socket, code)
+        if code in ENDS_SESSION:
+            self.sessions.clear()
 
     async def hang_up(self) -> None:
         """Close every socket, also those that never became a session."""

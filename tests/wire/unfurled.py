@@ -20,6 +20,9 @@ def given_back(clock: Clock, components: list[JSON]) -> list[JSON]:
         done = {key: value for key, value in one.items() if value is not None} | {"id": one.get("id") or next(numbers)}
         if kind in SELECTS:
             done = {"min_values": 1, "max_values": 1} | done
+            done.pop("required", None)  # discord.py sends it; it belongs to modals
+            if "options" in done:
+                done["options"] = [_option(option) for option in done["options"]]
         elif kind == THUMBNAIL:
             done |= _media(clock, one)
         elif kind == GALLERY:
@@ -35,6 +38,12 @@ def given_back(clock: Clock, components: list[JSON]) -> list[JSON]:
         return done
 
     return [back(one) for one in components]
+
+
+def _option(option: JSON) -> JSON:
+    """An emoji comes back without the fields that say nothing."""
+    emoji = {key: value for key, value in (option.get("emoji") or {}).items() if value is not None}
+    return {key: value for key, value in option.items() if key != "emoji"} | ({"emoji": emoji} if emoji else {})
 
 
 def _media(clock: Clock, item: JSON) -> JSON:

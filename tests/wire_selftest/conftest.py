@@ -10,7 +10,6 @@ import pytest
 import yarl
 
 from tests.wire import Wire
-from tests.wire_selftest.description import problems
 from tests.wire_selftest.smallbot import SmallBot
 
 
@@ -19,7 +18,6 @@ async def wire():
     async with Wire() as wire:
         yield wire
     wire.check()
-    assert problems(wire) == []
 
 
 @pytest.fixture

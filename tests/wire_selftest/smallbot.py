@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 
 import discord
@@ -58,11 +59,12 @@ def view(count: int) -> ui.View:
 class SmallBot(discord.Client):
     """Counts what it hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeat_timeout: float = 60.0) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True)
-        super().__init__(intents=intents, guild_ready_timeout=0.05)
+        super().__init__(intents=intents, guild_ready_timeout=0.05, heartbeat_timeout=heartbeat_timeout)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
+        self.running: asyncio.Task[None] | None = None
         self.add_dynamic_items(Again, Pick)
         self.tree.add_command(search)
         self.tree.add_command(slow)

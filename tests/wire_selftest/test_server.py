@@ -11,7 +11,6 @@ import pytest
 from tests.wire import Wire, components
 from tests.wire.calls import Call
 from tests.wire.limits import Bucket, Limits
-from tests.wire_selftest.description import description
 
 
 async def test_what_is_not_modelled_is_loud():
@@ -86,12 +85,6 @@ async def _ask(http, url, name, *args: object, **kwargs: object):
     if "error" in told:
         raise LookupError(told["error"])
     return told["result"]
-
-
-def test_the_official_description_is_at_hand():
-    """Each test of this folder compares its exchanges with it."""
-    if description() is None:
-        pytest.skip("PAPERBOY_OPENAPI does not name Discord's openapi.json, so answers were not compared with it")
 
 
 async def test_a_killed_bot_makes_room_for_the_next(wire, guild, channel, ada):

@@ -1,8 +1,8 @@
 """The pace: below Discord's limit in both readings, the urgent first, and no second 429 for the same reason."""
 
 import asyncio
+from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,15 +30,15 @@ class Clock:
 
 def release(pace: Pace, late: list[float]) -> list[float]:
     """When slots are handed out by timers that wake late by so many seconds each."""
-    times, due = [], 1001.0
+    times: list[float] = []
+    due = 1001.0
     for lateness in late:
-        now = due + lateness
-        times.append(now)
-        due = max(pace.take(now), now)
+        times.append(max([due + lateness, *times[-1:]]))
+        due = pace.take(times[-1])
     return times
 
 
-@given(st.lists(st.floats(0, 0.05), min_size=120, max_size=300), st.integers(0, 2**32))
+@given(st.lists(st.floats(0, 0.3), min_size=120, max_size=300), st.integers(0, 2**32))
 def test_no_second_has_more_than_fifty_arrivals(late: list[float], seed: int):
     """However late timers wake, and with 20 ms of jitter on the way: in any second, so also in any of the clock."""
     times = release(Pace(clock=Clock()), late)
@@ -47,10 +47,12 @@ def test_no_second_has_more_than_fifty_arrivals(late: list[float], seed: int):
         assert last - first >= 1.0
 
 
-def test_timers_that_wake_a_little_late_do_not_slow_the_pace():
-    """A millisecond each is the rule."""
-    times = release(Pace(clock=Clock()), [0.001] * 1000)
-    assert len(times) / (times[-1] - times[0]) == pytest.approx(FASTEST, rel=0.01)
+@given(st.integers(0, 2**32))
+def test_timers_that_wake_late_do_not_slow_the_pace(seed: int):
+    """By some milliseconds, as they do."""
+    dice = Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    times = release(Pace(clock=Clock()), [dice.uniform(0, 0.01) for _ in range(900)])
+    assert len(times) / (times[-1] - times[0]) >= 0.99 * FASTEST
 
 
 def test_a_429_is_remembered_for_an_hour_and_forgotten_slowly():
