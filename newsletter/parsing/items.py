@@ -29,13 +29,17 @@ LONGEST = 300  # characters of a headline
 def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
     """The entries of a section: rows of its tables, items of its lists, paragraphs that begin with a link."""
     current: Found | None = None
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind is Kind.PARAGRAPH and is_table(block):
             yield from _rows(block, base)
             continue
         entry = None
         if block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.PARAGRAPH}:
             entry = _item(block, base)
+        if entry is not None and block.kind is Kind.PARAGRAPH and not entry.entry.summary:
+            # A link that fills its line is a headline only where a paragraph says something of it.
+            behind = blocks[index + 1 : index + 2]
+            entry = entry if behind and behind[0].kind is Kind.PARAGRAPH and not leads_with_link(behind[0]) else None
         if entry is not None:
             if current is not None:
                 yield current
@@ -46,16 +50,25 @@ def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
         yield current
 
 
+def leads_with_link(block: Block) -> bool:
+    """Whether a block begins with a link that names something."""
+    return bool(block.rows) and _is_titled(without_count(block.rows[0].pieces))
+
+
+def _is_titled(lead: tuple[Piece, ...]) -> bool:
+    first = next((piece for piece in lead if piece.text.strip(" \t*·•:-")), None)
+    return first is not None and first.url is not None and not is_label(first)
+
+
 def _item(block: Block, base: str | None) -> Found | None:
     """A list item, or a paragraph, that names something with a link: at its start, or at its end as `[paper](…)`."""
     linked = linked_pieces(block.pieces)
     usable = [piece for piece in linked if links.canonical(piece.url or "", base)]
     if not usable or not block.rows:
         return None
-    lead = without_count(block.pieces)
-    first = next((piece for piece in lead if piece.text.strip(" \t*·•:-")), None)
-    titled = first is not None and first.url is not None and not is_label(first)
-    if block.kind is Kind.PARAGRAPH and not (titled and len(block.text) > len(first.text if first else "")):
+    lead = without_count(block.rows[0].pieces)
+    titled = _is_titled(lead)
+    if block.kind is Kind.PARAGRAPH and not titled:
         return None
     head, rest = _split(lead, titled=titled)
     if not head or len(head) > LONGEST or is_around(head, is_heading=False):

@@ -27,6 +27,8 @@ def build_entry(
     line: int, headline: str, linked: list[Piece], summary: str, base: str | None, images: tuple[str, ...] = ()
 ) -> Found:
     url = _best(linked, base)
+    if url is None and len(written := arxiv.find_ids(summary)) == 1:
+        url = arxiv.abs_url(written[0])  # an address without https:// in front is no link, but says as much
     own = arxiv.find_id(url) if url else None
     ids = [each for piece in linked if piece.url for each in arxiv.find_ids(piece.url)] + list(arxiv.find_ids(summary))
     mentions = tuple(each for each in dict.fromkeys(ids) if each != own)

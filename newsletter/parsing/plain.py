@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from newsletter import arxiv
 from newsletter.model import Section, SectionKind
 from newsletter.parsing.blocks import DASHES, Block, Kind
 from newsletter.parsing.entries import Found
-from newsletter.parsing.items import LONGEST, is_table, read_items
+from newsletter.parsing.items import LONGEST, is_table, leads_with_link, read_items
 from newsletter.parsing.linked import build_entry, headline_of, is_cited, linked_pieces, prose_of
 from newsletter.parsing.names import is_around, is_contents, kind_of
 from newsletter.parsing.sections import RawSection
@@ -139,7 +140,10 @@ def _entry_of(part: _Part, base: str | None) -> Found | None:
     linked_heading = linked_pieces(part.heading.pieces)
     if not linked_heading and (any(map(is_table, texts)) or len([b for b in bullets if linked_pieces(b.pieces)]) > 1):
         return None
-    own = linked_heading or [piece for block in (*texts, *bullets) for piece in linked_pieces(block.pieces)]
+    if not linked_heading and sum(map(leads_with_link, texts)) > 1:
+        return None  # a section of such paragraphs
+    own: list[object] = [piece for block in (*texts, *bullets) for piece in linked_pieces(block.pieces)]
+    own += [*linked_heading, *(each for block in texts for each in arxiv.find_ids(block.text))]
     if not own or not (linked_heading or texts or is_cited(part.blocks)):
         return None
     rows = [row for block in (*texts, *bullets) for row in block.rows]
