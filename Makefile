@@ -1,17 +1,29 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean screenshots bench-delivery bench-ledger bench-ingest torture
+.PHONY: help demo test coverage mutants bench-wire bench-delivery bench-ledger bench-ingest torture screenshots check format lock clean
 
 PY := .venv/bin/python
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: .venv/demo  ## the real bot in a simulated Discord, in your browser: no account, no token
 	@$(PY) -m demo
 
 test: .venv/dev  ## every test
 	@$(PY) -m pytest -n 2
+
+coverage: .venv/dev  ## every test, and which branches none of them took (95 % of them must be)
+	@rm -f .coverage .coverage.*
+	@$(PY) -m coverage run -m pytest -q
+	@$(PY) -m coverage combine -q
+	@$(PY) -m coverage report
+
+mutants: .venv/mutants  ## change the code in every small way and see whether a test notices (by hand: minutes)
+	@$(PY) -m mutmut run --max-children 2; $(PY) -m mutmut results
+
+bench-wire: .venv/dev  ## what the small Discord of the tests can carry
+	@$(PY) -m tests.wire_selftest.bench
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots
@@ -38,14 +50,14 @@ format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
-lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv: pip install uv)
+lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv; LOCK=--upgrade for newer ones)
 	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-mutants:--group mutants"; do \
 		uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK) \
 			$${part#*:} -o requirements$${part%%:*}.lock || exit 1; done
 
 clean:  ## throw away what can be made again (never data/)
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants .coverage .coverage.*
 
 # --- setting up -------------------------------------------------------------------------------
 
@@ -69,3 +81,7 @@ clean:  ## throw away what can be made again (never data/)
 	@echo "Installing what the tests need (once, about a minute) …"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/demo
+
+.venv/mutants: requirements-mutants.lock | .venv/dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.lock
+	@touch $@

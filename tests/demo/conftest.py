@@ -1,0 +1,95 @@
+"""The demo's page in a real browser."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from demo.__main__ import preview
+from demo.world import World, open_world
+
+WIDE, NARROW = (1180, 900), (390, 844)
+
+
+@dataclass
+class Screen:
+    """What somebody sees of #ml-news, and what they do there."""
+
+    page: Page
+    world: World
+
+    @property
+    def digests(self) -> Locator:
+        """Messages that everybody sees, oldest first."""
+        return self.page.locator("article.channel-message").filter(has_not_text="Only you can see this")
+
+    @property
+    def offered(self) -> Locator:
+        """What a list under the message box offers."""
+        return self.page.get_by_role("listbox").get_by_role("option")
+
+    def answer(self, text: str) -> Locator:
+        """The newest message for this person's eyes only that has the text."""
+        mine = self.page.locator("article.channel-message", has_text="Only you can see this")
+        return mine.filter(has_text=text).last
+
+    async def view_as(self, name: str) -> None:
+        """A reader's eyes; the page begins with the admin's, whose own answer is there until the other is shown."""
+        await self.page.get_by_label("Viewing as").select_option(label=name)
+        await expect(self.answer("Subscribed")).to_have_count(0)
+
+    async def begin(self, command: str) -> None:
+        """Type a command into the message box and take it from the list."""
+        await self.page.get_by_placeholder("Message #ml-news").click()
+        await self.type_command(command)
+
+    async def type_command(self, command: str) -> None:
+        await self.page.keyboard.type(command)
+        await expect(self.offered.first).to_contain_text(command)
+        await self.page.keyboard.press("Enter")
+
+    async def type_search(self, text: str) -> None:
+        """The words of /search, past the suggestions, and off."""
+        await self.page.keyboard.type(text)
+        await expect(self.page.get_by_text(re.compile(rf"Options matching .*{text}", re.IGNORECASE))).to_be_visible()
+        await self.page.keyboard.press("Escape")
+        await expect(self.offered).to_have_count(0)
+        await self.page.keyboard.press("Enter")
+
+    async def tab_to(self, what: Locator, *, back: bool = False) -> None:
+        """Press Tab until `what` has the focus, as somebody without a mouse does."""
+        for _ in range(80):
+            if await what.evaluate("one => one === document.activeElement"):
+                return
+            await self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError("the keyboard does not reach it")
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no Chromium here (on Debian and Ubuntu: apt install chromium)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def screen_of(browser: Browser, size: tuple[int, int] = WIDE) -> AsyncIterator[Screen]:
+    """The demo's channel, one digest in it. No fixture: simcord's clock belongs to the task that started it."""
+    async with open_world() as world, preview(world) as url:
+        page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
+        page.set_default_timeout(15_000)
+        expect.set_options(timeout=15_000)
+        await page.goto(url)
+        screen = Screen(page, world)
+        await expect(screen.digests).to_have_count(1)
+        yield screen
+        await page.close()

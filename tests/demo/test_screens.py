@@ -1,0 +1,113 @@
+"""What people see and do on the screen: the demo's page in a real browser."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.demo.conftest import NARROW, WIDE, screen_of
+
+
+async def test_a_reader_searches_with_suggestions_and_turns_pages(browser: Browser):
+    """Types half a word, sees headlines, searches for the word, and turns to the second page and back."""
+    async with screen_of(browser) as screen:
+        page = screen.page
+        await screen.view_as("Tomás")
+        await screen.begin("/search")
+        await page.keyboard.type("mod")
+        await expect(screen.offered.filter(has_text="An open model with its training written down")).to_be_visible()
+        await screen.type_search("el")
+        answer = screen.answer("found for “model”")
+        await expect(answer).to_contain_text("page 1 of 2")
+        await expect(answer.get_by_role("button", name="◀")).to_be_disabled()
+        await answer.get_by_role("button", name="▶").click()
+        await expect(answer).to_contain_text("page 2 of 2")
+        await expect(answer.get_by_role("button", name="▶")).to_be_disabled()
+        await answer.get_by_role("button", name="◀").click()
+        await expect(answer).to_contain_text("page 1 of 2")
+
+
+async def test_a_suggestion_fills_in_the_search(browser: Browser):
+    async with screen_of(browser) as screen:
+        page = screen.page
+        await screen.view_as("李华")
+        await screen.begin("/search")
+        await page.keyboard.type("潜在")
+        await page.get_by_role("option", name="在潜在空间里做扩散").click()
+        await page.get_by_role("button", name="Send", exact=True).click()
+        await expect(screen.answer("found for")).to_contain_text("在潜在空间里做扩散")
+
+
+async def test_a_reader_opens_a_section(browser: Browser):
+    """The digest stays as it is; the section is for the one who opened it."""
+    async with screen_of(browser) as screen:
+        await screen.view_as("Tomás")
+        digest = screen.digests.first
+        await digest.get_by_role("combobox", name="Read a section …").click()
+        await screen.page.get_by_role("option", name="Papers", exact=False).first.click()
+        opened = screen.answer("Papers")
+        await expect(opened.get_by_role("link", name="Point at an object and get its outline")).to_be_visible()
+        await screen.view_as("李华")
+        await expect(screen.digests).to_have_count(1)
+        await expect(screen.page.locator("article.channel-message", has_text="Only you can see this")).to_have_count(0)
+
+
+async def test_an_admin_subscribes_the_channel_and_sees_a_digest_arrive(browser: Browser):
+    """Nothing is reloaded: the digest that was asked for is there."""
+    async with screen_of(browser) as screen:
+        page, world = screen.page, screen.world
+        await world.admin.slash(world.news, "unsubscribe", channel=world.news)
+        await page.get_by_role("button", name="Refresh preview").click()  # the page hears of what people do on it only
+        await expect(screen.answer("Unsubscribed")).to_be_visible()
+        await screen.begin("/subscribe")
+        await screen.offered.filter(has_text="channel").first.click()
+        await screen.offered.filter(has_text="ml-news").first.click()
+        await page.get_by_role("button", name="Send", exact=True).click()
+        await expect(page.locator("article.channel-message", has_text="📬 Subscribed")).to_have_count(2)  # one is old
+        await expect(screen.digests).to_have_count(1)
+        await page.get_by_role("button", name="Send the latest issue now").last.click()
+        await expect(screen.digests).to_have_count(2)
+        await expect(screen.digests.last.get_by_role("heading", name="Akira’s ML News — Week 46, 2026")).to_be_visible()
+
+
+async def test_everything_works_without_a_mouse(browser: Browser):
+    """Search, turn the page, open a section: Tab, arrows and Enter are enough."""
+    async with screen_of(browser) as screen:
+        page = screen.page
+        await screen.view_as("Tomás")
+        box = page.get_by_placeholder("Message #ml-news")
+        await screen.tab_to(box)
+        await screen.type_command("/search")
+        await screen.type_search("model")
+        answer = screen.answer("page 1 of 2")
+        await screen.tab_to(answer.get_by_role("button", name="▶"), back=True)
+        await page.keyboard.press("Enter")
+        await expect(screen.answer("page 2 of 2")).to_be_visible()
+        select = screen.digests.first.get_by_role("combobox", name="Read a section …")
+        await screen.tab_to(select, back=True)
+        await page.keyboard.press("Enter")
+        await expect(screen.offered.first).to_be_visible()
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("article.channel-message", has_text="Only you can see this")).to_have_count(2)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_nothing_runs_out_of_the_screen(browser: Browser, size: tuple[int, int]):
+    """The digest, an opened section and a page of results fit the width; nobody scrolls sideways."""
+    async with screen_of(browser, size) as screen:
+        page = screen.page
+        assert page.viewport_size is not None
+        width = page.viewport_size["width"]
+        await screen.view_as("李华")
+        await screen.begin("/search")
+        await screen.type_search("model")
+        answer = screen.answer("found for “model”")
+        await expect(answer).to_be_visible()
+        await screen.digests.first.get_by_role("combobox", name="Read a section …").click()
+        await page.get_by_role("option", name="Papers", exact=False).first.click()
+        opened = screen.answer("Week 46, 2026")
+        await expect(opened).to_be_visible()
+        for message in (screen.digests.first, answer, opened):
+            for part in await message.locator("p, li, h1, h2, h3, button, a").all():
+                box = await part.bounding_box()
+                assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= width), await part.inner_text()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
