@@ -8,10 +8,11 @@ from hypothesis import settings
 
 from config.settings import Settings
 from storage.archive import Archive
-from tests.table import render
-from tests.truth.report import pytest_runtest_setup, summarise, truth
+from tests.table import write_table
+from tests.truth.report import pytest_runtest_setup, truth
+from tests.truth.report import pytest_terminal_summary as write_proof
 
-__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "truth"]
+__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "pytest_terminal_summary", "truth"]
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("paperboy", deadline=None)
@@ -33,10 +34,6 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was read right of real documents, as a table; and what was tried on which ground."""
-    done = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
-    if lines := render(report for report in done if getattr(report, "when", "") == "call"):
-        terminalreporter.section("documents: right / expected")
-        for line in lines:
-            terminalreporter.write_line(line)
-    summarise(terminalreporter)
+    """What was read right of real documents, and what was played where."""
+    write_table(terminalreporter)
+    write_proof(terminalreporter)

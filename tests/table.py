@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import pytest
+
 KEY = "table row"
 
 
@@ -13,7 +15,16 @@ def add_row(
     record_property(KEY, [document, form, {name: list(pair) for name, pair in found.items()}])
 
 
-def render(reports: Iterable[Any]) -> list[str]:
+def write_table(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table, in the process that has the terminal."""
+    done = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    if lines := _render(report for report in done if getattr(report, "when", "") == "call"):
+        terminalreporter.section("documents: right / expected")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+
+def _render(reports: Iterable[Any]) -> list[str]:
     """The table as lines; none where no test added a row."""
     rows = sorted((value for report in reports for name, value in report.user_properties if name == KEY), key=str)
     if not rows:

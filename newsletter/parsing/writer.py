@@ -6,6 +6,19 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from newsletter.parsing.elements import (
+    HEADINGS,
+    destination,
+    escape,
+    is_card,
+    is_data,
+    is_hidden,
+    is_lone_link,
+    italics,
+    source_of,
+    words_of,
+)
+
 DROPPED = frozenset(
     (
         *("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "head", "dialog"),
@@ -22,18 +35,12 @@ _BLOCKS = frozenset(
         *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"),
     )
 )
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card")
 _CARD_TITLES = re.compile(r"kg-bookmark-title|embed(?:ded)?-.*title|mixtapeEmbed-strong")
-_CARD_SITES = re.compile(r"kg-bookmark-publisher|kg-bookmark-author")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s<>\[\]`*]+")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&#]")
 _AT_START = re.compile(r"^(\s*(?=[+-]\s)|\s*\d{1,2}(?=[.)]\s))", re.MULTILINE)
 _DASHES = re.compile(r"\s*[-‐‑‒–—―⸺⸻─━－−_=~～\s]*")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _MARKS = re.compile(r"[\x01\x02]")
-_PIXEL = re.compile(r"[01](?:px)?")
 
 
 class Writer:
@@ -73,7 +80,7 @@ class Writer:
     def _open(self, element: "etree._Element") -> bool:
         """Begin an element; False where what is below it is left out or has been written."""
         name = element.tag
-        if name in DROPPED or _is_hidden(element):
+        if name in DROPPED or is_hidden(element):
             return False
         whole: Callable[[etree._Element], bool] | None = _WHOLE.get(name)
         if whole and whole(element) and (name != "ul" or self._repeats(element)):
@@ -101,7 +108,7 @@ class Writer:
             for _ in _prefix(element):
                 self._prefixes.pop()
         elif name == "a":
-            self._inline.append(f"]({_destination(self._links.pop())})")
+            self._inline.append(f"]({destination(self._links.pop())})")
         elif name in {"strong", "b"} and self._links:
             self._inline.append("**")
         elif name in {"em", "i"}:
@@ -120,8 +127,8 @@ class Writer:
             self._flush()
             self._block(["---"], element)
         elif name == "img":
-            address = _source_of(element)
-            self._inline.append(f"![]({_destination(address)})" if address else "")
+            address = source_of(element)
+            self._inline.append(f"![]({destination(address)})" if address else "")
         elif name == "table":
             self._flush()
             self._block([_row(row) for row in element.iter("tr")], element)
@@ -131,14 +138,14 @@ class Writer:
         else:  # a list of one link: what feeds make of a card
             self._flush()
             link = next(element.iter("a"))
-            self._block([f"[## {_words(link)}\n\n]({_destination(link.get('href') or '')})"], element)
+            self._block([f"[## {words_of(link)}\n\n]({destination(link.get('href') or '')})"], element)
 
     def _card(self, element: "etree._Element") -> None:
-        href = _destination(element.get("href") or "")
+        href = destination(element.get("href") or "")
         texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
         named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
-        heads = named or list(element.iter(*_HEADINGS, "strong", "b"))
-        title = _words(heads[0]) if heads else texts[0] if texts else ""
+        heads = named or list(element.iter(*HEADINGS, "strong", "b"))
+        title = words_of(heads[0]) if heads else texts[0] if texts else ""
         site = next((text for text in reversed(texts) if _HOST.fullmatch(text)), "")
         self._block([f"[## {title}", "", f"{site}]({href})"], element)
 
@@ -149,7 +156,7 @@ class Writer:
         plain = re.sub(r" ?\n ?", "\n", plain) if "\n" in plain else plain
         if self._links or "#" in "".join(self._prefixes):
             plain = plain.replace("\n", " ")
-        self._inline.append(plain if self._is_spilled else _escape(plain))
+        self._inline.append(plain if self._is_spilled else escape(plain))
 
     def _flush(self) -> None:
         """End the block that is being written."""
@@ -158,7 +165,7 @@ class Writer:
         if self._links:  # a block inside a link: its words go on in the link's label
             self._inline = [text, " "] if text.strip() else [text]
             return
-        text = _italics(text)
+        text = italics(text)
         text = "\n".join(line.strip() for line in text.split("\n")).strip("\n")
         if not text.strip():
             return
@@ -182,54 +189,21 @@ class Writer:
 
 def _prefix(element: "etree._Element") -> list[str]:
     """The mark that the first line of a block has in front."""
-    if element.tag in _HEADINGS:
-        return ["#" * _HEADINGS[element.tag] + " "]
+    if element.tag in HEADINGS:
+        return ["#" * HEADINGS[element.tag] + " "]
     if element.tag == "li":
         parent = element.getparent()
         return ["1. " if parent is not None and parent.tag == "ol" else "* "]
     return ["> "] if element.tag == "blockquote" else []
 
 
-def _is_hidden(element: "etree._Element") -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or "display:none" in style
-
-
-def _is_card(element: "etree._Element") -> bool:
-    """A link around a heading, or one that the platform calls a card."""
-    classes = element.get("class") or ""
-    return bool(_CARD_CLASSES.search(classes)) or (
-        next(element.iter(*_HEADINGS), None) is not None
-        and not any(parent.tag in _HEADINGS for parent in element.iterancestors())
-        and (len(element) > 1 or next(element.iter("p", "div"), None) is not None)
-    )
-
-
-def _is_lone_link(element: "etree._Element") -> bool:
-    """A list of one item that is one link."""
-    if len(element) != 1 or element[0].tag != "li":
-        return False
-    links = list(element.iter("a"))
-    return len(links) == 1 and bool(_words(links[0])) and _words(element[0]) == _words(links[0])
-
-
-def _is_data(element: "etree._Element") -> bool:
-    """A table of data, not one that only lays out the page."""
-    if next(element.iterdescendants("table"), None) is not None:
-        return False
-    if next(element.iter(*_HEADINGS, "hr"), None) is not None:
-        return False
-    rows = [len(row.findall("td")) + len(row.findall("th")) for row in element.iter("tr")]
-    return len(rows) > 1 and min(rows) > 1
-
-
 _WHOLE: dict[str, Callable[["etree._Element"], bool]] = {
     "br": lambda _: True,
     "hr": lambda _: True,
     "img": lambda _: True,
-    "table": _is_data,
-    "a": _is_card,
-    "ul": _is_lone_link,
+    "table": is_data,
+    "a": is_card,
+    "ul": is_lone_link,
 }
 
 
@@ -243,42 +217,3 @@ def _row(row: "etree._Element") -> str:
         writer.write(cell)
         cells.append(" ".join(" ".join(writer.texts).replace("|", "/").split()))
     return "| " + " | ".join(cells) + " |"
-
-
-def _words(element: "etree._Element") -> str:
-    return _escape(" ".join("".join(element.itertext()).split()))
-
-
-def _source_of(element: "etree._Element") -> str | None:
-    """Where a picture is; None for a pixel that counts readers and for one that is in the document itself."""
-    if any(_PIXEL.fullmatch(element.get(side) or "") for side in ("width", "height")):
-        return None
-    found = element.get("src") or element.get("data-src") or (element.get("srcset") or "").split(" ")[0]
-    return found if found and not found.lower().startswith("data:") else None
-
-
-def _destination(address: str) -> str:
-    """An address as it may stand in the round brackets of a link."""
-    bare = re.sub(r"[\n\r\t\x00-\x08]", "", address.strip())
-    if not re.search(r"[\s()<>]", bare):
-        return bare
-    return "<" + bare.replace("<", "%3C").replace(">", "%3E") + ">"
-
-
-def _escape(text: str) -> str:
-    """Characters as Markdown that shows them; addresses stay as they are."""
-    parts: list[str] = []
-    at = 0
-    for match in _URL.finditer(text):
-        parts += [_SPECIAL.sub(r"\\\g<0>", text[at : match.start()]), match[0]]
-        at = match.end()
-    return "".join([*parts, _SPECIAL.sub(r"\\\g<0>", text[at:])])
-
-
-def _italics(text: str) -> str:
-    """The places where italics begin and end as asterisks that touch the text inside them."""
-    while (found := re.sub(r"\x01(\s*)\x02", r"\1", text)) != text:
-        text = found
-    text = re.sub(r"\x01(\s+)", "\\1\x01", text)
-    text = re.sub(r"(\s+)\x02", "\x02\\1", text)
-    return re.sub(r"\x02\x01", "", text).replace("\x01", "*").replace("\x02", "*")

@@ -57,7 +57,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     item.user_properties.append(("ground", ground_of(item)))
 
 
-def summarise(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
     """The report, in the process that has the terminal."""
     reports = [one for kind in terminalreporter.stats.values() for one in kind if isinstance(one, pytest.TestReport)]
     cases = {one.nodeid: dict(one.user_properties).get("ground") for one in reports if one.when != "setup"}

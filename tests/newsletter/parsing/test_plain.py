@@ -79,12 +79,60 @@ LISTS = """
 1. [A post of mine](https://blog.example.org/post) — it has no paper.
 """
 
+PARAGRAPHS = """
+# Weekly AI Digest
+
+### Papers
+
+**[First Things First](https://arxiv.org/abs/2305.00050)**
+
+A study of order that finds it matters.
+
+**[Second Thoughts](https://arxiv.org/abs/2305.01210)**
+
+How models change their mind.
+"""
+
+WRITTEN = """
+# Reading list, week 3
+
+## First Things First
+
+arxiv.org/abs/2305.00050
+
+A study of order that finds it matters.
+
+## Second Thoughts
+
+How models change their mind: https://arxiv.org/abs/2305.01210
+"""
+
+ROWS = """
+# Papers of the week
+
+- [First Things First](https://arxiv.org/abs/2305.00050)
+  A study of order that finds it matters.
+- [Second Thoughts](https://arxiv.org/abs/2305.01210)
+  How models change their mind.
+"""
+
+
+EVERY = {
+    "table": TABLE,
+    "titles": TITLES,
+    "headings": HEADINGS,
+    "lists": LISTS,
+    "paragraphs": PARAGRAPHS,
+    "written": WRITTEN,
+    "rows": ROWS,
+}
+
 
 def entries(text: str) -> tuple[Entry, ...]:
     return parse_text(text, "sample.md").issue.entries
 
 
-@pytest.mark.parametrize("text", [TABLE, TITLES, HEADINGS, LISTS], ids=["table", "titles", "headings", "lists"])
+@pytest.mark.parametrize("text", EVERY.values(), ids=EVERY)
 def test_each_paper_is_an_entry_with_its_title_link_and_summary(text: str):
     """Tables, numbered titles with [abs], headings with a link somewhere under them, lists."""
     first, second, *_ = entries(text)

@@ -1,0 +1,85 @@
+"""What elements of HTML are, and their words as Markdown that shows them."""
+
+import re
+
+from lxml import etree
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card")
+_URL = re.compile(r"https?://[^\s<>\[\]`*]+")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&#]")
+_PIXEL = re.compile(r"[01](?:px)?")
+
+
+def is_hidden(element: "etree._Element") -> bool:
+    """Whether a reader does not see it."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style
+
+
+def is_card(element: "etree._Element") -> bool:
+    """A link around a heading, or one that the platform calls a card."""
+    classes = element.get("class") or ""
+    return bool(_CARD_CLASSES.search(classes)) or (
+        next(element.iter(*HEADINGS), None) is not None
+        and not any(parent.tag in HEADINGS for parent in element.iterancestors())
+        and (len(element) > 1 or next(element.iter("p", "div"), None) is not None)
+    )
+
+
+def is_lone_link(element: "etree._Element") -> bool:
+    """A list of one item that is one link."""
+    if len(element) != 1 or element[0].tag != "li":
+        return False
+    links = list(element.iter("a"))
+    return len(links) == 1 and bool(words_of(links[0])) and words_of(element[0]) == words_of(links[0])
+
+
+def is_data(element: "etree._Element") -> bool:
+    """A table of data, not one that only lays out the page."""
+    if next(element.iterdescendants("table"), None) is not None:
+        return False
+    if next(element.iter(*HEADINGS, "hr"), None) is not None:
+        return False
+    rows = [len(row.findall("td")) + len(row.findall("th")) for row in element.iter("tr")]
+    return len(rows) > 1 and min(rows) > 1
+
+
+def words_of(element: "etree._Element") -> str:
+    """All text of an element on one line."""
+    return escape(" ".join("".join(element.itertext()).split()))
+
+
+def source_of(element: "etree._Element") -> str | None:
+    """Where a picture is; None for a pixel that counts readers and for one that is in the document itself."""
+    if any(_PIXEL.fullmatch(element.get(side) or "") for side in ("width", "height")):
+        return None
+    found = element.get("src") or element.get("data-src") or (element.get("srcset") or "").split(" ")[0]
+    return found if found and not found.lower().startswith("data:") else None
+
+
+def destination(address: str) -> str:
+    """An address as it may stand in the round brackets of a link."""
+    bare = re.sub(r"[\n\r\t\x00-\x08]", "", address.strip())
+    if not re.search(r"[\s()<>]", bare):
+        return bare
+    return "<" + bare.replace("<", "%3C").replace(">", "%3E") + ">"
+
+
+def escape(text: str) -> str:
+    """Characters as Markdown that shows them; addresses stay as they are."""
+    parts: list[str] = []
+    at = 0
+    for match in _URL.finditer(text):
+        parts += [_SPECIAL.sub(r"\\\g<0>", text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join([*parts, _SPECIAL.sub(r"\\\g<0>", text[at:])])
+
+
+def italics(text: str) -> str:
+    """The places where italics begin and end as asterisks that touch the text inside them."""
+    while (found := re.sub(r"\x01(\s*)\x02", r"\1", text)) != text:
+        text = found
+    text = re.sub(r"\x01(\s+)", "\\1\x01", text)
+    text = re.sub(r"(\s+)\x02", "\x02\\1", text)
+    return re.sub(r"\x02\x01", "", text).replace("\x01", "*").replace("\x02", "*")
