@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean screenshots
+.PHONY: help demo test bench-search check format lock clean screenshots
 
 PY := .venv/bin/python
 
@@ -16,6 +16,9 @@ test: .venv/dev  ## every test
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots
 
+bench-search: .venv/bench  ## how fast and how well search finds, beside tantivy and LIKE (SIZES="10000 100000 1000000")
+	@$(PY) -m tests.bench.search $(SIZES)
+
 check: .venv/dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -27,7 +30,7 @@ format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff check --fix .
 
 lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv: pip install uv)
-	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint"; do \
+	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-bench:--group bench"; do \
 		uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK) \
 			$${part#*:} -o requirements$${part%%:*}.lock || exit 1; done
@@ -57,3 +60,7 @@ clean:  ## throw away what can be made again (never data/)
 	@echo "Installing what the tests need (once, about a minute) …"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/demo
+
+.venv/bench: requirements-bench.lock .venv/dev | .venv/bin/python
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@

@@ -53,3 +53,11 @@ def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
         raise RequestError(
             f"I cannot post in {channel.mention} yet: give me {', '.join(missing)} there, then try again."
         )
+
+
+async def check_owner(interaction: "discord.Interaction[Paperboy]") -> None:
+    """For those who own the bot's application, or are of its team. Raises RequestError."""
+    application = interaction.client.application or await interaction.client.application_info()
+    owners = {member.id for member in application.team.members} if application.team else {application.owner.id}
+    if interaction.user.id not in owners:
+        raise RequestError("This is for whoever runs this bot.")

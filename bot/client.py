@@ -27,7 +27,7 @@ class Paperboy(discord.Client):
     def __init__(
         self,
         archive: Archive,
-        commands: Sequence[app_commands.Command[Any, ..., Any]],
+        commands: Sequence[app_commands.Command[Any, ..., Any] | app_commands.Group],
         controls: Sequence[type[discord.ui.DynamicItem[Any]]],
     ) -> None:
         super().__init__(

@@ -7,8 +7,10 @@ from typing import Self
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.facts import Facts
+from storage.index import Index
 from storage.issues import Issues
 from storage.metadata import Metadata
+from storage.misses import Misses
 from storage.papers import Papers
 from storage.subscriptions import Subscriptions
 
@@ -24,12 +26,14 @@ class Archive:
     subscriptions: Subscriptions
     deliveries: Deliveries
     facts: Facts
+    index: Index
+    misses: Misses
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open or create the file; raises StorageError with a sentence."""
         database = await Database.open(path)
-        return cls(
+        archive = cls(
             database,
             Issues(database),
             Papers(database),
@@ -37,7 +41,15 @@ class Archive:
             Subscriptions(database),
             Deliveries(database),
             Facts(database),
+            Index(database),
+            Misses(database),
         )
+        try:
+            await archive.index.prepare()
+        except BaseException:
+            await database.close()
+            raise
+        return archive
 
     async def close(self) -> None:
         await self.database.close()

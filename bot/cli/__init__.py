@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import ingest, metadata, parse, run, search, subscriptions
+from bot.cli import ingest, metadata, parse, reindex, run, search, subscriptions
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
@@ -23,6 +23,7 @@ app.command()(run.run)
 app.command()(ingest.ingest)
 app.command()(parse.parse)
 app.command()(search.search)
+app.command()(reindex.reindex)
 app.add_typer(subscriptions.group, name="subscriptions")
 app.add_typer(metadata.group, name="metadata")
 

@@ -6,9 +6,10 @@ from discord import app_commands
 
 from bot.commands.issues import issue, latest
 from bot.commands.papers import paper, search
+from bot.commands.stats import stats
 from bot.commands.subscribing import subscribe, subscriptions, unsubscribe
 
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
     search,
     paper,
     latest,
@@ -16,4 +17,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     subscribe,
     unsubscribe,
     subscriptions,
+    stats,
 )
