@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutants bench-wire bench-delivery bench-ledger torture screenshots check format lock clean bench-ingest
+.PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-ingest torture screenshots check format lock clean
 
 PY := .venv/bin/python
 
@@ -39,6 +39,8 @@ bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an i
 
 torture: .venv/dev  ## the crash test in full: 200 kills (about half an hour)
 	@$(PY) -m tests.process.torture
+bench-search: .venv/bench  ## how fast and how well search finds, beside tantivy and LIKE (SIZES="10000 100000 1000000")
+	@$(PY) -m tests.bench.search $(SIZES)
 
 check: .venv/dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check .
@@ -51,7 +53,7 @@ format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff check --fix .
 
 lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv; LOCK=--upgrade for newer ones)
-	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-mutants:--group mutants"; do \
+	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-mutants:--group mutants" "-bench:--group bench"; do \
 		uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links --no-annotate $(LOCK) \
 			$${part#*:} -o requirements$${part%%:*}.lock || exit 1; done
@@ -84,4 +86,8 @@ clean:  ## throw away what can be made again (never data/)
 
 .venv/mutants: requirements-mutants.lock | .venv/dev
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.lock
+	@touch $@
+
+.venv/bench: requirements-bench.lock .venv/dev | .venv/bin/python
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@

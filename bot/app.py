@@ -118,17 +118,29 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
             stop.set()
 
     jobs = {**ingest, "deliver": deliver}
+    indexing = asyncio.create_task(_index(client.archive))
     connection = asyncio.create_task(client.connect())
     connection.add_done_callback(lambda _: stop.set())
     await _unless(stop, client.wait_until_ready())
     if not stop.is_set():
         async with _jobs(jobs, client, settings.tick_seconds):
             await stop.wait()
+    indexing.cancel()  # what is half made is begun anew at the next start; the old index is whole
+    await asyncio.gather(indexing, return_exceptions=True)
     await client.close()
     with _sentences(settings):
         await connection
     if refused.is_set():
         raise StartError(NOT_LET_IN)
+
+
+async def _index(archive: Archive) -> None:
+    """Build the search index anew where it is of another version, while the old one is read."""
+    try:
+        if await archive.index.is_stale():
+            log.info("search index built anew", entries=await archive.index.rebuild())
+    except Exception:
+        log.exception("search index not built, it is tried again at the next start")
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

@@ -19,7 +19,7 @@ from bot.views import ids
 from bot.views.digest import render_digest
 from bot.views.imports import render_decided
 from bot.views.page import Page, notice
-from bot.views.results import Search, render_results
+from bot.views.results import Search, render_card, render_paper, render_results
 from bot.views.section import render_section
 from bot.views.subscribing import render_restored
 from newsletter.model import SectionKind
@@ -72,13 +72,34 @@ class TurnSearch(Control, template=ids.TURN_SEARCH):
     """The page buttons of a search: the search is made anew, so the page is today's."""
 
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
-        section, year = self.match["section"], self.match["year"]
-        search = Search(
-            read_query(self.match["text"]), SectionKind(section) if section else None, int(year) if year else None
-        )
-        page = int(self.match["page"])
+        search, page = _read_search(self.match)
         found = await find(interaction.client.archive, search, page)
         await replace(interaction, render_results(search, found, page))
+
+
+class ShareSearch(Control, template=ids.SHARE_SEARCH):
+    """Puts the page into the channel for everybody; needs what writing there needs."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        if interaction.guild_id and not interaction.permissions.send_messages:
+            raise RequestError("You may not write here, so this page cannot be shared here.")
+        search, page = _read_search(self.match)
+        found = await find(interaction.client.archive, search, page)
+        shared = render_results(search, found, page, shared_by=interaction.user.display_name)
+        await answer(interaction, shared, ephemeral=False)
+
+
+class OpenCard(Control, template=ids.OPEN_CARD):
+    """The button beside a hit: what the newsletter said of it, for whoever pressed it."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        papers = interaction.client.archive.papers
+        hit = await papers.load(int(self.match["entry"]))
+        if hit is None:
+            raise RequestError("This entry is no longer in the archive. `/search` finds what is.")
+        arxiv_id = hit.entry.arxiv_id
+        found = await papers.search(read_query(arxiv_id)) if arxiv_id else None
+        await answer(interaction, render_paper(arxiv_id, found) if arxiv_id and found else render_card(hit))
 
 
 class SendLatest(Control, template=ids.SEND_LATEST):
@@ -144,6 +165,13 @@ class Restore(Control, template=ids.RESTORE):
         await replace(interaction, render_restored(number))
 
 
+def _read_search(match: re.Match[str]) -> tuple[Search, int]:
+    """The search that a button carries, and its page."""
+    section, year = match["section"], match["year"]
+    query = read_query(match["text"])
+    return Search(query, SectionKind(section) if section else None, int(year) if year else None), int(match["page"])
+
+
 async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: str, page: int = 0) -> Page:
     """A page of a chapter; an issue that was corrected since may have fewer of them."""
     stored = await interaction.client.archive.issues.load(int(issue_id))
@@ -155,4 +183,15 @@ async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: 
         raise RequestError("This section is no longer in the issue. `/issue` shows what is.") from None
 
 
-CONTROLS = (OpenSection, TurnSection, TurnSearch, SendLatest, TurnHistory, OpenIssue, Restore, DecideImport)
+CONTROLS = (
+    OpenSection,
+    TurnSection,
+    TurnSearch,
+    ShareSearch,
+    OpenCard,
+    SendLatest,
+    TurnHistory,
+    OpenIssue,
+    Restore,
+    DecideImport,
+)

@@ -1,20 +1,48 @@
-"""What a person typed into a search, read as a query. Pure; nothing a person types can fail.
-
-Words are matched as the archive indexes them: NFKC, folded case, Latin runs whole, each Chinese or Japanese
-character by itself, so that a run of them is found as a phrase wherever it stands.
-"""
+"""What a person typed into a search, read as a query. Pure; nothing a person types can fail."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from newsletter.arxiv import find_id
+from newsletter.model import SectionKind
+from newsletter.words import CJK, fold, normal, runs
 
-MAX_TERMS = 12
+MAX_TERMS = 8
 """More words than that are a pasted paragraph; its first words say what it is about."""
 
-_CJK = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_TOKEN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+MAX_RUN = 24
+"""Characters of one word or one run of Chinese that are compared; longer ones are cut."""
+
+_LONGEST = 2_000
+_FIELDS = {
+    "section": "section", "栏目": "section", "year": "year", "年份": "year", "issue": "issue", "期": "issue",
+    "author": "author", "作者": "author",
+}  # fmt: skip
+_SECTIONS = {
+    **{kind.value.replace("_", ""): kind for kind in SectionKind},
+    "paper": SectionKind.PAPERS, "article": SectionKind.ARTICLES, "usecase": SectionKind.USE_CASES,
+    "论文": SectionKind.PAPERS, "論文": SectionKind.PAPERS, "文章": SectionKind.ARTICLES,
+    "记事": SectionKind.ARTICLES, "記事": SectionKind.ARTICLES, "用例": SectionKind.USE_CASES,
+    "精选": SectionKind.FEATURED, "其他": SectionKind.OTHER, "その他": SectionKind.OTHER,
+}  # fmt: skip
+_QUOTES = str.maketrans("“”„‟「」『』", '""""""""')
+_FIELD = r"(?P<field>" + "|".join(_FIELDS) + r")[:：]"
+_TOKEN = re.compile(
+    rf"(?P<minus>(?<!\S)[-−](?=[\"\w]))?(?:{_FIELD})?(?:\"(?P<quoted>[^\"]*)\"|(?P<word>[^\s\"]+))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word as typed, or a phrase that was put in quotes."""
+
+    text: str
+    exact: bool = False  # in quotes: these words side by side, none of them a beginning
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """Its runs, each in one script, cut to what is compared."""
+        return tuple(run[:MAX_RUN] for run in runs(self.text)[:MAX_TERMS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +50,63 @@ class Query:
     """A search: the paper somebody named, or terms that must all occur, the last of them as a beginning."""
 
     text: str  # as typed, white space collapsed
-    arxiv_id: str | None
-    terms: tuple[tuple[str, ...], ...]  # each a run of tokens that stand side by side
+    arxiv_id: str | None = None
+    terms: tuple[Term, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    section: SectionKind | None = None
+    year: int | None = None
+    issue: str | None = None  # what names an issue: words of its title, week, number, date
+    author: str | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.arxiv_id or self.terms)
+        return bool(self.arxiv_id or self.terms or self.excluded or self.narrowed)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether it keeps to a section, a year, an issue or an author."""
+        return any(value is not None for value in (self.section, self.year, self.issue, self.author))
 
-def fold(text: str) -> str:
-    """Text as it is compared: compatibility forms united, case folded, lone surrogates dropped."""
-    return unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode()).casefold()
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text as they are indexed, Chinese and Japanese character by character."""
-    found = []
-    for run in _TOKEN.findall(fold(text)):
-        found += list(run) if re.match(f"[{_CJK}]", run) else [run]
-    return found
+    @property
+    def clipped(self) -> bool:
+        """Whether more was typed than is searched for."""
+        return len(self.terms) >= MAX_TERMS
 
 
 def read_query(text: str) -> Query:
-    """Read what a person typed."""
+    """Read what a person typed: words, "phrases", -words, section: year: issue: author:, or an arXiv id."""
     clean = " ".join(text.encode("utf-8", "ignore").decode().split())
-    terms = [tuple(tokens(word)) for word in re.findall(rf"[{_CJK}]+|[^\s{_CJK}]+", fold(clean))]
-    return Query(clean, find_id(clean), tuple(term for term in terms if term)[:MAX_TERMS])
+    if arxiv_id := find_id(clean):
+        return Query(clean, arxiv_id)
+    terms: list[Term] = []
+    excluded: list[Term] = []
+    fields: dict[str, SectionKind | int | str] = {}
+    for match in _TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)):
+        exact = match["quoted"] is not None
+        typed = match["quoted"] if exact else match["word"]
+        name = _FIELDS[match["field"].lower()] if match["field"] else None
+        value = _value(name, typed) if name and not match["minus"] else None
+        if name and value is not None:
+            fields[name] = value
+            continue
+        term = Term(f"{match['field']} {typed}" if name else typed, exact)
+        if not term.runs:
+            continue
+        # "ResNet -50" is a name; only words are taken out.
+        chosen = excluded if match["minus"] and not term.text[0].isdigit() else terms
+        chosen += [term] if exact else _apart(term)
+    return Query(clean, None, tuple(terms[:MAX_TERMS]), tuple(excluded[:MAX_TERMS]), **fields)  # type: ignore[arg-type]
+
+
+def _value(field: str | None, typed: str) -> SectionKind | int | str | None:
+    """What a field word says; None where it cannot be used and is a word like any other."""
+    if field == "section":
+        return _SECTIONS.get(re.sub(r"[\s_-]", "", fold(typed)))
+    if field == "year":
+        return int(typed) if re.fullmatch(r"(?:19|20)\d\d", typed, re.ASCII) else None
+    return typed.strip()[:100] or None
+
+
+def _apart(term: Term) -> list[Term]:
+    """Words that only punctuation parts, as in a pasted sentence, are words apart; a name stays whole."""
+    pieces = re.split(rf"[，。、；：！？,;!?()（）]+|(?<=[{CJK}]) +", term.text)
+    return [found for piece in pieces if (found := Term(piece)).runs]

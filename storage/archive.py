@@ -10,8 +10,10 @@ from storage.facts import Facts
 from storage.generation import Generation
 from storage.history import History
 from storage.imports import Imports
+from storage.index import Index
 from storage.issues import Issues
 from storage.metadata import Metadata
+from storage.misses import Misses
 from storage.papers import Papers
 from storage.sent import SentMessages
 from storage.sources import Sources
@@ -34,12 +36,14 @@ class Archive:
     facts: Facts
     sources: Sources
     imports: Imports
+    index: Index
+    misses: Misses
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open or create the file; raises StorageError with a sentence."""
         database = await Database.open(path)
-        return cls(
+        archive = cls(
             database,
             Issues(database),
             Papers(database),
@@ -52,7 +56,15 @@ class Archive:
             Facts(database),
             Sources(database),
             Imports(database),
+            Index(database),
+            Misses(database),
         )
+        try:
+            await archive.index.prepare()
+        except BaseException:
+            await database.close()
+            raise
+        return archive
 
     async def close(self) -> None:
         await self.database.close()

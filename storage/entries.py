@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from newsletter.model import Entry, Issue
-from newsletter.query import tokens
+from storage import index
 from storage.rows import dump
 
 
@@ -22,9 +22,11 @@ def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> None:
     ids = match([entry for _, _, entry in placed], old)
     for gone in {row["id"] for row in old} - set(ids):
         connection.execute("DELETE FROM entries WHERE id = ?", (gone,))
-        connection.execute("DELETE FROM words WHERE rowid = ?", (gone,))
-    for (section, position, entry), entry_id in zip(placed, ids, strict=True):
+    written = [
         _write_entry(connection, issue_id, entry_id, section, position, entry)
+        for (section, position, entry), entry_id in zip(placed, ids, strict=True)
+    ]
+    index.put(connection, written)
 
 
 def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | None]:
@@ -32,13 +34,13 @@ def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | No
     ids: list[int | None] = [None] * len(entries)
     free = list(old)
     for attribute in ("arxiv_id", "url", "headline"):
-        for index, entry in enumerate(entries):
+        for number, entry in enumerate(entries):
             value = getattr(entry, attribute)
-            if ids[index] is not None or value is None:
+            if ids[number] is not None or value is None:
                 continue
             for row in free:
                 if row[attribute] == value:
-                    ids[index] = row["id"]
+                    ids[number] = row["id"]
                     free.remove(row)
                     break
     return ids
@@ -51,7 +53,7 @@ def _write_entry(
     section: int,
     position: int,
     entry: Entry,
-) -> None:
+) -> int:
     card = entry.link_card
     values = {
         "id": entry_id,
@@ -78,7 +80,7 @@ def _write_entry(
     connection.executemany(
         "INSERT OR IGNORE INTO mentions VALUES (?, ?)", [(paper, row["id"]) for paper in entry.mentions_arxiv]
     )
-    index(connection, [row["id"]])
+    return int(row["id"])
 
 
 def about(connection: sqlite3.Connection, arxiv_ids: Iterable[str]) -> list[int]:
@@ -87,17 +89,7 @@ def about(connection: sqlite3.Connection, arxiv_ids: Iterable[str]) -> list[int]
     return [row["id"] for found in rows for row in found]
 
 
-def index(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:
-    """Put the words of entries into the full-text index, with what arXiv says of their papers."""
-    for entry_id in entry_ids:
-        row = connection.execute(
-            "SELECT headline, coalesce(cited_title, card_title) AS cited, summary, title, abstract FROM entries"
-            " LEFT JOIN papers USING (arxiv_id) WHERE id = ?",
-            (entry_id,),
-        ).fetchone()
-        titles = " ".join(filter(None, (row["cited"], row["title"])))
-        texts = (row["headline"], titles, " ".join(filter(None, (row["summary"], row["abstract"]))))
-        connection.execute(
-            "INSERT OR REPLACE INTO words (rowid, headline, title, summary) VALUES (?, ?, ?, ?)",
-            (entry_id, *(" ".join(tokens(text or "")) for text in texts)),
-        )
+def of_issue(connection: sqlite3.Connection, issue_id: int) -> list[int]:
+    """The entries of an issue, in its order."""
+    rows = connection.execute("SELECT id FROM entries WHERE issue_id = ? ORDER BY section, position", (issue_id,))
+    return [row["id"] for row in rows]

@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from newsletter.chronology import NOWHERE, Moment, anchors, calendar_day, place
 from newsletter.identity import content_hash, identity
 from newsletter.model import Entry, Issue, Section, SectionKind
-from storage import deliveries, entries
+from storage import deliveries, entries, index
 from storage.database import Database
 from storage.records import IssueRef, Saved, SaveStatus, StoredIssue
 from storage.rows import dump, instant, read_commentary, read_day, read_entry, read_ref, read_remark
@@ -33,6 +34,10 @@ class Issues:
         row in the ledger for every active subscription.
         """
         return await self._database.write(lambda connection: _save(connection, issue, now, deliver=deliver))
+
+    async def save_all(self, issues: Iterable[Issue], now: datetime) -> list[Saved]:
+        """Put many issues into the archive in one transaction, none of them to be delivered: a backfill."""
+        return await self._database.write(lambda c: [_save(c, issue, now, deliver=False) for issue in issues])
 
     async def newest_moment(self) -> Moment:
         """Where the newest issue stands in the order of issues; NOWHERE in an empty archive."""
@@ -81,21 +86,7 @@ class Issues:
     async def find(self, text: str, limit: int = 25) -> tuple[IssueRef, ...]:
         """Issues whose title, date, week or number holds every word of a text, newest first; all for ""."""
 
-        def work(connection: sqlite3.Connection) -> tuple[IssueRef, ...]:
-            rows = connection.execute(
-                f"SELECT {REF}, issues.title || ' ' || issues.day || ' week ' || coalesce(week, '')"
-                f" || ' #' || coalesce(number, '') AS name FROM issues ORDER BY {NEWEST_FIRST}"
-            )
-            words = text.casefold().split()
-            found = []
-            for row in rows:
-                if all(word in row["name"].casefold() for word in words):
-                    found.append(read_ref(row))
-                    if len(found) == limit:
-                        break
-            return tuple(found)
-
-        return await self._database.read(work)
+        return await self._database.read(lambda connection: matching(connection, text, limit))
 
     async def years(self) -> tuple[int, ...]:
         """The years that the archive has issues of, newest first."""
@@ -107,6 +98,22 @@ class Issues:
             return tuple(row["year"] for row in rows)
 
         return await self._database.read(work)
+
+
+def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
+    """Issues whose title, date, week or number holds every word of a text, newest first."""
+    rows = connection.execute(
+        f"SELECT {REF}, issues.title || ' ' || issues.day || ' week ' || coalesce(week, '')"
+        f" || ' #' || coalesce(number, '') AS name FROM issues ORDER BY {NEWEST_FIRST}"
+    )
+    words = text.casefold().split()
+    found = []
+    for row in rows:
+        if all(word in row["name"].casefold() for word in words):
+            found.append(read_ref(row))
+            if len(found) == limit:
+                break
+    return tuple(found)
 
 
 def _save(connection: sqlite3.Connection, issue: Issue, now: datetime, *, deliver: bool) -> Saved:
@@ -132,6 +139,7 @@ def _save(connection: sqlite3.Connection, issue: Issue, now: datetime, *, delive
     }
     if found:
         issue_id = int(found["id"])
+        index.drop(connection, entries.of_issue(connection, issue_id))
         settings = ", ".join(f"{column} = :{column}" for column in values)
         connection.execute(f"UPDATE issues SET {settings} WHERE id = :id", {**values, "id": issue_id})
     else:
@@ -177,10 +185,13 @@ def _place_numbers(connection: sqlite3.Connection) -> None:
     for row in connection.execute("SELECT * FROM issues WHERE number IS NOT NULL").fetchall():
         issue = _read_dates(row)
         if calendar_day(issue) is None:
+            moved = entries.of_issue(connection, row["id"])
+            index.drop(connection, moved)
             connection.execute(
                 "UPDATE issues SET certainty = :certainty, day = :day, place = :place WHERE id = :id",
                 {**_order(place(issue, known)), "id": row["id"]},
             )
+            index.put(connection, moved)
 
 
 def _read_dates(row: sqlite3.Row) -> Issue:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model import PaperRecord
-from storage import entries
+from storage import entries, index
 from storage.database import Database
 from storage.rows import dump, instant, read_instant, read_record
 
@@ -36,6 +36,8 @@ class Metadata:
         kept = list(records)
 
         def work(connection: sqlite3.Connection) -> int:
+            concerned = entries.about(connection, [record.arxiv_id for record in kept])
+            index.drop(connection, concerned)
             for record in kept:
                 connection.execute(
                     "INSERT OR REPLACE INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -50,8 +52,7 @@ class Metadata:
                         instant(now),
                     ),
                 )
-            concerned = entries.about(connection, [record.arxiv_id for record in kept])
-            entries.index(connection, concerned)
+            index.put(connection, concerned)
             return len(concerned)
 
         return await self._database.write(work)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from newsletter.model import Entry, Issue, SectionKind
+from newsletter.model import Entry, Issue, PaperRecord, SectionKind
 from newsletter.schedule import Weekly
 
 
@@ -53,6 +53,20 @@ class Hit:
     issue: IssueRef
     section: SectionKind
     score: float  # higher is better; comparable within one search only
+    paper: PaperRecord | None = None  # what arXiv says of it, where that is known
+
+    @property
+    def title(self) -> str | None:
+        """The paper's official title where it is known, else as the document cites it."""
+        return (self.paper.title if self.paper else None) or self.entry.cited_title
+
+
+class Matching(StrEnum):
+    """How the hits of a search match it."""
+
+    ALL = "all"  # all of its words
+    MEANING = "meaning"  # nothing has them; these have words that mean the same
+    ANY = "any"  # nothing has them all; these have some
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,9 @@ class Found:
 
     total: int
     hits: tuple[Hit, ...]
+    more: bool = False  # than `total`: the archive has more than are ranked
+    how: Matching = Matching.ALL
+    spelling: str | None = None  # the query in the archive's nearest spelling, where nothing has its words
 
 
 class SubscriptionKind(StrEnum):

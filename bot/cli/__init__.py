@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import check, ingest, metadata, parse, resume, run, search, sources, subscriptions
+from bot.cli import check, ingest, metadata, parse, reindex, resume, run, search, sources, subscriptions
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
@@ -26,6 +26,7 @@ app.command()(check.check)
 app.command()(search.search)
 app.command()(sources.sources)
 app.command()(resume.resume)
+app.command()(reindex.reindex)
 app.add_typer(subscriptions.group, name="subscriptions")
 app.add_typer(metadata.group, name="metadata")
 

@@ -22,6 +22,8 @@ def search(
     """Search the archive by words in any language, or by arXiv id."""
 
     async def work(archive: Archive) -> Found:
+        if await archive.index.is_stale():
+            await archive.index.rebuild()
         return await archive.papers.search(read_query(text), limit=limit)
 
     found = with_archive(work)
@@ -36,7 +38,7 @@ def _print(found: Found) -> None:
     console.print(f"{found.total} found")
     for hit in found.hits:
         console.print(Text(hit.entry.label, "bold"))
-        facts = " · ".join(filter(None, (hit.entry.cited_title, hit.issue.title)))
+        facts = " · ".join(filter(None, (hit.title, hit.issue.title)))
         console.print(Padding(Text(facts, "dim"), (0, 0, 0, 2)))
         if hit.entry.url:
             console.print(Padding(Text(hit.entry.url, "cyan", overflow="fold"), (0, 0, 0, 2)))
@@ -47,7 +49,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
     return {
         "arxiv_id": hit.entry.arxiv_id,
         "headline": hit.entry.headline,
-        "title": hit.entry.cited_title,
+        "title": hit.title,
         "issue": hit.issue.title,
         "section": hit.section.value,
         "url": hit.entry.url,

@@ -8,6 +8,7 @@ from bot.commands.history import history, inbox
 from bot.commands.importing import issue_files
 from bot.commands.issues import issue, latest
 from bot.commands.papers import paper, search
+from bot.commands.stats import stats
 from bot.commands.subscribing import subscribe, subscriptions, unsubscribe
 
 COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
@@ -21,4 +22,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] =
     issue_files,
     history,
     inbox,
+    stats,
 )

@@ -1,5 +1,7 @@
 """/search and /paper."""
 
+from datetime import UTC, datetime
+
 import discord
 from discord import app_commands
 
@@ -7,7 +9,7 @@ from bot.answer import answer
 from bot.client import Paperboy
 from bot.commands.choices import choices
 from bot.errors import RequestError
-from bot.search import find
+from bot.search import count_miss, find
 from bot.views import ids
 from bot.views.limits import AUTOCOMPLETE_CHOICES, CHOICE_VALUE
 from bot.views.markup import clip, escape
@@ -45,7 +47,9 @@ async def search(
     asked = Search(_read(query), SectionKind(section.value) if section else None, year)
     if not asked.query:
         raise RequestError(f"There is no word in “{escape(clip(query, 100))}”: type a word, a name or an arXiv id.")
-    await answer(interaction, render_results(asked, await find(interaction.client.archive, asked)))
+    found = await find(interaction.client.archive, asked)
+    await answer(interaction, render_results(asked, found))
+    await count_miss(interaction.client.archive, asked, found, datetime.now(UTC))
 
 
 @search.autocomplete("query")

@@ -10,6 +10,8 @@ OPEN_SECTION = re.compile(r"section:(?P<issue>\d+)(?::(?P<delivery>\d+))?")
 
 TURN_SECTION = re.compile(r"section:(?P<issue>\d+):(?P<key>\w+):p(?P<page>\d+)")
 TURN_SEARCH = re.compile(r"search:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
+SHARE_SEARCH = re.compile(r"share:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
+OPEN_CARD = re.compile(r"card:(?P<entry>\d+)")
 SEND_LATEST = re.compile(r"send-latest:(?P<channel>\d+)")
 IMPORT = re.compile(r"import:(?P<id>\d+):(?P<act>approve|hold|undo|drop)")
 """The buttons of an issue's preview."""
@@ -38,6 +40,14 @@ def turn_search(page: int, section: str | None, year: int | None, text: str) -> 
 
 def turn_history(whose: str, page: int) -> str:
     return f"history:{whose}:p{page}"
+
+
+def share_search(page: int, section: str | None, year: int | None, text: str) -> str:
+    return f"share:p{page}:{section or ''}:{year or ''}:{text}"
+
+
+def open_card(entry_id: int) -> str:
+    return f"card:{entry_id}"
 
 
 def send_latest(channel_id: int) -> str:

@@ -1,6 +1,7 @@
 """The sheet that every view is printed on: a Components V2 message that keeps no state in the process."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Self
 
@@ -21,7 +22,15 @@ class Space(Enum):
     GAP = "a little room"
 
 
-Block = str | Space
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text with a button at its right."""
+
+    text: str
+    button: ui.Button[Any]
+
+
+Block = str | Space | Beside
 Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
 
@@ -38,6 +47,8 @@ class Page(ui.LayoutView):
         for block in blocks:
             if isinstance(block, str):
                 container.add_item(ui.TextDisplay(block))
+            elif isinstance(block, Beside):
+                container.add_item(ui.Section(block.text, accessory=block.button))
             else:
                 container.add_item(ui.Separator(visible=block is Space.RULE))
         rows = [row for row in rows if row]

@@ -46,7 +46,7 @@ def main() -> None:
             done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
             seconds = time.monotonic() - began
             last = done.stdout.splitlines()[-1]
-            print(f"{what}: {last} of {entries} in {seconds:.1f} s, {ISSUES / seconds:.0f} issues a second")  # noqa: T201
+            print(f"{what}: {last} of {entries} in {seconds:.1f} s, {ISSUES / seconds:.0f} issues a second")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import discord
 import pytest
 
 from tests.bot.conftest import FILLED, Scene, choices_of, custom_ids, disabled_ids, text_of
@@ -61,12 +62,12 @@ async def test_a_long_search_turns_its_pages_also_after_a_restart(scene: Scene):
     assert "## 23 found" in text_of(first)
     assert "page 1 of 3" in text_of(first)
     await scene.restart()
-    _, later = custom_ids(first)
+    later = next(i for i in custom_ids(first) if i.startswith("search:p1"))
     await scene.click(scene.reader, first, custom_id=later)
     second = text_of(first)
     assert "page 2 of 3" in second
     assert second.count("Needle number") == 10
-    earlier, _ = custom_ids(first)
+    earlier = next(i for i in custom_ids(first) if i.startswith("search:p0"))
     await scene.click(scene.reader, first, custom_id=earlier)
     assert "page 1 of 3" in text_of(first)
 
@@ -74,6 +75,44 @@ async def test_a_long_search_turns_its_pages_also_after_a_restart(scene: Scene):
 async def test_a_pasted_paragraph_is_searched_by_its_beginning(scene: Scene):
     result = await scene.slash(scene.reader, "search", query="pruning in practice " + "and more words " * 300)
     assert "Nothing found for “pruning in practice and more" in text_of(result)
+    assert "1 with some of the words" in text_of(result)
+    assert "Pruning in practice" in text_of(result)
+
+
+async def test_a_misspelled_word_is_asked_back_and_its_button_searches_for_it(scene: Scene):
+    result = await scene.slash(scene.reader, "search", query="prunnig")
+    assert "Did you mean **pruning**?" in text_of(result)
+    (better,) = custom_ids(result)
+    await scene.click(scene.reader, result, custom_id=better)
+    assert "## 1 found for “pruning”" in text_of(result)
+
+
+async def test_a_hit_opens_as_a_card_and_a_page_is_shared_for_everybody(scene: Scene):
+    result = await scene.slash(scene.reader, "search", query="pruning")
+    card, share = custom_ids(result)
+    opened = await scene.click(scene.reader, result, custom_id=card)
+    assert opened.ephemeral
+    assert "A summary of Pruning in practice." in text_of(opened)
+    shared = await scene.click(scene.reader, result, custom_id=share)
+    assert not shared.ephemeral
+    assert "shared by tomas" in text_of(shared)
+
+
+async def test_what_was_not_found_is_told_to_the_bots_owner_alone(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    """The texts and how often, nobody's name. An administrator of a server is not the owner."""
+    for _ in range(2):
+        await scene.slash(scene.reader, "search", query="Zeppelin")
+    chief = scene.guild.create_role("Chiefs", permissions=discord.Permissions(administrator=True))
+    person = scene.guild.add_member(scene.env.create_user("ada"), roles=[chief])
+    refused = await scene.slash(person, "stats misses")
+    assert "Only the owners of this bot" in text_of(refused)
+    application = scene.bot.application or await scene.bot.application_info()
+    monkeypatch.setattr(application, "owner", discord.Object(person.id))
+    monkeypatch.setattr(application, "team", None)
+    monkeypatch.setattr(type(scene.bot), "application", application)
+    told = await scene.slash(person, "stats misses")
+    assert told.ephemeral
+    assert "- zeppelin · 2×" in text_of(told)
 
 
 @pytest.mark.parametrize("text", ["2102.00554", "arXiv:2102.00554v2", "https://www.alphaxiv.org/abs/2102.00554"])

@@ -304,7 +304,8 @@ async def test_a_message_deleted_under_a_press_still_gets_an_answer(club: Club):
     entries = [make_entry(f"Needle {n:02}", f"2601.{n:05}") for n in range(1, 24)]
     await club.archive.issues.save(make_issue(20, *entries), datetime.now(UTC))
     told = await club.wire.slash(club.reader, club.channel, "search", query="needle")
-    later = [one["custom_id"] for one in _controls(told.message.components)][-1]
+    controls = [one["custom_id"] for one in _controls(told.message.components)]
+    later = next(custom_id for custom_id in controls if custom_id.startswith("search:p1:"))
     pressed = club.wire.use(club.reader, told.message, later)
     club.wire.delete_message(told.message)
     answer = await club.wire.reply(pressed)

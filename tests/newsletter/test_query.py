@@ -4,27 +4,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.query import MAX_TERMS, Query, read_query, tokens
+from newsletter.model import SectionKind
+from newsletter.query import MAX_TERMS, Term, read_query
+from newsletter.words import index_text
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("BatchNorm", ["batchnorm"]),
-        ("VL-T5 的模型", ["vl", "t5", "的", "模", "型"]),
-        ("ＧＡＮ", ["gan"]),
-        ("Ångström_1", ["ångström", "1"]),
-        ("", []),
-        ("\ud800", []),
+        ("BatchNorm", "batch norm # batchnorm"),
+        ("batch norm", "batch norm"),
+        ("Transformers and GANs", "transformer and gan"),
+        ("ViT", "vit"),
+        ("C++, C#, .NET", "c++ c# .net"),
+        ("ＧＡＮ", "gan"),
+        ("Ångström", "angstrom"),
+        ("锚", "锚 # 锚"),
+        ("剪枝", "剪枝 # 剪 枝"),
+        ("", ""),
+        ("\ud800", ""),
     ],
 )
-def test_words_are_what_a_reader_would_call_words(text: str, wanted: list[str]):
-    assert tokens(text) == wanted
+def test_a_text_is_indexed_by_its_parts_and_joined(text: str, wanted: str):
+    assert index_text(text)[0] == wanted
 
 
-def test_a_run_of_chinese_is_one_phrase_and_a_word_with_a_hyphen_too():
-    assert read_query("剪枝 GAN vl-t5").terms == (("剪", "枝"), ("gan",), ("vl", "t5"))
-    assert read_query("用GAN生成").terms == (("用",), ("gan",), ("生", "成"))
+def test_words_phrases_and_excluded_words_are_told_apart():
+    query = read_query('剪枝 GAN "vision transformer" -video -"style transfer"')
+    assert query.terms == (Term("剪枝"), Term("GAN"), Term("vision transformer", exact=True))
+    assert query.excluded == (Term("video"), Term("style transfer", exact=True))
+
+
+def test_field_words_narrow_a_search():
+    query = read_query('gan section:papers year:2021 issue:"week 7" author:He')
+    assert (query.section, query.year, query.issue, query.author) == (SectionKind.PAPERS, 2021, "week 7", "He")
+    assert query.terms == (Term("gan"),)
+
+
+@pytest.mark.parametrize("text", ["title:gan", "section:nonsense", "year:soon"])
+def test_a_field_that_is_none_is_words(text: str):
+    query = read_query(text)
+    assert query.terms
+    assert not query.narrowed
 
 
 @pytest.mark.parametrize("text", ["2102.00554", " arXiv:2102.00554v3 ", "https://arxiv.org/pdf/2102.00554.pdf"])
@@ -44,14 +65,4 @@ def test_a_pasted_paragraph_is_its_first_words():
 @given(st.text())
 def test_nothing_a_person_types_can_fail(text: str):
     query = read_query(text)
-    assert all(term and all(term) for term in query.terms)
-
-
-@pytest.mark.parametrize("query", [Query("x", "2102.00554", ()), Query("gan", None, (("gan",),))])
-def test_a_paper_or_a_word_is_something_to_search_for(query: Query):
-    assert query
-
-
-@pytest.mark.parametrize(("typed", "text"), [("  Batch \n norm ", "Batch norm"), ("GAN\ud800", "GAN")])
-def test_what_was_typed_is_kept_to_be_shown(typed: str, text: str):
-    assert read_query(typed).text == text
+    assert all(run for term in query.terms for run in term.runs)

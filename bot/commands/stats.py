@@ -1,0 +1,22 @@
+"""/stats, for whoever runs the bot."""
+
+import discord
+from discord import app_commands
+
+from bot.access import check_owner
+from bot.answer import answer
+from bot.client import Paperboy
+from bot.views.page import notice
+from bot.views.results import render_misses
+
+stats = app_commands.Group(
+    name="stats",
+    description="For whoever runs this bot",
+    default_permissions=discord.Permissions(administrator=True),
+)
+
+
+@stats.command(description="What readers searched for and did not find")
+async def misses(interaction: discord.Interaction[Paperboy]) -> None:
+    check_owner(interaction)
+    await answer(interaction, notice(render_misses(await interaction.client.archive.misses.top())))

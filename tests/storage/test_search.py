@@ -1,0 +1,184 @@
+"""Search: what is found, in which order, and an index that is always the archive's."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.model import Entry, PaperRecord, Section, SectionKind
+from newsletter.query import read_query
+from storage import index
+from storage.archive import Archive
+from storage.records import Matching
+from tests.samples import make_entry, make_issue
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
+async def save(archive: Archive, *entries: Entry, week: int = 1) -> None:
+    await archive.issues.save(make_issue(week, *entries), NOW)
+
+
+async def find(archive: Archive, text: str) -> list[str | None]:
+    return [hit.entry.headline for hit in (await archive.papers.search(read_query(text))).hits]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("BatchNorm is all", "batch norm"),
+        ("batch norm is all", "batchnorm"),
+        ("batch-norm is all", "BatchNorm"),
+        ("VL-T5 for all", "vlt5"),
+        ("VL-T5 for all", "t5"),
+        ("wav2vec 2.0", "wav2vec2"),
+        ("ResNet-50", "resnet50"),
+        ("resnet50", "ResNet 50"),
+        ("TransGAN", "trans GAN"),
+        ("trans GAN", "transgan"),
+        ("DeepViT", "deep vit"),
+        ("Written in C++", "c++"),
+        ("Two networks", "network"),
+        ("One network", "NETWORKS"),
+        ("Ångström", "angstrom"),
+        ("我们使用Transformer", "使用Transformer"),
+        ("我们使用 BatchNorm 训练", "使用batchnorm"),
+        ("用剪枝压缩", "剪枝压"),
+        ("用剪枝压缩", "枝"),
+        ("画像の生成モデル", "モデ"),
+        ("Attention is all you need", "attent"),
+    ],
+)
+async def test_every_spelling_meets_every_other(archive: Archive, written: str, typed: str):
+    await save(archive, make_entry(written, summary=""), make_entry("Something else", summary="of another kind"))
+    assert await find(archive, typed) == [written]
+
+
+async def test_where_the_word_stands_decides_and_then_the_newer_comes_first(archive: Archive):
+    """Headline, title, authors, summary, abstract; whole words before beginnings."""
+    await save(
+        archive,
+        make_entry("in the abstract", "2601.00001", summary=""),
+        make_entry("in the summary", summary="about sharks"),
+        make_entry("by an author", "2601.00002", summary=""),
+        make_entry("in the title", cited_title="On sharks", summary=""),
+        make_entry("Sharks"),
+        make_entry("Sharkskin", summary=""),
+    )
+    await save(archive, make_entry("New sharks"), week=2)
+    await archive.metadata.save(
+        [PaperRecord("2601.00001", "X", (), "a shark"), PaperRecord("2601.00002", "Y", ("Ann Shark",))], NOW
+    )
+    assert await find(archive, "sharks") == [
+        "New sharks", "Sharks", "in the title", "by an author", "in the summary", "in the abstract", "Sharkskin",
+    ]  # fmt: skip
+
+
+async def test_phrases_excluded_words_and_fields_narrow(archive: Archive):
+    await save(
+        archive,
+        make_entry("deep nets learn", "2601.00001"),
+        make_entry("learn deep nets"),
+        make_entry("nets, deep"),
+        week=5,
+    )
+    other = Section(1, "Articles", SectionKind.ARTICLES, (make_entry("deep nets in use"),))
+    await archive.issues.save(make_issue(9, sections=(other,), year=2025), NOW)
+    await archive.metadata.save([PaperRecord("2601.00001", None, ("Kaiming He",))], NOW)
+    assert set(await find(archive, '"deep nets"')) == {"deep nets learn", "learn deep nets", "deep nets in use"}
+    assert set(await find(archive, "deep nets -learn")) == {"nets, deep", "deep nets in use"}
+    assert await find(archive, "deep section:articles") == ["deep nets in use"]
+    assert await find(archive, "deep year:2025") == ["deep nets in use"]
+    assert await find(archive, 'deep issue:"week 9"') == ["deep nets in use"]
+    assert await find(archive, 'nets author:"he kaiming"') == ["deep nets learn"]
+    assert await find(archive, "author:kaiming") == ["deep nets learn"]
+
+
+async def test_what_nothing_has_is_asked_back_and_searched_for_by_any_word(archive: Archive):
+    await save(archive, make_entry("Transformers for sharks"))
+    found = await archive.papers.search(read_query("transfromers"))
+    assert (found.total, found.spelling) == (0, "transformer")
+    found = await archive.papers.search(read_query("sharks on bicycles"))
+    assert (found.total, found.how) == (1, Matching.ANY)
+
+
+async def test_other_words_for_the_same_are_found_where_nothing_has_the_very_word(archive: Archive):
+    await save(archive, make_entry("网络剪枝"))
+    found = await archive.papers.search(read_query("pruning"))
+    assert (found.total, found.how) == (1, Matching.MEANING)
+    await save(archive, make_entry("Pruning nets"), week=2)
+    assert await find(archive, "pruning") == ["Pruning nets"]
+
+
+async def test_a_correction_takes_old_words_out_of_the_index(archive: Archive):
+    issue = make_issue(1, make_entry("Sharks", "2601.00001"), make_entry("Whales"))
+    await archive.issues.save(issue, NOW)
+    (papers,) = issue.sections
+    changed = replace(papers, entries=(make_entry("Dolphins", "2601.00001"),))
+    await archive.issues.save(replace(issue, sections=(changed,)), NOW)
+    assert [await find(archive, word) for word in ("sharks", "whales", "dolphins")] == [[], [], ["Dolphins"]]
+    assert not await archive.index.is_stale()
+
+
+async def test_reindex_keeps_what_comes_and_changes_meanwhile(archive: Archive):
+    """Readers go on reading the old index; the new one has everything."""
+    for week in range(1, 40):
+        await save(archive, *(make_entry(f"Entry {week} {n}", summary="sharks") for n in range(40)), week=week)
+    building = asyncio.create_task(archive.index.rebuild())
+    await asyncio.sleep(0.01)
+    await save(archive, make_entry("Late"), week=45)
+    await save(archive, make_entry("Corrected"), week=1)
+    assert await find(archive, '"39 7"') == ["Entry 39 7"]
+    await building
+    assert [await find(archive, text) for text in ("late", "corrected", '"20 7"')] == [
+        ["Late"], ["Corrected"], ["Entry 20 7"],
+    ]  # fmt: skip
+
+
+async def test_an_index_of_another_version_is_built_anew_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with await Archive.open(tmp_path / "p.db") as archive:
+        await save(archive, make_entry("Sharks"))
+    monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
+    async with await Archive.open(tmp_path / "p.db") as archive:
+        assert not await archive.index.is_stale()
+        assert await find(archive, "sharks") == ["Sharks"]
+        await save(archive, make_entry("Whales"))
+        assert await find(archive, "sharks") == []
+
+
+async def test_words_that_cannot_be_taken_out_make_the_index_stale_rather_than_wrong(archive: Archive):
+    await save(archive, make_entry("Sharks"))
+    await archive.database.write(lambda c: c.execute("UPDATE entries SET headline = 'Changed from outside'"))
+    await save(archive, make_entry("Whales"))
+    assert await archive.index.is_stale()
+    await archive.index.rebuild()
+    assert [await find(archive, word) for word in ("sharks", "whales")] == [[], ["Whales"]]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.text('"*^:(){}-+#.,剪枝の🙂\u202e\u0627\ud800 ab12NOTANDORNEAR', max_size=60),
+        st.sampled_from(
+            ["a" * 2000, "剪" * 2000, "a-" * 1000, '"' * 1999, "-x " * 600, "AND OR NOT NEAR(a b)", "年" * 3]
+        ),
+    )
+)
+def test_no_input_raises(tmp_path_factory: pytest.TempPathFactory, text: str):
+    """Arbitrary Unicode, operators, pastes, emoji, right to left, lone surrogates."""
+    asyncio.run(_ask(tmp_path_factory.getbasetemp() / "any.db", text))
+
+
+async def _ask(path: Path, text: str) -> None:
+    async with await Archive.open(path) as archive:
+        await archive.issues.save(make_issue(1, make_entry("剪枝 a b x")), NOW)
+        query = read_query(text)
+        await archive.papers.search(query)
+        await archive.papers.suggest(query)
+        await archive.misses.count(text, NOW)
