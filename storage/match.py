@@ -140,14 +140,15 @@ def _halves(connection: sqlite3.Connection, word: str) -> list[tuple[str, str]]:
 
 def _known(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
     """Those of the words that the archive's vocabulary has."""
-    rows = (
-        connection.execute(
-            "SELECT word FROM vocabulary WHERE initial = ? AND size = ? AND word = ?", (word[0], len(word), word)
-        ).fetchone()
-        for word in words
-        if word
+    values = [value for word in words if word for value in (word[0], len(word), word)]
+    if not values:
+        return set()
+    rows = connection.execute(
+        f"SELECT word FROM (VALUES {', '.join(['(?, ?, ?)'] * (len(values) // 3))}) AS wanted"
+        " CROSS JOIN vocabulary ON initial = wanted.column1 AND size = wanted.column2 AND word = wanted.column3",
+        values,
     )
-    return {row["word"] for row in rows if row}
+    return {row["word"] for row in rows}
 
 
 def _phrase(term: Term) -> str:

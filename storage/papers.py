@@ -10,7 +10,7 @@ from newsletter.model import SectionKind
 from newsletter.query import Query, Term
 from storage import vocabulary
 from storage.database import Database
-from storage.index import day_range, in_order
+from storage.index import SERIAL_BITS, day_range, in_order
 from storage.issues import NEWEST_FIRST, REF, matching
 from storage.match import EVERYTHING, exclude, express, meanings, units
 from storage.records import Found, Hit, Matching
@@ -135,7 +135,7 @@ def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: 
         if not ranked:
             spelling = None if query.clipped else vocabulary.nearest(connection, query)
             how, ranked = Matching.ANY, narrowed.any_of(units(query.terms))
-    order = sorted(ranked, key=lambda docid: (-ranked[docid], in_order(docid)))
+    order = sorted(ranked, key=lambda docid: (-ranked[docid], -(docid >> SERIAL_BITS), docid))
     page = {docid: ranked[docid] for docid in order[offset : offset + limit]}
     return Found(len(ranked), _load(connection, page), len(ranked) >= cap, how, spelling)
 
@@ -220,15 +220,12 @@ def _matches(
 
 def _load(connection: sqlite3.Connection, page: Ranked) -> tuple[Hit, ...]:
     """The documents of a page, in its order."""
-    hits = []
-    for docid, score in page.items():
-        row = connection.execute(
-            f"SELECT {_HIT} FROM documents JOIN entries ON entries.id = documents.entry_id {_PLACES} WHERE docid = ?",
-            (docid,),
-        ).fetchone()
-        if row:
-            hits.append(_read_hit(connection, row, score))
-    return tuple(hits)
+    rows = connection.execute(
+        f"SELECT {_HIT}, docid FROM documents JOIN entries ON entries.id = documents.entry_id {_PLACES}"
+        f" WHERE docid IN ({', '.join(map(str, page))})"
+    )
+    hits = {row["docid"]: _read_hit(connection, row, page[row["docid"]]) for row in rows}
+    return tuple(hits[docid] for docid in page if docid in hits)
 
 
 def _read_hit(connection: sqlite3.Connection, row: sqlite3.Row, score: float) -> Hit:

@@ -80,7 +80,7 @@ def make_issues(entries: int, seed: int = 7) -> Iterator[Issue]:
 def _entry(words: Words, number: int, rare: set[int]) -> Entry:
     chinese = number % 2 == 0
     headline = words.chinese(4) if chinese else words.english(7)
-    summary = words.chinese(40) if chinese else words.english(60)
+    summary = words.chinese(24) if chinese else words.english(40)
     if words.random.random() < 0.6:
         summary += f" {COMMON if chinese else COMMON_LATIN}"
     if words.random.random() < 0.05:
