@@ -20,7 +20,7 @@ from storage.migrate import migrate
 T = TypeVar("T")
 
 READERS = 2
-"""More do not help: SQLite's readers share the interpreter's lock (measured, docs/decisions)."""
+"""One may be busy with a long search while the other answers a keystroke; more would share one interpreter."""
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process (an ingest beside the bot) that holds the write lock."""

@@ -36,6 +36,12 @@ class Process:
         assert self._running is not None
         return self._running.pid
 
+    async def says(self, words: str, within: float = 20) -> None:
+        """Wait for words in its log."""
+        async with asyncio.timeout(within):
+            while words not in self.log.read_text(encoding="utf-8"):  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(TICK)
+
     async def kill(self) -> None:
         """SIGKILL: no chance to clean up."""
         await self._end(signal.SIGKILL)

@@ -63,8 +63,7 @@ async def test_a_restored_backup_waits_for_the_operator_and_sends_nothing_twice(
     assert "held after a restore; 1 delivery waits" in out
     wire.clock.advance(3600)
     await process.start()
-    await wire.connected(sessions=1)
-    await asyncio.sleep(4 * TICK)
+    await process.says("delivery stands still")
     assert len(wire.messages(channel)) == 2, "held"
     code, out, _ = await process.run("resume")
     assert "Delivery goes on" in out
