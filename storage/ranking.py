@@ -1,0 +1,135 @@
+"""Which documents have a query's words, and in which order: by where the words stand, then the newest first.
+
+Every list of the index begins with the newest document, and every answer of SQLite here is one row or a few: a
+thread that reads row by row waits for the interpreter at each of them while others run.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Self
+
+from newsletter.model import SectionKind
+from newsletter.query import Query, Term
+from storage.documents import day_range
+from storage.issues import matching
+from storage.match import exclude, units
+
+CAP = 500
+"""Hits that are counted and ranked. Whoever finds more needs another word, not page 51."""
+
+EVERYTHING = "kind : (" + " OR ".join(f'"{kind.value.replace("_", "")}"' for kind in SectionKind) + ")"
+
+Place = tuple[str, str]  # a table and columns of it
+
+NAMES: tuple[Place, ...] = (("names", "headline"), ("names", "{headline title}"), ("names", "{headline title tags}"))
+TEXTS: tuple[Place, ...] = (("texts", "{text official tags}"), ("texts", ""))
+EXACT = NAMES + TEXTS
+LOOSE = (NAMES[1], *TEXTS)
+OWN = "text"
+"""The column of what the newsletter itself wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the archive that a query keeps to: its section, year, issue, author and excluded words."""
+
+    connection: sqlite3.Connection
+    condition: str = ""  # of WHERE
+    values: dict[str, Any] = field(default_factory=dict)
+    required: tuple[str, ...] = ()  # expressions
+    excluded: str | None = None  # an expression
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, query: Query) -> Self:
+        condition = ""
+        values: dict[str, Any] = {}
+        if query.year is not None:
+            values["first"], values["last"] = day_range(date(query.year, 1, 1), date(query.year, 12, 31))
+            condition += " AND rowid BETWEEN :first AND :last"
+        if query.issue is not None:
+            ids = ", ".join(str(ref.id) for ref in matching(connection, query.issue, 50))
+            docids = f"SELECT docid FROM documents JOIN entries ON entries.id = entry_id WHERE issue_id IN ({ids})"
+            # The range first, or a word that is everywhere would be followed through the whole archive.
+            condition += (
+                f" AND rowid BETWEEN (SELECT min(docid) FROM ({docids})) AND (SELECT max(docid) FROM ({docids}))"
+                f" AND +rowid IN ({docids})"
+            )
+        required = [f'kind : "{query.section.value.replace("_", "")}"'] if query.section else []
+        if query.author is not None:
+            names = units([Term(query.author)])
+            required.append(f"tags : ({' AND '.join(f'({name})' for name in names)})" if names else '""')
+        excluded = f"{{text official abstract}} : ({exclude(query.excluded)})" if query.excluded else None
+        return cls(connection, condition, values, tuple(required), excluded)
+
+    def settle(self, words: str) -> tuple[Self, int]:
+        """How many documents have the words, at most CAP, and the scope that is left to rank them in.
+
+        Excluded words may stand where a name does not show them, so documents without them are told one by one.
+        """
+        if not self.excluded:
+            return self, self.count(words)
+        docids = self._newest(words)
+        condition = " AND rowid BETWEEN :newest AND :oldest AND +rowid IN (SELECT value FROM json_each(:chosen))"
+        ends = {"newest": docids[0], "oldest": docids[-1]} if docids else {"newest": 0, "oldest": 0}
+        return replace(
+            self,
+            condition=self.condition + condition,
+            values={**self.values, **ends, "chosen": json.dumps(docids)},
+            excluded=None,
+        ), len(docids)
+
+    def count(self, words: str, columns: str = "", limit: int = CAP) -> int:
+        """How many documents have the words in some columns of `texts`, at most so many."""
+        (number,) = self.connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH :words{self.condition} LIMIT :limit)",
+            {**self.values, "words": self._within(words, columns), "limit": limit},
+        ).fetchone()
+        return int(number)
+
+    def best(self, searches: Iterable[tuple[str, Sequence[Place]]], wanted: int) -> list[int]:
+        """The first docids of a ranking: words in places, the better before the worse.
+
+        All of it is one statement that stops as soon as enough are known.
+        """
+        arms = [(table, self._within(words, columns)) for words, places in searches for table, columns in places]
+        statement = " UNION ALL ".join(
+            f"SELECT rowid FROM (SELECT rowid FROM {table} WHERE {table} MATCH :words{number}{self.condition}"
+            " ORDER BY rowid LIMIT :limit)"
+            for number, (table, _) in enumerate(arms)
+        )
+        values = {f"words{number}": expression for number, (_, expression) in enumerate(arms)}
+        cursor = self.connection.execute(statement, {**self.values, **values, "limit": wanted})
+        found: dict[int, None] = {}
+        for (docid,) in cursor:
+            found[docid] = None
+            if len(found) == wanted:
+                break
+        cursor.close()
+        return list(found)
+
+    def with_any(self, words: Sequence[str], wanted: int) -> dict[int, float]:
+        """Documents with any of the words and their scores; those with more and rarer words before others."""
+        scores: dict[int, float] = {}
+        for word in words:
+            docids = self._newest(word)
+            for docid in docids:
+                scores[docid] = scores.get(docid, 0.0) + round(1 / (1 + len(docids)) ** 0.5, 4)
+        best = sorted(scores, key=lambda docid: (-scores[docid], docid))
+        return {docid: min(scores[docid], 0.99) for docid in best[:wanted]}
+
+    def _newest(self, words: str) -> list[int]:
+        (found,) = self.connection.execute(
+            f"SELECT group_concat(rowid) FROM (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition}"
+            " ORDER BY rowid LIMIT :limit)",
+            {**self.values, "words": self._within(words, ""), "limit": CAP},
+        ).fetchone()
+        return [int(docid) for docid in found.split(",")] if found else []
+
+    def _within(self, words: str, columns: str) -> str:
+        expression = f"{columns} : ({words})" if columns else words
+        if self.required:
+            expression = " AND ".join(f"({each})" for each in (*self.required, expression))
+        return f"({expression}) NOT ({self.excluded})" if self.excluded else expression
