@@ -50,5 +50,26 @@ def replace(connection: sqlite3.Connection, suffix: str) -> None:
         connection.execute(f"ALTER TABLE {other} RENAME TO {table}")
 
 
+def scattered(connection: sqlite3.Connection) -> int:
+    """In how many segments the larger table's words are looked up, each with a search of its own."""
+    (segments,) = connection.execute(
+        "WITH RECURSIVE segments (id) AS (SELECT min(segid) FROM texts_idx UNION ALL"
+        " SELECT (SELECT min(segid) FROM texts_idx WHERE segid > id) FROM segments WHERE id IS NOT NULL)"
+        " SELECT count(id) FROM segments"
+    ).fetchone()
+    return int(segments)
+
+
+def merge(connection: sqlite3.Connection, pages: int) -> bool:
+    """Merge segments for about so many pages of 4 KB; whether that did anything. Negative: of all there are.
+
+    https://www.sqlite.org/fts5.html#the_merge_command
+    """
+    before = connection.total_changes
+    for table, _ in _tables(""):
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
+    return connection.total_changes - before >= 2 * len(_tables(""))  # each command counts as a change itself
+
+
 def _tables(suffix: str) -> tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]:
     return (f"names{suffix}", NAMES), (f"texts{suffix}", TEXTS)

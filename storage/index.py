@@ -16,6 +16,12 @@ VERSION = 2
 """Of what newsletter.words and storage.documents make of a text. An index of another version is built anew."""
 
 BATCH = 500
+SCATTERED = 4
+"""Segments that a search looks into without being felt."""
+
+MERGED = 250
+"""Pages that are merged in one transaction."""
+
 SMALL = 2_000
 """Entries whose index is built while a person waits."""
 
@@ -62,7 +68,16 @@ class Index:
         done = 0
         while (count := await self._database.write(_step)) is not None:
             done += count
+        await self.tidy()
         return done
+
+    async def tidy(self) -> None:
+        """After much has come in: merge the index's segments, in transactions of milliseconds."""
+        if await self._database.read(fulltext.scattered) <= SCATTERED:
+            return
+        pages = -MERGED
+        while await self._database.write(partial(fulltext.merge, pages=pages)):
+            pages = MERGED
 
 
 def drop(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:

@@ -1,6 +1,7 @@
 """Issues in the archive: saved as they are read in, updated in place when their author corrects them."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -15,6 +16,12 @@ from storage.rows import dump, instant, read_commentary, read_day, read_entry, r
 
 NEWEST_FIRST = "issues.certainty DESC, issues.day DESC, issues.place DESC, issues.id DESC"
 """The order of issues by newsletter.chronology, for ORDER BY."""
+
+NAMED = 8
+"""Words that name an issue; more are not looked at."""
+
+_NAME = "(issues.title || ' ' || issues.day || ' week ' || coalesce(week, '') || ' #' || coalesce(number, ''))"
+_LITERAL, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"  # for LIKE
 
 REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issues.language"
 """The columns of an IssueRef."""
@@ -111,18 +118,13 @@ class Issues:
 
 def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
     """Issues whose title, date, week or number holds every word of a text, newest first."""
+    words = text.split()[:NAMED]
+    condition = " AND ".join([f"{_NAME} LIKE ? ESCAPE '\\'"] * len(words)) or "1"
     rows = connection.execute(
-        f"SELECT {REF}, issues.title || ' ' || issues.day || ' week ' || coalesce(week, '')"
-        f" || ' #' || coalesce(number, '') AS name FROM issues ORDER BY {NEWEST_FIRST}"
+        f"SELECT {REF} FROM issues WHERE {condition} ORDER BY {NEWEST_FIRST} LIMIT ?",
+        (*(f"%{_LITERAL.sub(_ESCAPED, word)}%" for word in words), limit),
     )
-    words = text.casefold().split()
-    found = []
-    for row in rows:
-        if all(word in row["name"].casefold() for word in words):
-            found.append(read_ref(row))
-            if len(found) == limit:
-                break
-    return tuple(found)
+    return tuple(read_ref(row) for row in rows)
 
 
 def _save(connection: sqlite3.Connection, issue: Issue, now: datetime, written: list[int], *, deliver: bool) -> Saved:

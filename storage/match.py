@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from newsletter.query import MAX_TERMS, Term
+from newsletter.query import MAX_TERMS, PASTED, Term
 from newsletter.synonyms import key, synonyms
 from newsletter.words import is_cjk, joined, pairs, parts, stem
 from storage import vocabulary
@@ -27,7 +27,8 @@ class Expressions:
 def express(connection: sqlite3.Connection, terms: Sequence[Term]) -> Expressions:
     """All of the terms."""
     if len(terms) >= MAX_TERMS:  # a pasted text has the spelling it has
-        return Expressions(_all([_term([term], ()) for term in terms]), None, None, None)
+        pieces = ([token for run in term.runs for token in _tokens(run)][:PASTED] for term in terms)
+        return Expressions(_all([_quote(*piece) for piece in pieces if piece]), None, None, None)
     lexicon = vocabulary.known(connection, _candidates(terms))
     groups = _compounds(terms, lexicon)
     exact = [_term(group, lexicon) for group in groups]

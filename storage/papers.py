@@ -100,26 +100,27 @@ def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: 
     scope = Scope.of(connection, query)
     wanted = offset + limit
     if not query.terms:
-        inner, total = scope.settle(EVERYTHING)
-        return _page(connection, inner.best([(EVERYTHING, TEXTS[-1:])], min(wanted, total)), total, offset)
+        everything = scope.matches(EVERYTHING)
+        return _page(connection, everything.best([(EVERYTHING, TEXTS[-1:])], wanted), everything.total, offset)
     words = express(connection, query.terms)
     widest = words.prefix or words.exact
-    searches = [(words.exact, EXACT), *([(words.prefix, LOOSE)] if words.prefix else [])]
-    inner, total = scope.settle(widest)
-    if not total and words.begun and not query.excluded:
+    places = TEXTS if query.clipped else EXACT  # where a whole paragraph stands, it stands in a text
+    searches = [(words.exact, places), *([(words.prefix, LOOSE)] if words.prefix else [])]
+    matches = scope.matches(widest)
+    if not matches.total and words.begun and not query.excluded:
         found = scope.best([(words.begun, (("names", ""),))], CAP)
         if found:
             return _page(connection, found[:wanted], len(found), offset)
-    if not total and words.loose:
+    if not matches.total and words.loose:
         widest, searches = words.loose, [(words.loose, LOOSE)]
-        inner, total = scope.settle(widest)
+        matches = scope.matches(widest)
     how = Matching.ALL
-    if total < FEW and (other := meanings(query.terms)) and not scope.count(words.exact, OWN, 1):
-        how = Matching.ALL if total else Matching.MEANING
+    if matches.total < FEW and (other := meanings(query.terms)) and not scope.has(words.exact, OWN):
+        how = Matching.ALL if matches.total else Matching.MEANING
         widest, searches = f"({widest}) OR ({other})", [*searches, (other, LOOSE)]
-        inner, total = scope.settle(widest)
-    if total:
-        return _page(connection, inner.best(searches, min(wanted, total)), total, offset, how)
+        matches = scope.matches(widest)
+    if matches.total:
+        return _page(connection, matches.best(searches, wanted), matches.total, offset, how)
     spelling = None if query.clipped else vocabulary.nearest(connection, query)
     some = scope.with_any(units(query.terms), SOME)
     page = dict(list(some.items())[offset:wanted])

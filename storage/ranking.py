@@ -20,6 +20,9 @@ from storage.match import exclude, units
 CAP = 500
 """Hits that are counted and ranked. Whoever finds more needs another word, not page 51."""
 
+NAMED = 50
+"""Issues that `issue:` in a query may name."""
+
 EVERYTHING = "kind : (" + " OR ".join(f'"{kind.value.replace("_", "")}"' for kind in SectionKind) + ")"
 
 Place = tuple[str, str]  # a table and columns of it
@@ -50,12 +53,11 @@ class Scope:
             values["first"], values["last"] = day_range(date(query.year, 1, 1), date(query.year, 12, 31))
             condition += " AND rowid BETWEEN :first AND :last"
         if query.issue is not None:
-            ids = ", ".join(str(ref.id) for ref in matching(connection, query.issue, 50))
-            docids = f"SELECT docid FROM documents JOIN entries ON entries.id = entry_id WHERE issue_id IN ({ids})"
+            docids = _of_issues(connection, query.issue)
+            values |= {"issue_first": docids[0], "issue_last": docids[-1], "issue": json.dumps(docids)}
             # The range first, or a word that is everywhere would be followed through the whole archive.
             condition += (
-                f" AND rowid BETWEEN (SELECT min(docid) FROM ({docids})) AND (SELECT max(docid) FROM ({docids}))"
-                f" AND +rowid IN ({docids})"
+                " AND rowid BETWEEN :issue_first AND :issue_last AND +rowid IN (SELECT value FROM json_each(:issue))"
             )
         required = [f'kind : "{query.section.value.replace("_", "")}"'] if query.section else []
         if query.author is not None:
@@ -64,37 +66,52 @@ class Scope:
         excluded = f"{{text official abstract}} : ({exclude(query.excluded)})" if query.excluded else None
         return cls(connection, condition, values, tuple(required), excluded)
 
-    def settle(self, words: str) -> tuple[Self, int]:
-        """How many documents have the words, at most CAP, and the scope that is left to rank them in.
+    def has(self, words: str, column: str) -> bool:
+        """Whether any document has the words in a column of `texts`."""
+        expression = self._within(f"{column} : ({words})")
+        statement = f"SELECT 1 FROM texts WHERE texts MATCH :words{self.condition} LIMIT 1"
+        return self.connection.execute(statement, {**self.values, "words": expression}).fetchone() is not None
 
-        Excluded words may stand where a name does not show them, so documents without them are told one by one.
-        """
-        if not self.excluded:
-            return self, self.count(words)
+    def matches(self, words: str) -> "Matches":
+        """What has the words: the newest CAP documents, and the scope that is left to rank them in."""
+        if self.excluded:
+            return self._without_excluded(words)
+        total, newest, oldest = self.connection.execute(
+            "SELECT count(*), min(rowid), max(rowid) FROM"
+            f" (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition} ORDER BY rowid LIMIT :limit)",
+            {**self.values, "words": self._within(words), "limit": CAP},
+        ).fetchone()
+        # Where there are more, one that is older still may be called by these words and come first.
+        inner = self._narrowed(newest, oldest) if 0 < total < CAP else self
+        return Matches(inner, total, newest)
+
+    def _without_excluded(self, words: str) -> "Matches":
+        """Excluded words may stand where a name does not show them: what is left is told one by one."""
         docids = self._newest(words)
-        condition = " AND rowid BETWEEN :newest AND :oldest AND +rowid IN (SELECT value FROM json_each(:chosen))"
-        ends = {"newest": docids[0], "oldest": docids[-1]} if docids else {"newest": 0, "oldest": 0}
+        if not docids:
+            return Matches(self, 0)
+        inner = replace(self._narrowed(docids[0], docids[-1], " AND +rowid IN (SELECT value FROM json_each(:chosen))"),
+                        excluded=None)  # fmt: skip
+        inner.values["chosen"] = json.dumps(docids)
+        return Matches(inner, len(docids), docids[0])
+
+    def _narrowed(self, newest: int, oldest: int, condition: str = "") -> Self:
         return replace(
             self,
-            condition=self.condition + condition,
-            values={**self.values, **ends, "chosen": json.dumps(docids)},
-            excluded=None,
-        ), len(docids)
-
-    def count(self, words: str, columns: str = "", limit: int = CAP) -> int:
-        """How many documents have the words in some columns of `texts`, at most so many."""
-        (number,) = self.connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH :words{self.condition} LIMIT :limit)",
-            {**self.values, "words": self._within(words, columns), "limit": limit},
-        ).fetchone()
-        return int(number)
+            condition=f"{self.condition} AND rowid BETWEEN :newest AND :oldest{condition}",
+            values={**self.values, "newest": newest, "oldest": oldest},
+        )
 
     def best(self, searches: Iterable[tuple[str, Sequence[Place]]], wanted: int) -> list[int]:
         """The first docids of a ranking: words in places, the better before the worse.
 
         All of it is one statement that stops as soon as enough are known.
         """
-        arms = [(table, self._within(words, columns)) for words, places in searches for table, columns in places]
+        arms = [
+            (table, self._within(f"{columns} : ({words})" if columns else words))
+            for words, places in searches
+            for table, columns in places
+        ]
         statement = " UNION ALL ".join(
             f"SELECT rowid FROM (SELECT rowid FROM {table} WHERE {table} MATCH :words{number}{self.condition}"
             " ORDER BY rowid LIMIT :limit)"
@@ -124,12 +141,35 @@ class Scope:
         (found,) = self.connection.execute(
             f"SELECT group_concat(rowid) FROM (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition}"
             " ORDER BY rowid LIMIT :limit)",
-            {**self.values, "words": self._within(words, ""), "limit": CAP},
+            {**self.values, "words": self._within(words), "limit": CAP},
         ).fetchone()
         return [int(docid) for docid in found.split(",")] if found else []
 
-    def _within(self, words: str, columns: str) -> str:
-        expression = f"{columns} : ({words})" if columns else words
+    def _within(self, expression: str) -> str:
         if self.required:
             expression = " AND ".join(f"({each})" for each in (*self.required, expression))
         return f"({expression}) NOT ({self.excluded})" if self.excluded else expression
+
+
+def _of_issues(connection: sqlite3.Connection, name: str) -> list[int]:
+    """The docids of all entries of issues that a text names, ascending; one that nothing has for none."""
+    ids = [ref.id for ref in matching(connection, name, NAMED)]
+    (found,) = connection.execute(
+        "SELECT group_concat(docid) FROM json_each(?) AS wanted CROSS JOIN entries ON issue_id = wanted.value"
+        " JOIN documents ON documents.entry_id = entries.id",
+        (json.dumps(ids),),
+    ).fetchone()
+    return sorted(int(docid) for docid in found.split(",")) if found else [-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The documents that have a query's words: how many, at most CAP, and how to rank them."""
+
+    scope: Scope
+    total: int
+    newest: int = 0
+
+    def best(self, searches: Iterable[tuple[str, Sequence[Place]]], wanted: int) -> list[int]:
+        """The first docids of a ranking."""
+        return [self.newest] if self.total == 1 else self.scope.best(searches, min(wanted, self.total))
