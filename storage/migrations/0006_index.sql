@@ -1,4 +1,4 @@
--- An index of another form: storage.index makes its tables anew.
+-- An index of another form: storage.search.index makes its tables anew.
 DROP TABLE IF EXISTS names;
 DROP TABLE IF EXISTS texts;
 DROP TABLE IF EXISTS names_next;

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from newsletter.model import Entry, PaperRecord, Section, SectionKind
 from newsletter.query import read_query
-from storage import fulltext, index
 from storage.archive import Archive
 from storage.records import Matching
+from storage.search import fulltext, index
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from newsletter.model import SectionKind
 from newsletter.query import Query
-from storage import hits, vocabulary
 from storage.database import Database
-from storage.issues import NEWEST_FIRST
-from storage.match import express, meanings, units
-from storage.ranking import CAP, EVERYTHING, EXACT, LOOSE, OWN, TEXTS, Scope
 from storage.records import Found, Hit, Matching
+from storage.refs import NEWEST_FIRST
+from storage.search import hits, vocabulary
+from storage.search.match import express, meanings, units
+from storage.search.ranking import CAP, EVERYTHING, EXACT, LOOSE, OWN, TEXTS, Scope
 
 FEW = 10
 """Where fewer entries match, and none by the newsletter's own words, those that mean the same are shown too."""

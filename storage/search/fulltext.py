@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from storage.documents import Document
+from storage.search.documents import Document
 
 # The longest column stands first: in every position list FTS5 spends two bytes on any other.
 NAMES = ("headline", "title", "tags", "begun", "kind")

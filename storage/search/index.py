@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Iterable
 from functools import partial
 
-from storage import fulltext, vocabulary
 from storage.database import Database
-from storage.documents import Document, place, select
+from storage.search import fulltext, vocabulary
+from storage.search.documents import Document, place, select
 
 VERSION = 2
 """Of what newsletter.words and storage.documents make of a text. An index of another version is built anew."""

@@ -13,9 +13,9 @@ from typing import Any, Self
 
 from newsletter.model import SectionKind
 from newsletter.query import Query, Term
-from storage.documents import day_range
-from storage.issues import matching
-from storage.match import exclude, units
+from storage.refs import matching
+from storage.search.documents import day_range
+from storage.search.match import exclude, units
 
 CAP = 500
 """Hits that are counted and ranked. Whoever finds more needs another word, not page 51."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from newsletter.query import MAX_TERMS, PASTED, Term
 from newsletter.synonyms import key, synonyms
 from newsletter.words import is_cjk, joined, pairs, parts, stem
-from storage import vocabulary
+from storage.search import vocabulary
 
 _SHORTEST_HALF = 2
 _SHORT = 3
