@@ -60,7 +60,7 @@ def pairs(run: str) -> list[str]:
 
 def stem(word: str) -> str:
     """Singular and plural as one form; not always a word."""
-    if len(word) > 3 and word[-1] == "s" and word[-2] not in "siu":
+    if len(word) > 3 and word[-1] == "s" and word[-2] != "s":
         if word.endswith("ies") and len(word) > 4:
             return word[:-3] + "y"
         word = word[:-1]
@@ -93,7 +93,12 @@ def _pieces(run: str) -> tuple[str, ...]:
     plain = run
     if not run.isascii():
         plain = "".join(mark for mark in unicodedata.normalize("NFD", run) if not unicodedata.combining(mark))
-    return tuple(piece.casefold() for piece in _PIECE.findall(plain))
+    return tuple(_singular(piece).casefold() for piece in _PIECE.findall(plain))
+
+
+def _singular(piece: str) -> str:
+    """AIs as AI: too short for `stem` to tell a plural, were it not for the capitals."""
+    return piece[:-1] if piece[-1] == "s" and piece[:-1].isupper() and len(piece) > 2 else piece
 
 
 def index_text(text: str) -> tuple[str, set[str]]:
