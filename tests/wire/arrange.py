@@ -76,9 +76,10 @@ class Arrange(Server):
     def delete_channel(self, channel: Ref) -> None:
         """Gone: CHANNEL_DELETE or THREAD_DELETE, and 10003 from now on."""
         one = self.the_channel(channel)
-        del self.state.channels[one.id]
-        if one.guild is not None:
-            del one.guild.channels[one.id]
+        for gone in [each for each in self.state.channels.values() if one in (each, each.parent)]:
+            del self.state.channels[gone.id]
+            if gone.guild is not None:
+                del gone.guild.channels[gone.id]
         self._tell_channel("DELETE", one)
 
     def archive(self, thread: Ref, *, locked: bool = False) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from tests.wire.arrange import Arrange, Ref, meant
 from tests.wire.replies import AUTOCOMPLETE, COMMAND, COMPONENT, NotAnswered, Reply
 from tests.wire.rules import SELECT, components
-from tests.wire.things import EVERYONE, JSON, Channel, Message, User
+from tests.wire.things import ALL, EVERYONE, JSON, Channel, Message, User
 
 GROUPS = (1, 2)  # options that are subcommands, or groups of them
 
@@ -36,9 +36,8 @@ class Wire(Arrange):
         self, user: Ref, channel: Ref, name: str, option: str, text: str, /, **options: Any
     ) -> list[JSON]:
         """Type `text` into an option and wait for what the bot proposes: [{"name", "value"}]."""
-        return (
-            await self.reply(self.type_slash(user, channel, name, options | {option: text}, focused=option))
-        ).choices
+        typed = self.type_slash(user, channel, name, options | {option: text}, focused=option)
+        return (await self.reply(typed)).choices
 
     async def click(self, user: Ref, message: Ref, button: str) -> Reply:
         """Press a button, named by custom id or label."""
@@ -52,38 +51,39 @@ class Wire(Arrange):
         self, user: Ref, channel: Ref, name: str, options: Mapping[str, Any], *, focused: str | None = None
     ) -> Reply:
         """Send a command without waiting; `focused` is the option that is being completed."""
-        where = self.the_channel(channel)
-        words = name.split()
-        chain = [named(words[0], self.state.commands, "name")]
-        for word in words[1:]:
+        who, where = meant(user, self.state.users), self.the_channel(channel)
+        first, *words = name.split()
+        chain = [named(first, self._offered(who, where), "name")]
+        for word in words:
             chain.append(named(word, chain[-1]["options"], "name"))
-        allowed = chain[-1].get("options") or []
-        if any(option["type"] in GROUPS for option in allowed):
-            raise LookupError(f"/{name}: there is no such command without one of its subcommands")
-        resolved: JSON = {}
+        allowed = [one for one in chain[-1].get("options") or [] if one["type"] not in GROUPS]
+        channels: JSON = {}
         sent = []
         for key, value in options.items():
-            kind = named(key, allowed, "name")["type"]
-            told = {"name": key, "type": kind, "value": self._resolve(where, value, resolved)}
+            option = named(key, allowed, "name")
+            if isinstance(value, Channel):
+                channels[str(value.id)] = value.json | {"permissions": str(EVERYONE)}
+            given = str(value.id) if isinstance(value, Channel) else value
+            told = {"name": key, "type": option["type"], "value": given}
             sent.append(told | ({"focused": True} if key == focused else {}))
         for inner in reversed(chain[1:]):
             sent = [{"name": inner["name"], "type": inner["type"], "options": sent}]
         command = {key: chain[0][key] for key in ("id", "name", "type")}
-        data = command | {"options": sent, "resolved": resolved}
-        return self._interact(AUTOCOMPLETE if focused else COMMAND, user, where, data)
+        data = command | {"options": sent, "resolved": {"channels": channels}}
+        return self._interact(AUTOCOMPLETE if focused else COMMAND, who, where, data)
 
-    def _resolve(self, where: Channel, value: Any, resolved: JSON) -> Any:
-        """Users and channels are sent by id, with what they are in `resolved`."""
-        if isinstance(value, Channel):
-            resolved.setdefault("channels", {})[str(value.id)] = value.json | {"permissions": str(EVERYONE)}
-        elif isinstance(value, User):
-            resolved.setdefault("users", {})[str(value.id)] = value.json
-            if where.guild is not None:
-                member = self.state.member(where.guild, value)
-                resolved.setdefault("members", {})[str(value.id)] = member
-        else:
-            return value
-        return str(value.id)
+    def _offered(self, who: User, where: Channel) -> list[JSON]:
+        """The commands that this person is shown there."""
+        guild = where.guild
+        context, may = (0, guild.members.get(who.id, 0)) if guild else (1, ALL)
+        installed = 1 if guild and not guild.joined else 0
+        return [
+            one
+            for one in self.state.commands
+            if context in (one["contexts"] or (0, 1))
+            and installed in one["integration_types"]
+            and not int(one["default_member_permissions"] or 0) & ~may
+        ]
 
     def use(self, user: Ref, message: Ref, component: str, values: list[str] | None = None) -> Reply:
         """Use a component without waiting. Raises LookupError when this person does not see it, or cannot use it."""
@@ -98,8 +98,7 @@ class Wire(Arrange):
             data["values"] = [named(value, options, "value", "label")["value"] for value in values]
         return self._interact(COMPONENT, who, one.channel, data, one)
 
-    def _interact(self, kind: int, user: Ref, where: Channel, data: JSON, source: Message | None = None) -> Reply:
-        who = meant(user, self.state.users)
+    def _interact(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Reply:
         sees = who.id in where.guild.members if where.guild else where.recipient is who
         if not sees:
             raise LookupError(f"{who.username} does not see the channel {where.id}")

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,13 +29,12 @@ MOST_GUILDS = 2500
 class Session:
     """One session of the bot. Without a socket it waits for a RESUME and its events are kept."""
 
-    shard: int
-    shards: int
     intents: int
+    shard: int = 0
+    shards: int = 1
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     socket: web.WebSocketResponse | None = None
-    seq: int = 0
-    sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=5000))
+    sent: list[str] = field(default_factory=list)  # the sequence number of an event is its place, from 1
     outbox: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     resumes: int = 0
 
@@ -51,9 +49,9 @@ class Session:
 
     def dispatch(self, name: str, data: Any) -> None:
         """Send an event; while there is no socket it is kept."""
-        self.seq += 1
-        self.sent.append((self.seq, json.dumps({"op": DISPATCH, "s": self.seq, "t": name, "d": data})))
-        self.outbox.put_nowait(self.sent[-1][1])
+        event = {"t": name, "s": len(self.sent) + 1, "op": DISPATCH, "d": data}
+        self.sent.append(json.dumps(event, separators=(",", ":")))
+        self.outbox.put_nowait(self.sent[-1])
 
     async def serve(self, socket: web.WebSocketResponse) -> None:
         """Send what there is to send, until the socket is closed."""
@@ -102,12 +100,10 @@ class Gateway:
             self.sessions.clear()
 
     def duplicate(self, name: str) -> None:
-        """Send the last event of that name once more. Raises LookupError when there was none."""
+        """Send the last event of that name once more. Raises ValueError when there was none."""
         for one in self.live():
-            data = [event["d"] for event in (json.loads(text) for _, text in one.sent) if event["t"] == name]
-            if not data:
-                raise LookupError(f"session {one.id} was sent no {name}")
-            one.dispatch(name, data[-1])
+            *_, last = (event["d"] for event in map(json.loads, one.sent) if event["t"] == name)
+            one.dispatch(name, last)
 
     # --- events -----------------------------------------------------------------------------------
 
@@ -151,19 +147,14 @@ class Gateway:
                     await socket.send_json(done)
                 self._poke()
         finally:
-            self._disconnected(socket)
-            for writer in writers:
-                writer.cancel()
-        return socket
-
-    def _disconnected(self, socket: web.WebSocketResponse) -> None:
-        """A session outlives its socket until another identifies, unless the bot closed with 1000 or 1001."""
-        for one in list(self.sessions):
-            if one.socket is socket:
+            for one in [one for one in self.sessions if one.socket is socket]:
                 one.socket = None
                 if socket.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY):
-                    self.sessions.remove(one)
-        self._poke()
+                    self.sessions.remove(one)  # else it lives until another identifies
+            for writer in writers:
+                writer.cancel()
+            self._poke()
+        return socket
 
     def _received(self, op: int, data: Any) -> Session | JSON | int | None:
         """One payload of the bot: the session it begins, what to answer, or the code to close with."""
@@ -180,10 +171,7 @@ class Gateway:
 
     def _identify(self, data: JSON) -> Session | int:
         self.identifies += 1
-        shard, shards = data.get("shard") or (0, 1)
-        session = Session(shard, shards, data["intents"])
-        if not session.shard < session.shards:
-            return 4010
+        session = Session(data["intents"], *(data.get("shard") or ()))
         if session.intents & PRIVILEGED:
             return 4014
         guilds = [one for one in self.state.guilds.values() if one.joined and session.serves(one)]
@@ -208,13 +196,11 @@ class Gateway:
     def _resume(self, data: JSON) -> Session | JSON:
         """Send again what the bot missed, or tell it to begin anew."""
         session = next((one for one in self.sessions if one.id == data["session_id"]), None)
-        seq = data["seq"] or 0
-        if session is None or not session.sent[0][0] - 1 <= seq <= session.seq:
+        if session is None or data["seq"] > len(session.sent):
             return {"op": INVALID_SESSION, "d": False}
         session.outbox = asyncio.Queue()
-        for number, text in session.sent if self.replays else ():
-            if number > seq:
-                session.outbox.put_nowait(text)
+        for text in session.sent[data["seq"] :] if self.replays else ():
+            session.outbox.put_nowait(text)
         session.resumes += 1
         session.dispatch("RESUMED", {"_trace": []})
         return session

@@ -77,25 +77,24 @@ class Limits:
         """The headers for the answer. Raises Refused 429 when the request is one too many."""
         now = self.now()
         if self.invalid() >= self.ban_after:
-            self._reject(600.0, None, PAGE)
+            self.rejected += 1
+            raise Refused(429, headers=PAGE)
         if not call.is_limited:
             return {}
         if (wait := self._take_global(now)) > 0:
-            self._reject(wait, "global", {"X-RateLimit-Global": "true"})
+            self._reject(wait, {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"})
         bucket = self._bucket(call)
         wait = bucket.take(now)
         headers = bucket.headers(f"{call.method} {call.template}", now)
         if wait > 0:
-            self._reject(wait, "user", headers)
+            self._reject(wait, headers | {"X-RateLimit-Scope": "user"})
         return headers
 
-    def _reject(self, wait: float, scope: str | None, headers: Headers) -> None:
-        """Raise 429; without a scope it is Cloudflare that keeps the address out."""
+    def _reject(self, wait: float, headers: Headers) -> None:
         self.rejected += 1
-        refused, wait = Refused(429, headers=headers), math.ceil(wait * 1000) / 1000
-        refused.body = refused.body | {"retry_after": wait, "global": scope == "global"} if scope else None
-        if scope:
-            refused.headers |= {"Retry-After": str(math.ceil(wait)), "X-RateLimit-Scope": scope}
+        refused = Refused(429, headers=headers | {"Retry-After": str(math.ceil(wait))})
+        is_global = "X-RateLimit-Global" in headers
+        refused.body |= {"retry_after": math.ceil(wait * 1000) / 1000, "global": is_global}
         raise refused
 
     def _take_global(self, now: float) -> float:

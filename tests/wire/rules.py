@@ -24,11 +24,9 @@ MOST_TEXT_BYTES, BYTES_EACH_TEXT = 10_170, 12
 class Refused(Exception):  # noqa: N818
     """Discord says no, with a code of its own or (below 1,000) with a bare status."""
 
-    body: Any
-
     def __init__(self, code: int, errors: JSON | None = None, headers: dict[str, str] | None = None) -> None:
         self.status, message = SAMPLES["refusals"].get(str(code), (400, f"Refused with {code}"))
-        self.body = {"message": message, "code": code if code >= 1000 else 0}
+        self.body: JSON = {"message": message, "code": code if code >= 1000 else 0}
         self.headers = headers or {}
         if errors:
             self.body["errors"] = errors

@@ -44,9 +44,9 @@ class Clock:
 class State:
     """All of this Discord."""
 
-    def __init__(self, clock: Clock, bot_name: str) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.bot = User("user", clock.snowflake(), username=bot_name, bot=True)
+        self.bot = User("user", clock.snowflake(), username="wirebot", bot=True)
         self.owner = User("user", clock.snowflake(), username="owner")
         self.users: dict[int, User] = {self.bot.id: self.bot, self.owner.id: self.owner}
         self.guilds: dict[int, Guild] = {}
@@ -68,7 +68,8 @@ class State:
     def dm(self, user: User) -> Channel:
         """The direct messages of the bot with `user`, made when there are none."""
         if user.dm is None:
-            user.dm = self.add(Channel(KINDS["dm"], self.clock.snowflake(), None, recipient=user))
+            user.dm = self.add(Channel(KINDS["dm"], self.clock.snowflake(), None, recipients=[user.json]))
+            user.dm.recipient = user
         return user.dm
 
     def guild(self, ident: int) -> Guild:

@@ -65,25 +65,17 @@ class Channel(Thing):
 
     denied = 0  # permissions the bot lacks here
     refuse: int | None = None  # the code that everything the bot writes is refused with
+    recipient: User | None = None
 
-    def __init__(
-        self,
-        kind: int,
-        ident: int,
-        guild: Guild | None,
-        parent: Channel | None = None,
-        recipient: User | None = None,
-        **told: Any,
-    ) -> None:
+    def __init__(self, kind: int, ident: int, guild: Guild | None, parent: Channel | None = None, **told: Any) -> None:
         sample = "thread" if kind in THREADS else "forum" if kind in FORUMS else "channel" if guild else "dm"
         super().__init__(sample, ident, type=kind, **told)
-        self.guild, self.parent, self.recipient = guild, parent, recipient
+        self.guild, self.parent = guild, parent
         self.parent_id = parent.id if parent else None
         self.is_thread = kind in THREADS  # these have their permissions from their parent, and can be archived
         self.messages: dict[int, Message] = {}
         self.place: JSON = {"guild_id": str(guild.id)} if guild else {}
         self.json |= self.place | ({"parent_id": str(parent.id)} if parent else {})
-        self.json |= {"recipients": [recipient.json]} if recipient else {}
 
     @property
     def archived(self) -> bool:

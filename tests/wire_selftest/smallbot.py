@@ -92,8 +92,6 @@ group = app_commands.Group(
 
 
 @group.command(description="a channel")
-async def channel(
-    interaction: discord.Interaction, where: discord.TextChannel, who: discord.Member | None = None
-) -> None:
+async def channel(interaction: discord.Interaction, where: discord.TextChannel) -> None:
     may = interaction.permissions.manage_guild
-    await interaction.response.send_message(f"{where.name} for {who} {may} {interaction.app_permissions.send_messages}")
+    await interaction.response.send_message(f"{where.name} {may} {interaction.app_permissions.send_messages}")
