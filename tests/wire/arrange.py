@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from tests.wire.messages import compose, post
-from tests.wire.server import Server
-from tests.wire.things import EVERYONE, FORUMS, KINDS, SAMPLES, Channel, Guild, Message, Thing, User, bits
+from tests.wire.permissions import EVERYONE, bits
+from tests.wire.service import Service
+from tests.wire.things import FORUMS, KINDS, SAMPLES, Channel, Guild, Message, Thing, User
 
 Ref = Thing | int | str  # things are named by object or by id
 T = TypeVar("T", bound=Thing)
@@ -18,7 +19,7 @@ def meant(ref: Ref, among: Mapping[int, T]) -> T:
     return among[ref.id if isinstance(ref, Thing) else int(ref)]
 
 
-class Arrange(Server):
+class Arrange(Service):
     """A server that tests furnish."""
 
     def the_channel(self, ref: Ref) -> Channel:
@@ -45,11 +46,17 @@ class Arrange(Server):
         one.joined = one.available = True
         self.gateway.send("GUILD_CREATE", self.state.guild_create(one) | known, one)
 
-    def remove_guild(self, guild: Ref, *, outage: bool = False) -> None:
-        """The bot is thrown out, or Discord loses the server for a while: GUILD_DELETE."""
+    def remove_guild(self, guild: Ref) -> None:
+        """The bot is thrown out: GUILD_DELETE."""
         one = meant(guild, self.state.guilds)
-        self.gateway.send("GUILD_DELETE", {"id": str(one.id)} | ({"unavailable": True} if outage else {}), one)
-        one.available, one.joined = False, outage
+        self.gateway.send("GUILD_DELETE", {"id": str(one.id)}, one)
+        one.joined = False
+
+    def lose_guild(self, guild: Ref) -> None:
+        """An outage: GUILD_DELETE that is `unavailable`. `join_guild` ends it."""
+        one = meant(guild, self.state.guilds)
+        self.gateway.send("GUILD_DELETE", {"id": str(one.id), "unavailable": True}, one)
+        one.available = False
 
     def add_channel(
         self,
@@ -89,13 +96,19 @@ class Arrange(Server):
         self._tell_channel("UPDATE", one)
 
     def deny(self, channel: Ref, *permissions: str) -> None:
-        """Take permissions (as samples.json names them) from the bot in a channel."""
-        one = self.the_channel(channel)
-        one.denied |= bits(*permissions)
-        overwrite = {"id": str(self.state.bot.id), "type": 1, "allow": "0", "deny": str(one.denied)}
-        if not one.is_thread:
-            one.json["permission_overwrites"] = [overwrite]
-        self._tell_channel("UPDATE", one)
+        """Take permissions from the bot in a channel."""
+        self._set_denied(self.the_channel(channel), self.the_channel(channel).denied | bits(*permissions))
+
+    def allow(self, channel: Ref, *permissions: str) -> None:
+        """Give back what `deny` took."""
+        self._set_denied(self.the_channel(channel), self.the_channel(channel).denied & ~bits(*permissions))
+
+    def _set_denied(self, channel: Channel, denied: int) -> None:
+        channel.denied = denied
+        overwrite = {"id": str(self.state.bot.id), "type": 1, "allow": "0", "deny": str(denied)}
+        if not channel.is_thread:
+            channel.json["permission_overwrites"] = [overwrite]
+        self._tell_channel("UPDATE", channel)
 
     def refuse(self, channel: Ref, code: int | None) -> None:
         """Answer everything the bot writes there with `code`; 10003 and 50001 also what it reads. None ends it."""

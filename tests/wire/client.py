@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tests.wire.arrange import Arrange, Ref, meant
-from tests.wire.replies import AUTOCOMPLETE, COMMAND, COMPONENT, NotAnswered, Reply
+from tests.wire.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, NotAnswered
+from tests.wire.permissions import ALL, EVERYONE
 from tests.wire.rules import SELECT, components
-from tests.wire.things import ALL, EVERYONE, JSON, Channel, Message, User
+from tests.wire.things import JSON, Channel, Message, User
 
 GROUPS = (1, 2)  # options that are subcommands, or groups of them
 
@@ -24,7 +25,7 @@ class Wire(Arrange):
 
     # --- people act -------------------------------------------------------------------------------
 
-    async def slash(self, user: Ref, channel: Ref, name: str, /, **options: Any) -> Reply:
+    async def slash(self, user: Ref, channel: Ref, name: str, /, **options: Any) -> Interaction:
         """Type a slash command ("search", "subscribe channel") and wait until it has shown its answer.
 
         Options are plain values; users and channels are given as objects. Raises LookupError for a command or option
@@ -39,21 +40,31 @@ class Wire(Arrange):
         typed = self.type_slash(user, channel, name, options | {option: text}, focused=option)
         return (await self.reply(typed)).choices
 
-    async def click(self, user: Ref, message: Ref, button: str) -> Reply:
+    async def click(self, user: Ref, message: Ref, button: str) -> Interaction:
         """Press a button, named by custom id or label."""
         return await self.reply(self.use(user, message, button))
 
-    async def choose(self, user: Ref, message: Ref, select: str, values: Iterable[str]) -> Reply:
+    async def choose(self, user: Ref, message: Ref, select: str, values: Iterable[str]) -> Interaction:
         """Choose from a select, named by custom id or placeholder; values or labels of its options."""
         return await self.reply(self.use(user, message, select, list(values)))
 
     def type_slash(
-        self, user: Ref, channel: Ref, name: str, options: Mapping[str, Any], *, focused: str | None = None
-    ) -> Reply:
-        """Send a command without waiting; `focused` is the option that is being completed."""
+        self,
+        user: Ref,
+        channel: Ref,
+        name: str,
+        options: Mapping[str, Any],
+        *,
+        focused: str | None = None,
+        force: bool = False,
+    ) -> Interaction:
+        """Send a command without waiting; `focused` is the option that is being completed.
+
+        `force` sends also what this person is not offered there. Raises LookupError.
+        """
         who, where = meant(user, self.state.users), self.the_channel(channel)
         first, *words = name.split()
-        chain = [named(first, self._offered(who, where), "name")]
+        chain = [named(first, self.state.commands if force else self._offered(who, where), "name")]
         for word in words:
             chain.append(named(word, chain[-1]["options"], "name"))
         allowed = [one for one in chain[-1].get("options") or [] if one["type"] not in GROUPS]
@@ -85,7 +96,7 @@ class Wire(Arrange):
             and not int(one["default_member_permissions"] or 0) & ~may
         ]
 
-    def use(self, user: Ref, message: Ref, component: str, values: list[str] | None = None) -> Reply:
+    def use(self, user: Ref, message: Ref, component: str, values: list[str] | None = None) -> Interaction:
         """Use a component without waiting. Raises LookupError when this person does not see it, or cannot use it."""
         who, one = meant(user, self.state.users), meant(message, self.state.messages)
         usable = [each for each in components(one.json) if each.get("custom_id") and not each.get("disabled")]
@@ -98,18 +109,18 @@ class Wire(Arrange):
             data["values"] = [named(value, options, "value", "label")["value"] for value in values]
         return self._interact(COMPONENT, who, one.channel, data, one)
 
-    def _interact(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Reply:
+    def _interact(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Interaction:
         sees = who.id in where.guild.members if where.guild else where.recipient is who
         if not sees:
             raise LookupError(f"{who.username} does not see the channel {where.id}")
-        one = Reply(self.clock, kind, who, where, data, source)
+        one = Interaction(self.clock, kind, who, where, data, source)
         self.interactions[one.token] = one
         self.gateway.send_interaction(one.event(self.state), where.guild)
         return one
 
     # --- questions --------------------------------------------------------------------------------
 
-    async def reply(self, one: Reply) -> Reply:
+    async def reply(self, one: Interaction) -> Interaction:
         """Wait for the answer, and for what it deferred. Raises NotAnswered, TimeoutError."""
         within = self.interactions.answer_within
         try:

@@ -16,8 +16,9 @@ from typing import Literal
 from tests.wire.exchanges import Exchange
 from tests.wire.rules import Refused
 
+MESSAGES = "POST", "/channels/{channel_id}/messages"
 LIKE_DISCORD = {  # what is known or reported: requests in so many seconds, for each channel
-    ("POST", "/channels/{channel_id}/messages"): (5, 5.0),
+    MESSAGES: (5, 5.0),
     ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost"): (10, 3600.0),
     ("POST", "/users/@me/channels"): (10, 10.0),
 }

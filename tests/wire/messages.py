@@ -10,18 +10,19 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tests.wire.exchanges import Exchange, ident, route
+from tests.wire.permissions import BITS
 from tests.wire.rules import Refused, check
 from tests.wire.state import found
-from tests.wire.things import BITS, EPHEMERAL, FORUMS, JSON, KINDS, PUBLISHED, SAMPLES, V2, Channel, Message, User
+from tests.wire.things import EPHEMERAL, FORUMS, JSON, KINDS, PUBLISHED, SAMPLES, V2, Channel, Message, User
 
 if TYPE_CHECKING:
-    from tests.wire.server import Server
+    from tests.wire.service import Service
 
 SETTABLE = 1 << 2 | 1 << 12 | EPHEMERAL | V2  # flags that a bot may set; the first two: without embeds, silent
 MESSAGES, MESSAGE = "/channels/{channel_id}/messages", "/channels/{channel_id}/messages/{message_id}"
 
 
-def compose(wire: Server, channel: Channel, author: User, body: JSON, *at: str) -> Message:
+def compose(wire: Service, channel: Channel, author: User, body: JSON, *at: str) -> Message:
     """A message that is nowhere yet. Raises Refused for a body that Discord would not take; `at` is its path."""
     message = Message(wire.clock.snowflake(), channel, author, timestamp=wire.clock.stamp())
     message.nonce = body.get("nonce")
@@ -29,7 +30,7 @@ def compose(wire: Server, channel: Channel, author: User, body: JSON, *at: str) 
     return message
 
 
-def edit(wire: Server, message: Message, body: JSON, *at: str) -> None:
+def edit(wire: Service, message: Message, body: JSON, *at: str) -> None:
     """Change a message. Raises Refused."""
     fill(message, body, *at)
     message.edits += 1
@@ -63,7 +64,7 @@ def shown(node: Any, name: str, numbers: Iterator[int]) -> Any:
     return told | ({"proxy_url": told["url"]} if name == "media" else {})
 
 
-def post(wire: Server, message: Message) -> None:
+def post(wire: Service, message: Message) -> None:
     """Put a message into its channel; an archived thread reopens."""
     channel = message.channel
     if channel.archived:
@@ -74,7 +75,7 @@ def post(wire: Server, message: Message) -> None:
 
 
 @route("POST", MESSAGES)
-def create(wire: Server, call: Exchange, channel_id: int) -> JSON:
+def create(wire: Service, call: Exchange, channel_id: int) -> JSON:
     """Send a message; a repeated nonce with enforce_nonce answers the first one."""
     body = call.form
     channel = wire.state.place(channel_id)
@@ -93,7 +94,7 @@ def create(wire: Server, call: Exchange, channel_id: int) -> JSON:
     return message.json | ({"nonce": message.nonce} if message.nonce is not None else {})
 
 
-def _first_with(wire: Server, body: JSON) -> Message | None:
+def _first_with(wire: Service, body: JSON) -> Message | None:
     """What was sent with this nonce, unique by author and not by channel. Raises Refused 10008 when deleted."""
     message, at = wire.state.nonces.get(str(body.get("nonce")), (None, 0.0))
     if message is None or not body.get("enforce_nonce") or wire.clock.now() - at > wire.nonce_window:
@@ -104,7 +105,7 @@ def _first_with(wire: Server, body: JSON) -> Message | None:
 
 
 @route("GET", MESSAGES)
-def history(wire: Server, call: Exchange, channel_id: int) -> list[JSON]:
+def history(wire: Service, call: Exchange, channel_id: int) -> list[JSON]:
     """Messages, newest first, by before, after or around; none without Read Message History."""
     channel = wire.state.place(channel_id, writes=False)
     limit = int(call.query.get("limit", 50))
@@ -122,7 +123,7 @@ def history(wire: Server, call: Exchange, channel_id: int) -> list[JSON]:
 
 
 @route("PATCH", MESSAGE)
-def patch(wire: Server, call: Exchange, channel_id: int, message_id: int) -> JSON:
+def patch(wire: Service, call: Exchange, channel_id: int, message_id: int) -> JSON:
     """Change an own message, but nothing in an archived thread."""
     channel = wire.state.place(channel_id)
     message = found(channel.messages, message_id, 10008)
@@ -135,7 +136,7 @@ def patch(wire: Server, call: Exchange, channel_id: int, message_id: int) -> JSO
 
 
 @route("POST", MESSAGE + "/crosspost")
-def crosspost(wire: Server, _: Exchange, channel_id: int, message_id: int) -> JSON:
+def crosspost(wire: Service, _: Exchange, channel_id: int, message_id: int) -> JSON:
     """Publish to the followers of an announcement channel."""
     channel = wire.state.place(channel_id, "send_messages")
     message = found(channel.messages, message_id, 10008)

@@ -12,14 +12,14 @@ from tests.wire.state import found
 from tests.wire.things import FORUMS, JSON, KINDS, SAMPLES, Channel
 
 if TYPE_CHECKING:
-    from tests.wire.server import Server
+    from tests.wire.service import Service
 
 REQUIRES_TAG = 1 << 4
 THREADS = "/channels/{channel_id}/threads"
 COMMANDS = "/applications/{application_id}/commands"
 
 
-def application(wire: Server, _: Exchange) -> JSON:
+def application(wire: Service, _: Exchange) -> JSON:
     """The application behind the bot."""
     bot = wire.state.bot
     people = {"bot": bot.json, "owner": wire.state.owner.json}
@@ -42,7 +42,7 @@ for template, handler in LOOKED_UP.items():
 
 
 @route("POST", "/users/@me/channels")
-def open_dm(wire: Server, call: Exchange) -> JSON:
+def open_dm(wire: Service, call: Exchange) -> JSON:
     """The direct messages with a person; opening them is not refused where sending will be."""
     person = found(wire.state.users, ident(call.form["recipient_id"], "recipient_id"), 10013)
     if person.dm is None and wire.dm_opens.take(wire.limits.now()) > 0:
@@ -51,7 +51,7 @@ def open_dm(wire: Server, call: Exchange) -> JSON:
 
 
 @route("PUT", COMMANDS)
-def overwrite_commands(wire: Server, call: Exchange, application_id: int) -> list[JSON]:
+def overwrite_commands(wire: Service, call: Exchange, application_id: int) -> list[JSON]:
     """Replace all commands; one that keeps its name keeps its id."""
     too_large = [number for number, one in enumerate(call.request) if size(one) > 8000]
     complain(*(((number,), "APPLICATION_COMMAND_TOO_LARGE") for number in too_large))
@@ -68,13 +68,13 @@ def overwrite_commands(wire: Server, call: Exchange, application_id: int) -> lis
 
 
 @route("GET", "/guilds/{guild_id}/threads/active")
-def active_threads(wire: Server, _: Exchange, guild_id: int) -> JSON:
+def active_threads(wire: Service, _: Exchange, guild_id: int) -> JSON:
     """The open threads and posts of a server."""
     return _listed(one for one in wire.state.guild(guild_id).channels.values() if not one.archived)
 
 
 @route("GET", THREADS + "/archived/public")
-def archived_threads(wire: Server, _: Exchange, channel_id: int) -> JSON:
+def archived_threads(wire: Service, _: Exchange, channel_id: int) -> JSON:
     """The closed threads or posts of a channel."""
     parent = wire.state.place(channel_id, "read_message_history", writes=False)
     return _listed(one for one in wire.state.channels.values() if one.parent is parent and one.archived)
@@ -86,7 +86,7 @@ def _listed(channels: Iterable[Channel]) -> JSON:
 
 
 @route("POST", THREADS, status=201)
-def create_post(wire: Server, call: Exchange, channel_id: int) -> JSON:
+def create_post(wire: Service, call: Exchange, channel_id: int) -> JSON:
     """A post in a forum, with its first message."""
     forum, body = wire.state.place(channel_id, "send_messages"), call.form
     if forum.type not in FORUMS:

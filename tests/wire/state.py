@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from tests.wire.permissions import ALL, BITS, EVERYONE, bits
 from tests.wire.rules import Refused
-from tests.wire.things import ALL, BITS, EVERYONE, JSON, KINDS, SAMPLES, Channel, Guild, Message, User, bits
+from tests.wire.things import JSON, KINDS, SAMPLES, Channel, Guild, Message, User
 
 K = TypeVar("K")
 T = TypeVar("T")

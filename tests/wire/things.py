@@ -18,16 +18,6 @@ KINDS: dict[str, int] = SAMPLES["kinds"]
 THREADS, FORUMS = (10, 11, 12), (15,)
 PUBLISHED, EPHEMERAL, LOADING, V2 = 1, 64, 128, 32768  # flags of messages
 
-BITS: dict[str, int] = {name: 1 << bit for name, bit in SAMPLES["permissions"].items()}
-ALL = (1 << 53) - 1
-# What a server's @everyone usually has, and what an invited bot is given: no management.
-EVERYONE = sum(bit for name, bit in BITS.items() if not name.startswith(("manage", "administrator")))
-
-
-def bits(*names: str) -> int:
-    """The named permissions as one number. Raises KeyError for a name that samples.json does not have."""
-    return sum(BITS[name] for name in set(names))
-
 
 class Thing:
     """Something with an id, which is a number here and text in `json`. Fields of `json` can be read as attributes."""

@@ -8,7 +8,7 @@ import time
 import discord
 import pytest
 
-from tests.wire.replies import NotAnswered
+from tests.wire.interactions import NotAnswered
 
 
 async def test_logs_in_and_syncs(wire, guild, channel, bot):
@@ -138,7 +138,7 @@ async def _code(attempt) -> int:
 
 
 async def test_tells_of_servers_and_channels(wire, guild, channel, bot):
-    wire.remove_guild(guild, outage=True)
+    wire.lose_guild(guild)
     wire.join_guild(guild)
     wire.delete_channel(wire.add_channel(guild, "gone"))
     wire.remove_guild(guild)

@@ -140,6 +140,33 @@ async def test_a_fault_strikes_when_and_as_often_as_it_should(wire, channel, ask
     assert [one.content for one in wire.messages(channel)] == ["x", "y", "y", "x"]
 
 
+async def test_it_runs_as_a_process_of_its_own():
+    """Other processes arrange it and ask it by HTTP."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.wire", stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        url = (await process.stdout.readline()).decode().strip()
+        async with aiohttp.ClientSession() as http:
+
+            async def call(name: str, *args: object, **kwargs: object):
+                async with http.post(f"{url}/_wire/{name}", json={"args": args, "kwargs": kwargs}) as answer:
+                    return await answer.json()
+
+            guild = (await call("add_guild", "Readers"))["result"]
+            channel = (await call("add_channel", guild["id"], "news"))["result"]
+            user = (await call("add_user", "ada"))["result"]
+            await call("say", user["id"], channel["id"], "hello")
+            there = (await call("messages", channel["id"]))["result"]
+            assert [one["content"] for one in there] == ["hello"]
+            await call("limits.like_discord")
+            await call("set", **{"limits.reading": "sliding"})
+            assert await call("get", "limits.per_second") == {"result": {"limits.per_second": 50}}
+            assert "has no attribute 'dance'" in (await call("dance"))["error"]
+    finally:
+        process.terminate()
+        await process.wait()
+
+
 async def test_a_killed_bot_makes_room_for_the_next(wire, guild, channel, ada):
     """The dead session does not swallow what people ask."""
     for life in (1, 2):

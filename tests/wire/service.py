@@ -13,7 +13,7 @@ from typing import Self
 
 from aiohttp import web
 
-from tests.wire import messages, places, replies
+from tests.wire import interactions, messages, places
 from tests.wire.exchanges import EVERYTHING, ROUTES, Exchange, Exchanges, Route, ident, not_modelled
 from tests.wire.faults import Faults
 from tests.wire.gateway import Gateway
@@ -21,15 +21,16 @@ from tests.wire.limits import Bucket, Headers, Limits
 from tests.wire.rules import Refused, refuse
 from tests.wire.state import Clock, State
 
-__all__ = ["messages", "places", "replies"]  # they put their routes into the table
+__all__ = ["interactions", "messages", "places"]  # they put their routes into the table
 
 PREFIX = "/api/v10"
+TOKEN = "wire.test.token"
 
 
-class Server:
+class Service:
     """It can be stopped and started again at the same address, with what it knows."""
 
-    token = "wire.test.token"
+    token = TOKEN
     shards = 1  # what /gateway/bot recommends
     nonce_window = 300.0  # seconds; Discord says “the past few minutes”
     latency = jitter = 0.0  # seconds of a round trip, and how much it varies either way
@@ -41,7 +42,7 @@ class Server:
         self.clock = Clock()
         self.state = State(self.clock)
         self.gateway = Gateway(self.state, self.token, self.poke)
-        self.interactions = replies.Interactions()
+        self.interactions = interactions.Interactions()
         self.limits = Limits()
         self.faults = Faults()
         self.exchanges = Exchanges()
@@ -54,17 +55,21 @@ class Server:
 
     async def start(self) -> None:
         """Listen on this machine."""
-        app = web.Application()
-        for route in [*ROUTES, Route("*", EVERYTHING, not_modelled)]:
-            app.router.add_route(route.method, PREFIX + route.template, partial(self._handle, route))
-        for path in ("/gateway", "/gateway/", "/"):
-            app.router.add_get(path, self.gateway.handle)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self._port}"
         self.gateway.url = f"ws://127.0.0.1:{self._port}/gateway"
+
+    def application(self) -> web.Application:
+        """What listens: REST and gateway."""
+        app = web.Application()
+        for route in [*ROUTES, Route("*", EVERYTHING, not_modelled)]:
+            app.router.add_route(route.method, PREFIX + route.template, partial(self._handle, route))
+        for path in ("/gateway", "/gateway/", "/"):
+            app.router.add_get(path, self.gateway.handle)
+        return app
 
     async def stop(self) -> None:
         """Hang up on everybody, and write down what was exchanged."""

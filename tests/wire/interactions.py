@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from tests.wire.exchanges import Exchange, route
 from tests.wire.messages import compose, edit, post
+from tests.wire.permissions import ALL, EVERYONE
 from tests.wire.rules import Refused, complain
 from tests.wire.state import Clock, State, found
-from tests.wire.things import ALL, EPHEMERAL, EVERYONE, JSON, LOADING, SAMPLES, Channel, Message, User
+from tests.wire.things import EPHEMERAL, JSON, LOADING, SAMPLES, Channel, Message, User
 
 if TYPE_CHECKING:
-    from tests.wire.server import Server
+    from tests.wire.service import Service
 
 COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
@@ -32,7 +33,7 @@ class NotAnswered(TimeoutError):  # noqa: N818
     """“The application did not respond.”"""
 
 
-class Reply:
+class Interaction:
     """One thing a person did. It is live: the answer, later edits and followups appear in it."""
 
     def __init__(
@@ -131,7 +132,7 @@ class Reply:
         return told | {"guild": {"id": str(guild.id), "locale": "en-US", "features": guild.features}}
 
 
-class Interactions(dict[str, Reply]):
+class Interactions(dict[str, Interaction]):
     """All interactions by token, and their deadlines."""
 
     answer_within = 3.0  # seconds to the callback, then 10062
@@ -139,7 +140,7 @@ class Interactions(dict[str, Reply]):
 
 
 @route("POST", "/interactions/{interaction_id}/{interaction_token}/callback")
-def callback(wire: Server, call: Exchange, interaction_id: int, interaction_token: str) -> JSON | None:
+def callback(wire: Service, call: Exchange, interaction_id: int, interaction_token: str) -> JSON | None:
     """The first answer, within three seconds and only once."""
     one = found(wire.interactions, interaction_token, 10062)
     if one.type is not None:
@@ -168,7 +169,7 @@ def callback(wire: Server, call: Exchange, interaction_id: int, interaction_toke
     return {"interaction": told} | ({"resource": resource} if kind in (MESSAGE, UPDATE) else {})
 
 
-def _say(wire: Server, one: Reply, data: JSON, *at: str, loading: bool = False) -> Message:
+def _say(wire: Service, one: Interaction, data: JSON, *at: str, loading: bool = False) -> Message:
     """A new message of an interaction: in the channel, or for one person's eyes."""
     bot = wire.state.bot
     if loading:
@@ -186,7 +187,7 @@ def _say(wire: Server, one: Reply, data: JSON, *at: str, loading: bool = False) 
     return message
 
 
-def _followed(wire: Server, token: str) -> Reply:
+def _followed(wire: Service, token: str) -> Interaction:
     """An interaction that was answered. Raises Refused 10015 and 50027."""
     one = found(wire.interactions, token, 10015)
     if one.type is None:
@@ -197,7 +198,7 @@ def _followed(wire: Server, token: str) -> Reply:
 
 
 @route("POST", WEBHOOK)
-def follow_up(wire: Server, call: Exchange, webhook_id: int, webhook_token: str) -> JSON:
+def follow_up(wire: Service, call: Exchange, webhook_id: int, webhook_token: str) -> JSON:
     """Another message; the first one after “thinking” takes its place."""
     one = _followed(wire, webhook_token)
     if one.loading:
@@ -208,7 +209,7 @@ def follow_up(wire: Server, call: Exchange, webhook_id: int, webhook_token: str)
 
 @route("PATCH", WEBHOOK + "/messages/{message_id}")
 @route("PATCH", WEBHOOK + "/messages/@original")
-def patch(wire: Server, call: Exchange, webhook_id: int, webhook_token: str, message_id: int | None = None) -> JSON:
+def patch(wire: Service, call: Exchange, webhook_id: int, webhook_token: str, message_id: int | None = None) -> JSON:
     """Change a message of the interaction, by default its original."""
     one = _followed(wire, webhook_token)
     message = _there(next((each for each in one.messages if message_id in (None, each.id)), None))
