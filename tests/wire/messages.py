@@ -142,7 +142,7 @@ def crosspost(wire: Service, _: Exchange, channel_id: int, message_id: int) -> J
     message = found(channel.messages, message_id, 10008)
     if channel.type != KINDS["announcement"]:
         raise Refused(50024)
-    if message.flags & PUBLISHED:
+    if message.published:
         raise Refused(40033)
     message.json["flags"] |= PUBLISHED
     return message.json

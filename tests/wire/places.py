@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from tests.wire.exchanges import Exchange, ident, not_modelled, route
-from tests.wire.messages import compose, post
+from tests.wire.messages import MESSAGE, compose, post
 from tests.wire.rules import Refused, complain, size
 from tests.wire.state import found
 from tests.wire.things import FORUMS, JSON, KINDS, SAMPLES, Channel
@@ -36,6 +36,9 @@ LOOKED_UP: dict[str, Callable[..., Any]] = {
     "/users/{user_id}": lambda wire, _, user_id: found(wire.state.users, user_id, 10013).json,
     "/guilds/{guild_id}": lambda wire, _, guild_id: wire.state.guild(guild_id).json,
     "/channels/{channel_id}": lambda wire, _, channel_id: wire.state.place(channel_id, writes=False).json,
+    MESSAGE: lambda wire, _, channel_id, message_id: (
+        found(wire.state.place(channel_id, writes=False).messages, message_id, 10008).json
+    ),
 }
 for template, handler in LOOKED_UP.items():
     route("GET", template)(handler)

@@ -72,6 +72,11 @@ class Channel(Thing):
         """Whether it is a thread that is closed for now."""
         return self.is_thread and bool(self.thread_metadata["archived"])
 
+    @property
+    def tags(self) -> list[JSON]:
+        """Of a forum."""
+        return list(self.available_tags)
+
     def archive(self, *, archived: bool, locked: bool = False) -> None:
         """Close or reopen a thread."""
         self.json["thread_metadata"] |= {"archived": archived, "locked": locked}
@@ -93,6 +98,11 @@ class Message(Thing):
     def ephemeral(self) -> bool:
         """Whether only one person sees it."""
         return bool(self.flags & EPHEMERAL)
+
+    @property
+    def published(self) -> bool:
+        """Whether it was crossposted to the followers of an announcement channel."""
+        return bool(self.flags & PUBLISHED)
 
     def text(self) -> str:
         """All a person reads: content, embeds and components, one after another."""
