@@ -49,14 +49,7 @@ class Wire(Arrange):
         return await self.reply(self.use(user, message, select, list(values)))
 
     def type_slash(
-        self,
-        user: Ref,
-        channel: Ref,
-        name: str,
-        options: Mapping[str, Any],
-        *,
-        focused: str | None = None,
-        force: bool = False,
+        self, user: Ref, channel: Ref, name: str, options: Mapping[str, Any], *, focused: str = "", force: bool = False
     ) -> Interaction:
         """Send a command without waiting; `focused` is the option that is being completed.
 

@@ -11,13 +11,7 @@ from tests.wire.exchanges import Exchange
 from tests.wire.limits import PAGE, Headers
 
 Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare", "none"]
-
 Condition = Callable[[Exchange], bool]
-
-
-def always(_: Exchange) -> bool:
-    """The condition of a rule that has none."""
-    return True
 
 
 @dataclass
@@ -40,7 +34,7 @@ class Fault:
     status: int = 500
     body: Any = None
     seconds: float = 0.0
-    when: Condition = always
+    when: Condition | None = None
     hits: int = 0  # how often it struck
 
     def __post_init__(self) -> None:
@@ -57,7 +51,7 @@ class Fault:
     def strikes(self, call: Exchange) -> bool:
         """Whether the rule meets this request; if so it is used up by one."""
         fits = self.method in ("*", call.method) and fnmatchcase(call.path, self.path)
-        if not fits or self.hits >= self.times or not self.when(call):
+        if not fits or self.hits >= self.times or (self.when is not None and not self.when(call)):
             return False
         self.skip -= 1
         self.hits += self.skip < 0
@@ -85,7 +79,9 @@ NO_FAULT = Fault("", "", "none", after=True)
 class Faults(list[Fault]):
     """The rules in force; of those that fit a request the first strikes."""
 
-    def add(self, method: str, path: str, kind: Kind = "answer", when: Condition = always, **settings: Any) -> Fault:
+    def add(
+        self, method: str, path: str, kind: Kind = "answer", *, when: Condition | None = None, **settings: Any
+    ) -> Fault:
         """Put a rule in force; its settings are the fields of Fault."""
         self.append(Fault(method, path, kind, when=when, **settings))
         return self[-1]

@@ -74,8 +74,6 @@ class Gateway:
         self.sessions: list[Session] = []
         self.unmodelled: list[str] = []
 
-    # --- what tests do ----------------------------------------------------------------------------
-
     def live(self) -> list[Session]:
         """Sessions that are connected."""
         return [one for one in self.sessions if one.live]
@@ -105,8 +103,6 @@ class Gateway:
             *_, last = (event["d"] for event in map(json.loads, one.sent) if event["t"] == name)
             one.dispatch(name, last)
 
-    # --- events -----------------------------------------------------------------------------------
-
     def send(self, name: str, data: JSON, guild: Guild | None) -> None:
         """An event of a server to the sessions of its shard; none from a server the bot is not in."""
         for one in self.sessions if guild and guild.joined and guild.available else ():
@@ -122,8 +118,6 @@ class Gateway:
     def _say(self, payload: JSON) -> None:
         for one in self.live():
             one.outbox.put_nowait(json.dumps(payload))
-
-    # --- a connection -----------------------------------------------------------------------------
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """A connection from HELLO to its close."""

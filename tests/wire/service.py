@@ -13,15 +13,16 @@ from typing import Self
 
 from aiohttp import web
 
-from tests.wire import interactions, messages, places
+from tests.wire import answers, messages, places
 from tests.wire.exchanges import EVERYTHING, ROUTES, Exchange, Exchanges, Route, ident, not_modelled
 from tests.wire.faults import Faults
 from tests.wire.gateway import Gateway
+from tests.wire.interactions import Interactions
 from tests.wire.limits import Bucket, Headers, Limits
 from tests.wire.rules import Refused, refuse
 from tests.wire.state import Clock, State
 
-__all__ = ["interactions", "messages", "places"]  # they put their routes into the table
+__all__ = ["answers", "messages", "places"]  # they put their routes into the table
 
 PREFIX = "/api/v10"
 TOKEN = "wire.test.token"
@@ -42,7 +43,7 @@ class Service:
         self.clock = Clock()
         self.state = State(self.clock)
         self.gateway = Gateway(self.state, self.token, self.poke)
-        self.interactions = interactions.Interactions()
+        self.interactions = Interactions()
         self.limits = Limits()
         self.faults = Faults()
         self.exchanges = Exchanges()
