@@ -122,6 +122,18 @@ async def test_opening_too_many_direct_messages_is_refused(wire, ask):
     assert again[0] == 200
 
 
+@pytest.mark.parametrize(("length", "status"), [(70, 200), (90, 400)])
+async def test_a_command_has_8000_characters_at_most(wire, ask, length: int, status: int):
+    """All names, descriptions and values together; of a translated text the longest counts."""
+    choices = [{"name": "x" * length, "name_localizations": {"de": "x" * 9}, "value": str(n)} for n in range(4)]
+    options = [{"type": 3, "name": f"o{n}", "description": "x" * 30, "choices": choices} for n in range(25)]
+    command = {"type": 1, "name": "search", "description": "x", "options": options}
+    told = await ask("PUT", f"/applications/{wire.state.bot.id}/commands", [command])
+    assert told[0] == status
+    if status == 400:
+        assert told[1]["errors"]["0"]["_errors"][0]["code"] == "APPLICATION_COMMAND_TOO_LARGE"
+
+
 async def test_a_round_trip_takes_its_time(wire, ask):
     wire.latency = 0.05
     began = time.monotonic()
