@@ -21,7 +21,7 @@ from storage.records import Subscription
 from tests.bot.conftest import FILLED
 from tests.samples import make_entry, make_issue
 from tests.wire import Wire
-from tests.wire.replies import NotAnswered
+from tests.wire.interactions import NotAnswered
 from tests.wire.things import Channel, Guild, User
 
 MESSAGES = "/channels/{channel_id}/messages"

@@ -16,7 +16,7 @@ import pytest
 
 from tests.truth.description import NOT_AT_HAND, SETTING, description
 from tests.truth.holding import hold
-from tests.wire.recorder import RECORDS
+from tests.wire.exchanges import RECORDS
 
 GROUNDS = {"simcord": "simcord", "wire": "the wire", "browser": "a browser", "pure": "pure, or a file"}
 PROPERTY = "exchanges"

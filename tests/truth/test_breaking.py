@@ -17,7 +17,7 @@ from tests.samples import make_issue
 from tests.truth.description import NOT_AT_HAND, description
 from tests.truth.holding import hold
 from tests.wire import Wire
-from tests.wire.recorder import Exchange
+from tests.wire.exchanges import Exchange
 from tests.wire_selftest.smallbot import SmallBot
 
 GONE = "(gone)"

@@ -1,7 +1,7 @@
 """A small Discord on the wire: REST v10 and gateway, for bots that run as they are.
 
-`Wire` is all a test needs: start it, point the bot at `wire.url`, arrange servers and people, let them act,
-and ask what arrived. It knows nothing of the bot it serves.
+`Wire` is all a test needs: start it, point the bot at `wire.url`, arrange servers and people, let them act, and ask
+what arrived. It knows nothing of the bot it serves.
 """
 
 from tests.wire.client import Wire

@@ -1,27 +1,18 @@
-"""What tests hold: people who act, and questions about what the bot did."""
+"""What tests hold: people who act as in Discord's own app, and questions about what the bot did."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from tests.wire import acts
-from tests.wire.arrange import Arrange, ChannelRef, MessageRef, UserRef
-from tests.wire.errors import JSON, Value
-from tests.wire.interactions import (
-    AUTOCOMPLETE,
-    COMMAND,
-    COMPONENT,
-    DEFERRED,
-    DEFERRED_UPDATE,
-    MODAL_SUBMIT,
-    Interaction,
-    event,
-)
-from tests.wire.replies import NotAnswered, Reply
-from tests.wire.things import Channel, Message, User
+from tests.wire.arrange import Arrange, Ref, meant
+from tests.wire.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, NotAnswered
+from tests.wire.permissions import ALL, EVERYONE
+from tests.wire.rules import SELECT, components
+from tests.wire.things import JSON, Channel, Message, User
 
-Until = Literal["answered", "done"]
+GROUPS = (1, 2)  # options that are subcommands, or groups of them
 
 
 class Wire(Arrange):
@@ -34,99 +25,123 @@ class Wire(Arrange):
 
     # --- people act -------------------------------------------------------------------------------
 
-    async def slash(self, user: UserRef, channel: ChannelRef, name: str, /, **options: Value) -> Reply:
+    async def slash(self, user: Ref, channel: Ref, name: str, /, **options: Any) -> Interaction:
         """Type a slash command ("search", "subscribe channel") and wait until it has shown its answer.
 
-        Options are plain values; users and channels are given as objects. Raises LookupError or ValueError for what
-        Discord would not offer this person here, NotAnswered when the bot does not answer in time.
+        Options are plain values; users and channels are given as objects. Raises LookupError for a command or option
+        that there is not, NotAnswered when the bot does not answer in time.
         """
         return await self.reply(self.type_slash(user, channel, name, options))
 
-    def type_slash(
-        self,
-        user: UserRef,
-        channel: ChannelRef,
-        name: str,
-        options: Mapping[str, Any],
-        *,
-        force: bool = False,
-        focused: str | None = None,
-    ) -> Interaction:
-        """Send a command without waiting; `force` also where Discord would not offer it."""
-        who, where = self.the_user(user), self.the_channel(channel)
-        guild = self.state.guild_of(where)
-        data = acts.typed(self, name, options, who, where, force=force, focused=focused)
-        kind = AUTOCOMPLETE if focused is not None else COMMAND
-        return self._act(self.interactions.open(kind, who, where, guild, data), who, where)
-
     async def autocomplete(
-        self, user: UserRef, channel: ChannelRef, name: str, option: str, text: Value, /, **options: Value
+        self, user: Ref, channel: Ref, name: str, option: str, text: str, /, **options: Any
     ) -> list[JSON]:
         """Type `text` into an option and wait for what the bot proposes: [{"name", "value"}]."""
         typed = self.type_slash(user, channel, name, options | {option: text}, focused=option)
         return (await self.reply(typed)).choices
 
-    async def click(self, user: UserRef, message: MessageRef, button: str, *, until: Until = "done") -> Reply:
+    async def click(self, user: Ref, message: Ref, button: str) -> Interaction:
         """Press a button, named by custom id or label."""
-        return await self.reply(self.use(user, message, button), until=until)
+        return await self.reply(self.use(user, message, button))
 
-    async def choose(
-        self, user: UserRef, message: MessageRef, select: str, values: Iterable[str], *, until: Until = "done"
-    ) -> Reply:
+    async def choose(self, user: Ref, message: Ref, select: str, values: Iterable[str]) -> Interaction:
         """Choose from a select, named by custom id or placeholder; values or labels of its options."""
-        return await self.reply(self.use(user, message, select, list(values)), until=until)
+        return await self.reply(self.use(user, message, select, list(values)))
 
-    def use(self, user: UserRef, message: MessageRef, component: str, values: list[str] | None = None) -> Interaction:
-        """Use a component without waiting. Raises LookupError when it is not there, ValueError when not usable."""
-        who, one = self.the_user(user), self.the_message(message)
-        where = self.the_channel(one.channel_id)
-        data = acts.used(one, who, component, values)
-        return self._act(
-            self.interactions.open(COMPONENT, who, where, self.state.guild_of(where), data, one), who, where
-        )
+    def type_slash(
+        self, user: Ref, channel: Ref, name: str, options: Mapping[str, Any], *, focused: str = "", force: bool = False
+    ) -> Interaction:
+        """Send a command without waiting; `focused` is the option that is being completed.
 
-    async def submit(self, user: UserRef, reply: Reply, fields: Mapping[str, Any], *, until: Until = "done") -> Reply:
-        """Fill in the modal a reply opened, by custom id, and send it."""
-        before = reply.interaction
-        data = acts.filled(reply.data, fields)
-        opened = self.interactions.open(
-            MODAL_SUBMIT, self.the_user(user), before.channel, before.guild, data, before.source, before
-        )
-        return await self.reply(self._act(opened, opened.user, opened.channel), until=until)
+        `force` sends also what this person is not offered there. Raises LookupError.
+        """
+        who, where = meant(user, self.state.users), self.the_channel(channel)
+        first, *words = name.split()
+        chain = [named(first, self.state.commands if force else self._offered(who, where), "name")]
+        for word in words:
+            chain.append(named(word, chain[-1]["options"], "name"))
+        allowed = [one for one in chain[-1].get("options") or [] if one["type"] not in GROUPS]
+        channels: JSON = {}
+        sent = []
+        for key, value in options.items():
+            option = named(key, allowed, "name")
+            if isinstance(value, Channel):
+                channels[str(value.id)] = value.json | {"permissions": str(EVERYONE)}
+            given = str(value.id) if isinstance(value, Channel) else value
+            told = {"name": key, "type": option["type"], "value": given}
+            sent.append(told | ({"focused": True} if key == focused else {}))
+        for inner in reversed(chain[1:]):
+            sent = [{"name": inner["name"], "type": inner["type"], "options": sent}]
+        command = {key: chain[0][key] for key in ("id", "name", "type")}
+        data = command | {"options": sent, "resolved": {"channels": channels}}
+        return self._interact(AUTOCOMPLETE if focused else COMMAND, who, where, data)
 
-    async def reply(self, one: Interaction, *, until: Until = "done") -> Reply:
-        """Wait for the answer; `done` also waits for what was deferred. Raises NotAnswered, TimeoutError."""
-        try:
-            within = self.interactions.answer_within
-            await self.until(lambda: one.callback is not None, within, "an answer to the interaction")
-        except TimeoutError:
-            raise NotAnswered(f"the application did not respond to {acts.named(one)} within {within:g} s") from None
-        if until == "done":
-            what = f"what {acts.named(one)} deferred"
-            await self.until(lambda: _shown(one), self.patience, what)
-        return Reply(one)
+    def _offered(self, who: User, where: Channel) -> list[JSON]:
+        """The commands that this person is shown there."""
+        guild = where.guild
+        context, may = (0, guild.members.get(who.id, 0)) if guild else (1, ALL)
+        installed = 1 if guild and not guild.joined else 0
+        return [
+            one
+            for one in self.state.commands
+            if context in (one["contexts"] or (0, 1))
+            and installed in one["integration_types"]
+            and not int(one["default_member_permissions"] or 0) & ~may
+        ]
 
-    def _act(self, one: Interaction, who: User, where: Channel) -> Interaction:
-        if one.guild is not None and who.id not in one.guild.members:
-            raise LookupError(f"{who.name} is no member of {one.guild.name}, whose channel {where.name} is")
-        if where.recipient_id not in (None, who.id):
-            raise LookupError(f"{who.name} cannot see the direct messages of another")
-        self.gateway.send_interaction(event(self.state, one), one.guild.id if one.guild else None)
+    def use(self, user: Ref, message: Ref, component: str, values: list[str] | None = None) -> Interaction:
+        """Use a component without waiting. Raises LookupError when this person does not see it, or cannot use it."""
+        who, one = meant(user, self.state.users), meant(message, self.state.messages)
+        usable = [each for each in components(one.json) if each.get("custom_id") and not each.get("disabled")]
+        if one.deleted or one.seen_by not in (None, who.id):
+            usable = []
+        found = named(component, usable, "custom_id", "label", "placeholder")
+        data: JSON = {"id": found["id"], "custom_id": found["custom_id"], "component_type": found["type"]}
+        if values is not None:
+            options = found["options"] if found["type"] == SELECT else ()
+            data["values"] = [named(value, options, "value", "label")["value"] for value in values]
+        return self._interact(COMPONENT, who, one.channel, data, one)
+
+    def _interact(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Interaction:
+        sees = who.id in where.guild.members if where.guild else where.recipient is who
+        if not sees:
+            raise LookupError(f"{who.username} does not see the channel {where.id}")
+        one = Interaction(self.clock, kind, who, where, data, source)
+        self.interactions[one.token] = one
+        self.gateway.send_interaction(one.event(self.state), where.guild)
         return one
 
     # --- questions --------------------------------------------------------------------------------
 
-    def messages(self, channel: ChannelRef) -> list[Message]:
-        """What everybody reads in a channel, oldest first."""
-        return sorted(self.the_channel(channel).messages.values(), key=lambda one: one.id)
+    async def reply(self, one: Interaction) -> Interaction:
+        """Wait for the answer, and for what it deferred. Raises NotAnswered, TimeoutError."""
+        within = self.interactions.answer_within
+        try:
+            await self.until(lambda: one.type is not None, within, "an answer")
+        except TimeoutError:
+            raise NotAnswered(f"the application did not respond to {one} within {within:g} s") from None
+        await self.until(lambda: one.shown, self.patience, f"what {one} deferred")
+        return one
 
-    async def until(self, holds: Callable[[], bool], within: float = 10.0, what: str = "a condition") -> None:
+    async def until(self, holds: Callable[[], Any], within: float = 10.0, what: str = "a condition") -> None:
         """Return when `holds()`, which is looked at after each exchange and gateway payload. Raises TimeoutError."""
         try:
-            await self.changes.until(holds, within, what)
-        except TimeoutError as error:
-            last = "\n".join(f"  {one}" for one in list(self.exchanges)[-8:])
-            raise TimeoutError(f"{error}; the last requests were:\n{last or '  none at all'}") from None
+            async with asyncio.timeout(within):
+                while not holds():
+                    await self.changed.wait()
+        except TimeoutError:
+            last = "\n".join(f"  {one}" for one in self.exchanges[-8:])
+            raise TimeoutError(f"waited {within:g} s for {what}, in vain; the last requests were:\n{last}") from None
+
+    def messages(self, channel: Ref) -> list[Message]:
+        """What everybody reads in a channel, oldest first."""
+        return list(self.the_channel(channel).messages.values())
+
+    async def message_count(self, channel: Ref, count: int, within: float = 10.0) -> list[Message]:
+        """Wait until a channel has (at least) so many messages; gives them."""
+        one = self.the_channel(channel)
+        await self.until(lambda: len(one.messages) >= count, within, f"{count} message(s) in the channel {one.id}")
+        return self.messages(one)
 
     async def connected(self, sessions: int = 1, within: float = 20.0) -> None:
         """Wait for READY sessions."""
@@ -140,13 +155,6 @@ class Wire(Arrange):
         """Wait until the bot has sent its commands."""
         await self.until(lambda: self.syncs >= times, within, f"{times} bulk overwrite(s) of commands")
 
-    async def message_count(self, channel: ChannelRef, count: int, within: float = 10.0) -> list[Message]:
-        """Wait until a channel has (at least) so many messages; gives them."""
-        one = self.the_channel(channel)
-        what = f"{count} message(s) in {one.name or one.id}, which has {len(one.messages)}"
-        await self.until(lambda: len(one.messages) >= count, within, what)
-        return self.messages(one)
-
     def check(self) -> None:
         """Raise AssertionError when the bot asked for what is not modelled, or this server failed."""
         unknown = self.unmodelled + self.gateway.unmodelled
@@ -154,11 +162,10 @@ class Wire(Arrange):
         assert not self.crashes, "tests.wire itself failed:\n" + "\n".join(self.crashes)
 
 
-def _shown(one: Interaction) -> bool:
-    """Whether a deferred answer has been followed by something."""
-    gone = one.original is not None and one.original.deleted
-    if one.callback == DEFERRED:
-        return gone or not one.loading
-    if one.callback == DEFERRED_UPDATE:
-        return gone or one.edits > 0 or bool(one.followups)
-    return True
+def named(name: str, among: Iterable[JSON], *keys: str) -> JSON:
+    """What has that name in one of these fields. Raises LookupError with the names there are."""
+    every = list(among)
+    for one in every:
+        if name in [one.get(key) for key in keys]:
+            return one
+    raise LookupError(f"there is no {name!r}; there are: {[one.get(keys[0]) for one in every]}")

@@ -3,102 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Any, Literal
 
-from tests.wire.calls import Answer, Call
-from tests.wire.errors import Value
+from tests.wire.exchanges import Exchange
+from tests.wire.limits import PAGE, Headers
 
-Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare"]
+Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare", "none"]
+Condition = Callable[[Exchange], bool]
 
 
 @dataclass
 class Fault:
-    """One rule. `hits` counts how often it struck, `left` how often it still will."""
+    """Let the next `times` requests fail (math.inf: all), after letting `skip` pass.
+
+    `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request has
+    its effect first. Kinds: `answer` says `status` and `body` (429: with `seconds` as retry_after); `delay` waits
+    `seconds` before the effect, or after it before the answer; `drop` closes the connection; `cut` closes it in the
+    middle of the body; `malformed` sends broken JSON; `cloudflare` answers `status` as a web page without `Via`. `cut`
+    and `malformed` always come after the effect.
+    """
 
     method: str
     path: str
-    kind: Kind
-    left: float
-    after: bool
+    kind: Kind = "answer"
+    times: float = 1
     skip: int = 0
+    after: bool = False
     status: int = 500
-    body: Value = None
-    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
     seconds: float = 0.0
-    when: Callable[[Call], bool] | None = None
-    hits: int = 0
+    when: Condition | None = None
+    hits: int = 0  # how often it struck
 
-    def fits(self, call: Call) -> bool:
-        """Whether the rule is for this request."""
-        return (
-            self.left > 0
-            and self.method in ("*", call.method)
-            and fnmatchcase(call.path, self.path)
-            and (self.when is None or self.when(call))
-        )
-
-    def answer(self) -> Answer:
-        """What `answer` and `cloudflare` say instead of the truth."""
-        if self.kind == "cloudflare":
-            return Answer(self.status, None, {"Content-Type": "text/html", "Retry-After": "600"})
-        body: Value = {"message": f"{self.status}: made to fail", "code": 0}
-        if self.status == 429:
-            body |= {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
-        return Answer(self.status, body if self.body is None else self.body, self.headers)
+    def __post_init__(self) -> None:
+        self.after = self.after or self.kind in ("cut", "malformed")
 
     def __str__(self) -> str:
         return f"{self.kind} {'after' if self.after else 'before'} the effect"
 
+    @property
+    def spares_effect(self) -> bool:
+        """Whether the request has its effect, before the fault or after a delay."""
+        return self.after or self.kind == "delay"
 
-class Faults:
+    def strikes(self, call: Exchange) -> bool:
+        """Whether the rule meets this request; if so it is used up by one."""
+        fits = self.method in ("*", call.method) and fnmatchcase(call.path, self.path)
+        if not fits or self.hits >= self.times or (self.when is not None and not self.when(call)):
+            return False
+        self.skip -= 1
+        self.hits += self.skip < 0
+        return self.skip < 0
+
+    def delay(self, *, after: bool) -> float:
+        """Seconds to wait before or after the effect."""
+        return self.seconds if self.kind == "delay" and self.after == after else 0.0
+
+    def answer(self) -> tuple[int, Any, Headers] | None:
+        """Status, body and headers of what is said instead of the truth, if anything."""
+        if self.kind == "cloudflare":
+            return self.status, None, PAGE
+        if self.kind != "answer":
+            return None
+        body = {"message": f"{self.status}: made to fail", "code": 0}
+        if self.status == 429:
+            body |= {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
+        return self.status, body if self.body is None else self.body, {}
+
+
+NO_FAULT = Fault("", "", "none", after=True)
+
+
+class Faults(list[Fault]):
     """The rules in force; of those that fit a request the first strikes."""
 
-    def __init__(self) -> None:
-        self.rules: list[Fault] = []
-
     def add(
-        self,
-        method: str,
-        path: str,
-        kind: Kind = "answer",
-        *,
-        times: float = 1,
-        skip: int = 0,
-        after: bool = False,
-        status: int = 500,
-        body: Value = None,
-        headers: dict[str, str] | None = None,
-        seconds: float = 0.0,
-        when: Callable[[Call], bool] | None = None,
+        self, method: str, path: str, kind: Kind = "answer", *, when: Condition | None = None, **settings: Any
     ) -> Fault:
-        """Let the next `times` requests fail (math.inf: all), after letting `skip` pass.
+        """Put a rule in force; its settings are the fields of Fault."""
+        self.append(Fault(method, path, kind, when=when, **settings))
+        return self[-1]
 
-        `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request
-        has its effect first. Kinds: `answer` says `status` and `body` (429: with `seconds` as retry_after); `delay`
-        waits `seconds` before the effect, or after it before the answer; `drop` closes the connection; `cut` closes
-        it in the middle of the body; `malformed` sends broken JSON; `cloudflare` answers `status` as a web page
-        without `Via`. `cut` and `malformed` always come after the effect.
-        """
-        after = after or kind in ("cut", "malformed")
-        fault = Fault(method, path, kind, times, after, skip, status, body, headers or {}, seconds, when)
-        self.rules.append(fault)
-        return fault
-
-    def strike(self, call: Call) -> Fault | None:
-        """The rule that meets this request; it is used up by one."""
-        for fault in self.rules:
-            if not fault.fits(call):
-                continue
-            if fault.skip > 0:
-                fault.skip -= 1
-                continue
-            fault.left -= 1
-            fault.hits += 1
-            return fault
-        return None
-
-    def clear(self) -> None:
-        """No faults any more."""
-        self.rules.clear()
+    def strike(self, call: Exchange) -> Fault:
+        """The rule that meets this request."""
+        return next((fault for fault in self if fault.strikes(call)), NO_FAULT)

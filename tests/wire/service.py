@@ -1,146 +1,163 @@
-"""The parts of the server in one place: what every route and every act of a test works on."""
+"""The parts in one place, and the way of a request: arrival, faults, limits, effect, record, answer."""
 
 from __future__ import annotations
 
-import copy
+import asyncio
+import json
 import random
 import time
+import traceback
+from collections.abc import Mapping
+from functools import partial
+from typing import Self
 
-from tests.wire import contents, payloads
-from tests.wire.calls import Call
-from tests.wire.changes import Changes
-from tests.wire.clock import Clock
-from tests.wire.errors import JSON
+from aiohttp import web
+
+from tests.wire import answers, messages, places
+from tests.wire.exchanges import EVERYTHING, ROUTES, Exchange, Exchanges, Route, ident, not_modelled
 from tests.wire.faults import Faults
 from tests.wire.gateway import Gateway
-from tests.wire.interactions import Interaction, Interactions
-from tests.wire.limits import Bucket, Limits
-from tests.wire.recorder import Recorder
-from tests.wire.state import State
-from tests.wire.things import Channel, Message, User
+from tests.wire.interactions import Interactions
+from tests.wire.limits import Bucket, Headers, Limits
+from tests.wire.rules import Refused, refuse
+from tests.wire.state import Clock, State
 
+__all__ = ["answers", "messages", "places"]  # they put their routes into the table
+
+PREFIX = "/api/v10"
 TOKEN = "wire.test.token"
 
 
 class Service:
-    """State, gateway, limits and the rest. Effects are synchronous: no request sees half of another's."""
+    """It can be stopped and started again at the same address, with what it knows."""
 
-    def __init__(self, *, token: str = TOKEN, bot_name: str = "wirebot", shards: int = 1) -> None:
-        self.token = token
-        self.shards = shards  # what /gateway/bot recommends
+    token = TOKEN
+    shards = 1  # what /gateway/bot recommends
+    nonce_window = 300.0  # seconds; Discord says “the past few minutes”
+    latency = jitter = 0.0  # seconds of a round trip, and how much it varies either way
+    syncs = 0  # bulk overwrites of commands
+    url = ""
+    _port = 0  # any free one
+
+    def __init__(self) -> None:
         self.clock = Clock()
-        self.changes = Changes()
-        self.state = State(self.clock, bot_name)
-        self.gateway = Gateway(self.state, token, self.changes)
-        self.interactions = Interactions(self.clock)
+        self.state = State(self.clock)
+        self.gateway = Gateway(self.state, self.token, self.poke)
+        self.interactions = Interactions()
         self.limits = Limits()
         self.faults = Faults()
-        self.exchanges = Recorder()
+        self.exchanges = Exchanges()
         self.unmodelled: list[str] = []  # what the bot asked that this server does not know
         self.crashes: list[str] = []  # errors of this server itself
-        self.nonce_window = 300.0  # seconds; Discord says “the past few minutes”
-        self.dm_opens: Bucket | None = None  # more new direct message channels than it allows are refused with 40003
-        self.dms_without_guild = False  # whether people who share no server can be written to
-        self.limit_old_edits = False  # whether messages older than an hour can be edited only a few times
-        self.message_content = False  # whether the bot may read what others write
-        self.syncs = 0  # bulk overwrites of commands
-        self.latency = 0.0
-        self.jitter = 0.0
-        self.random = random.Random(7)  # noqa: S311
-        self.url = ""
+        self.dm_opens = Bucket(10_000, 1.0)  # more new direct message channels than it allows are refused with 40003
+        self.changed = asyncio.Event()
+        self._dice = random.Random(7)  # noqa: S311 - to be repeated, not to be secret
+        self._runner: web.AppRunner | None = None
 
-    def delay(self) -> float:
-        """Half a round trip, in seconds."""
-        return max(0.0, self.latency + self.random.uniform(-self.jitter, self.jitter)) / 2
+    async def start(self) -> None:
+        """Listen on this machine."""
+        self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.gateway.url = f"ws://127.0.0.1:{self._port}/gateway"
 
-    # --- messages ---------------------------------------------------------------------------------
+    def application(self) -> web.Application:
+        """What listens: REST and gateway."""
+        app = web.Application()
+        for route in [*ROUTES, Route("*", EVERYTHING, not_modelled)]:
+            app.router.add_route(route.method, PREFIX + route.template, partial(self._handle, route))
+        for path in ("/gateway", "/gateway/", "/"):
+            app.router.add_get(path, self.gateway.handle)
+        return app
 
-    def new_message(self, channel: Channel, author: User, body: JSON, files: list[JSON] | None = None) -> Message:
-        """A message from a validated body; it is nowhere yet. Raises Refused 50006."""
-        message = Message(self.clock.snowflake(), channel.id, author.id, self.clock.stamp(), tts=bool(body.get("tts")))
-        message.nonce = body.get("nonce")
-        message.flags = int(body.get("flags") or 0) & contents.SETTABLE_FLAGS
-        reference = body.get("message_reference")
-        if reference:
-            message.reference = {"type": 0, "channel_id": str(channel.id), "message_id": str(reference["message_id"])}
-        contents.change(self.clock, message, body, files)
-        contents.check_not_empty(message)
-        return message
+    async def stop(self) -> None:
+        """Hang up on everybody, and write down what was exchanged."""
+        await self.gateway.close(1012)
+        self.exchanges.write()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
-    def publish(self, channel: Channel, message: Message) -> None:
-        """Put a message into its channel and tell the gateway."""
-        if channel.is_thread and channel.archived and not channel.locked:
-            channel.archived = False  # archived threads reopen when sent to
-            self.tell_channel("THREAD_UPDATE", channel)
-        channel.messages[message.id] = message
-        self.state.messages[message.id] = message
-        channel.last_message_id = message.id
-        channel.message_count += 1
-        self.tell_message("MESSAGE_CREATE", channel, message)
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
 
-    def edit(self, channel: Channel, message: Message, body: JSON, files: list[JSON] | None = None) -> None:
-        """Change a message by a validated body."""
-        changed = copy.copy(message)
-        contents.change(self.clock, changed, body, files)
-        contents.check_not_empty(changed)
-        vars(message).update(vars(changed))
-        message.edited = self.clock.stamp()
-        message.edits += 1
-        if not message.ephemeral:
-            self.tell_message("MESSAGE_UPDATE", channel, message)
+    async def __aexit__(self, *error: object) -> None:
+        await self.stop()
 
-    def delete(self, channel: Channel, message: Message) -> None:
-        """Take a message away."""
-        message.deleted = True
-        channel.messages.pop(message.id, None)
-        if not message.ephemeral:
-            told = {"id": str(message.id), "channel_id": str(channel.id)} | self._place(channel)
-            self.gateway.send_message_event("MESSAGE_DELETE", told, channel)
+    def poke(self) -> None:
+        """Something changed: let those who wait look again."""
+        self.changed.set()
+        self.changed.clear()
 
-    def tell_message(self, name: str, channel: Channel, message: Message) -> None:
-        """MESSAGE_CREATE or MESSAGE_UPDATE."""
-        told = self.message_json(message) | self._place(channel)
-        guild = self.state.guild_of(channel)
-        if guild is not None:
-            author = self.state.user(message.author_id)
-            told["member"] = {k: v for k, v in payloads.member(self.state, guild, author).items() if k != "user"}
-        self.gateway.send_message_event(name, told, channel)
+    def _half_a_trip(self) -> float:
+        return max(0.0, self.latency + self._dice.uniform(-self.jitter, self.jitter)) / 2
 
-    def message_json(self, message: Message) -> JSON:
-        """A message as the bot may see it: what others write is blank without the message content intent."""
-        told = payloads.message(self.state, message)
-        channel = self.state.channels.get(message.channel_id)
-        direct = channel is not None and channel.recipient_id is not None
-        if message.author_id != self.state.bot.id and not direct and not self.message_content:
-            told |= {"content": "", "embeds": [], "components": [], "attachments": []}
-        return told
+    async def _handle(self, route: Route, request: web.Request) -> web.StreamResponse:
+        """One exchange, recorded whatever becomes of it."""
+        path, raw = request.path.removeprefix(PREFIX), await request.read()
+        template = path if route.template == EVERYTHING else route.template
+        by_bot = request.headers.get("User-Agent", "").startswith("DiscordBot")
+        call = Exchange(request.method, template, path, dict(request.query), by_bot)
+        may_ask = request.headers.get("Authorization") == f"Bot {self.token}" or not route.needs_token
+        refusal = None if may_ask else 401
+        try:
+            call.request = json.loads(raw or b"null")
+        except ValueError:
+            call.request, refusal = raw.decode(errors="replace"), 50109
+        fault = self.faults.strike(call)
+        await asyncio.sleep(self._half_a_trip() + fault.delay(after=False))
+        headers: Headers = {}
+        if fault.spares_effect:
+            headers = self._act(call, route, request.match_info, refusal)
+        if instead := fault.answer():
+            call.status, call.response, headers = instead
+        if "text/html" in headers.values():
+            call.response = None  # a page of Cloudflare
+        body = b"" if call.response is None else json.dumps(call.response).encode()
+        call.response = json.loads(body or b"null")  # as it is now: what it tells of goes on changing
+        call.took, call.fault = time.monotonic() - call.at, str(fault) if fault.hits else None
+        self.limits.count(call.status)
+        self.exchanges.append(call)
+        self.poke()
+        await asyncio.sleep(self._half_a_trip() + fault.delay(after=True))
+        return await self._send(request, call.status, body, headers, fault.kind)
 
-    # --- events -----------------------------------------------------------------------------------
+    def _act(self, call: Exchange, route: Route, named: Mapping[str, str], refusal: int | None) -> Headers:
+        """Let the request have its effect. Nothing here awaits, so an effect is whole or not at all."""
+        headers: Headers = {}
+        try:
+            headers = self.limits.take(call)
+            if refusal is not None:
+                refuse(refusal)
+            ids = {key: ident(text, key) if key.endswith("_id") else text for key, text in named.items()}
+            call.response = route.handler(self, call, **ids)
+            call.status = 204 if call.response is None else route.status
+        except Refused as no:
+            call.status, call.response, headers = no.status, no.body, headers | no.headers
+        except Exception:
+            self.crashes.append(f"{call.method} {call.path}\n{traceback.format_exc()}")
+            call.status, call.response = 500, Refused(500).body
+        return headers
 
-    def tell_channel(self, name: str, channel: Channel, **more: object) -> None:
-        """CHANNEL_CREATE, _UPDATE, _DELETE and the same of threads."""
-        self.gateway.send(name, payloads.channel(self.state, channel) | more, channel.guild_id)
-
-    def remove_channel(self, channel: Channel) -> None:
-        """Take a channel away and tell the gateway."""
-        self.state.remove(channel)
-        self.tell_channel("THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", channel)
-
-    def store_files(self, channel: Channel, call: Call) -> list[JSON]:
-        """Keep what a request uploaded; gives the attachments."""
-        stored = []
-        for _, name, content in call.files:
-            file_id = self.clock.snowflake()
-            path = f"/attachments/{channel.id}/{file_id}/{name}"
-            self.state.files[path] = content
-            url = f"{self.url}{path}"
-            stored.append({"id": str(file_id), "filename": name, "size": len(content), "url": url, "proxy_url": url})
-        return stored
-
-    def answered(self, one: Interaction) -> None:
-        """Note how long the bot took."""
-        one.answered_after = time.monotonic() - one.began
-
-    @staticmethod
-    def _place(channel: Channel) -> JSON:
-        return {} if channel.guild_id is None else {"guild_id": str(channel.guild_id)}
+    async def _send(
+        self, request: web.Request, status: int, body: bytes, headers: Headers, fault: str
+    ) -> web.StreamResponse:
+        """The answer, unless a fault keeps it from arriving whole."""
+        if body:
+            headers = {"Content-Type": "application/json"} | headers  # exactly so: no charset, see discord.py
+        if self.limits.via and "text/html" not in headers.values():
+            headers = {"Via": "1.1 google"} | headers
+        half, transport = body[: len(body) // 2], request.transport
+        if fault == "drop" and transport is not None:
+            transport.abort()
+        if fault != "cut":
+            return web.Response(status=status, headers=headers, body=half if fault == "malformed" else body)
+        response = web.StreamResponse(status=status, headers=headers)
+        response.content_length = len(body)
+        await response.prepare(request)
+        await response.write(half)
+        if transport is not None:
+            transport.close()
+        return response

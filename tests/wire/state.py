@@ -1,99 +1,124 @@
-"""All that exists in one place, and how to find it."""
+"""All that exists, what the bot may do with it, and the clock that gives ids."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TypeVar
 
-from tests.wire.clock import Clock
-from tests.wire.errors import JSON, Refused
-from tests.wire.permissions import ALL
-from tests.wire.things import KINDS, Channel, Guild, Message, User
+from tests.wire.permissions import ALL, BITS, EVERYONE, bits
+from tests.wire.rules import Refused
+from tests.wire.things import JSON, KINDS, SAMPLES, Channel, Guild, Message, User
 
+K = TypeVar("K")
 T = TypeVar("T")
+
+EPOCH = 1_420_070_400_000  # milliseconds
+
+
+class Clock:
+    """The wall clock: real time plus what a test has added, and snowflakes made from it."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+        self._last = 0
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass without waiting: windows close, tokens expire, messages grow old."""
+        self._ahead += seconds
+
+    def stamp(self) -> str:
+        """The present as Discord writes a time."""
+        return datetime.fromtimestamp(self.now(), UTC).isoformat(timespec="microseconds")
+
+    def snowflake(self) -> int:
+        """A new id, larger than all before it (https://discord.com/developers/docs/reference#snowflakes)."""
+        self._last = max(int(self.now() * 1000 - EPOCH) << 22, self._last + 1)
+        return self._last
 
 
 class State:
-    """All of this Discord, and how to find it."""
+    """All of this Discord."""
 
-    def __init__(self, clock: Clock, bot_name: str) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.bot = User(clock.snowflake(), bot_name, bot=True)
-        self.owner = User(clock.snowflake(), "owner")
+        self.bot = User("user", clock.snowflake(), username="wirebot", bot=True)
+        self.owner = User("user", clock.snowflake(), username="owner")
         self.users: dict[int, User] = {self.bot.id: self.bot, self.owner.id: self.owner}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
-        self.dms: dict[int, Channel] = {}  # by the person's id
         self.messages: dict[int, Message] = {}  # ephemeral and deleted ones too
-        self.commands: dict[int | None, list[JSON]] = {None: []}  # by server; None: everywhere
-        self.nonces: dict[str, tuple[int, float]] = {}  # nonce -> message id, when
-        self.files: dict[str, bytes] = {}  # path on the CDN -> what was uploaded
+        self.commands: list[JSON] = []
+        self.nonces: dict[str, tuple[Message, float]] = {}  # what was sent with it, and when
 
-    def user(self, user_id: int) -> User:
-        """Raises Refused 10013."""
-        return _found(self.users.get(user_id), 10013)
+    def add(self, channel: Channel) -> Channel:
+        """Put a new channel where it is found."""
+        self.channels[channel.id] = channel
+        if channel.guild is not None:
+            channel.guild.channels[channel.id] = channel
+        if channel.is_thread:
+            now = self.clock.stamp()
+            channel.json["thread_metadata"] |= {"create_timestamp": now, "archive_timestamp": now}
+        return channel
 
-    def channel(self, channel_id: int) -> Channel:
-        """Raises Refused 10003."""
-        return _found(self.channels.get(channel_id), 10003)
+    def dm(self, user: User) -> Channel:
+        """The direct messages of the bot with `user`, made when there are none."""
+        if user.dm is None:
+            user.dm = self.add(Channel(KINDS["dm"], self.clock.snowflake(), None, recipients=[user.json]))
+            user.dm.recipient = user
+        return user.dm
 
-    def message(self, channel: Channel, message_id: int) -> Message:
-        """A message everybody in the channel sees. Raises Refused 10008."""
-        return _found(channel.messages.get(message_id), 10008)
-
-    def guild(self, guild_id: int) -> Guild:
+    def guild(self, ident: int) -> Guild:
         """A server the bot is in. Raises Refused 10004."""
-        guild = _found(self.guilds.get(guild_id), 10004)
+        guild = found(self.guilds, ident, 10004)
         if not guild.joined:
             raise Refused(10004)
         return guild
 
-    def guild_of(self, channel: Channel) -> Guild | None:
-        """The server of a channel; None for direct messages."""
-        return self.guilds[channel.guild_id] if channel.guild_id is not None else None
-
-    def channels_of(self, guild: Guild, *, threads: bool) -> list[Channel]:
-        """The channels (or the open threads) of a server."""
-        channels = [self.channels[channel_id] for channel_id in guild.channels]
-        return [one for one in channels if one.is_thread == threads and not (threads and one.archived)]
-
-    def add(self, channel: Channel) -> Channel:
-        """Put a new channel where it is found."""
-        channel.created = self.clock.stamp()
-        self.channels[channel.id] = channel
-        if channel.guild_id is not None:
-            self.guilds[channel.guild_id].channels.append(channel.id)
+    def place(self, ident: int, *needed: str, writes: bool = True) -> Channel:
+        """The channel, if the bot may do there what is `needed`. Raises Refused as Discord or a test would have it."""
+        channel = found(self.channels, ident, 10003)
+        if channel.guild is not None and not channel.guild.joined:
+            raise Refused(50001)
+        if channel.refuse is not None and (writes or channel.refuse in (10003, 50001)):
+            raise Refused(channel.refuse)
+        if channel.recipient is not None and writes:
+            if not any(one.joined and channel.recipient.id in one.members for one in self.guilds.values()):
+                raise Refused(50278)
+            if channel.recipient.dms_closed:
+                raise Refused(50007)
+        missing = bits("view_channel", *needed) & ~self.permissions(channel)
+        if missing:
+            raise Refused(50001 if missing & BITS["view_channel"] else 50013)
         return channel
 
-    def remove(self, channel: Channel) -> None:
-        """Take a channel away, with its threads."""
-        guild = self.guild_of(channel)
-        if guild is None:
-            return
-        for gone in [one for one in guild.channels if one == channel.id or self.channels[one].parent_id == channel.id]:
-            if gone == channel.id or self.channels[gone].is_thread:
-                guild.channels.remove(gone)
-                del self.channels[gone]
-
-    def dm(self, user: User) -> Channel:
-        """The direct message channel of the bot with `user`, made when there is none."""
-        if user.id not in self.dms:
-            self.dms[user.id] = self.add(Channel(self.clock.snowflake(), KINDS["dm"], recipient_id=user.id))
-        return self.dms[user.id]
-
-    def bot_permissions(self, channel: Channel) -> int:
+    def permissions(self, channel: Channel) -> int:
         """What the bot may do in a channel; threads inherit from their parent."""
-        guild = self.guild_of(channel)
-        if guild is None:
+        if channel.guild is None:
             return ALL
-        parent = self.channels.get(channel.parent_id or 0) if channel.is_thread else None
-        return guild.bot_permissions & ~channel.denied & ~(parent.denied if parent else 0)
+        inherited = channel.parent.denied if channel.parent else 0
+        return EVERYONE & ~channel.denied & ~inherited
 
-    def shares_guild(self, user: User) -> bool:
-        """Whether the bot and a person are in one server."""
-        return any(guild.joined and user.id in guild.members for guild in self.guilds.values())
+    def member(self, guild: Guild, user: User) -> JSON:
+        """A person as a member of a server."""
+        may = {"permissions": str(guild.members.get(user.id, EVERYONE))}
+        return SAMPLES["member"] | {"user": user.json} | may
+
+    def guild_create(self, guild: Guild) -> JSON:
+        """A server with all that only the gateway tells of it."""
+        me = SAMPLES["member"] | {"user": self.bot.json, "roles": [str(guild.id + 1)]}
+        channels = [one.json for one in guild.channels.values() if not one.is_thread]
+        threads = [one.json for one in guild.channels.values() if one.is_thread and not one.archived]
+        return SAMPLES["guild_create"] | guild.json | {"members": [me], "channels": channels, "threads": threads}
 
 
-def _found(thing: T | None, code: int) -> T:
-    if thing is None:
+def found(things: Mapping[K, T], ident: K, code: int) -> T:
+    """The thing with that id. Raises Refused with the code that Discord has for such a thing."""
+    if ident not in things:
         raise Refused(code)
-    return thing
+    return things[ident]

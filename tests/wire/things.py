@@ -1,115 +1,98 @@
-"""What exists: people, servers, channels, messages. Plain data; ids are integers here and texts in JSON."""
+"""What there is: people, servers, channels and messages, each kept in the JSON in which Discord tells of it.
+
+samples.json has a whole answer of every kind; what is different about one thing is laid over the sample.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from tests.wire.errors import JSON, Value
-from tests.wire.permissions import EVERYONE
+JSON = dict[str, Any]
 
-KINDS = {
-    "text": 0,
-    "dm": 1,
-    "voice": 2,
-    "category": 4,
-    "announcement": 5,
-    "announcement_thread": 10,
-    "thread": 11,
-    "private_thread": 12,
-    "forum": 15,
-    "media": 16,
-}
-THREADS = (10, 11, 12)
-FORUMS = (15, 16)
-PUBLISHED = 1
-SUPPRESSED = 4
-HAS_THREAD = 32
-EPHEMERAL = 64
-LOADING = 128
-SILENT = 4096
-V2 = 32768
+SAMPLES: dict[str, JSON] = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
+KINDS: dict[str, int] = SAMPLES["kinds"]
+THREADS, FORUMS = (10, 11, 12), (15,)
+PUBLISHED, EPHEMERAL, LOADING, V2 = 1, 64, 128, 32768  # flags of messages
 
 
-@dataclass
-class User:
+class Thing:
+    """Something with an id, which is a number here and text in `json`. Fields of `json` can be read as attributes."""
+
+    def __init__(self, sample: str, ident: int, **told: Any) -> None:
+        self.id = ident
+        self.json: JSON = copy.deepcopy(SAMPLES[sample]) | {"id": str(ident)} | told
+
+    def __getattr__(self, name: str) -> Any:
+        if name in vars(self).get("json", {}):
+            return self.json[name]
+        raise AttributeError(name)
+
+
+class User(Thing):
     """A person or the bot."""
 
-    id: int
-    name: str
-    bot: bool = False
-    locale: str = "en-US"
-    dms_closed: bool = False
+    dms_closed = False
+    dm: Channel | None = None  # their direct messages with the bot
 
 
-@dataclass
-class Guild:
-    """A server. The bot may have left it (`joined`), or Discord may have lost it for a while (`available`)."""
+class Guild(Thing):
+    """A server. The bot may not be in it (`joined`), or Discord may have lost it for a while (`available`)."""
 
-    id: int
-    name: str
-    owner_id: int
-    locale: str = "en-US"
-    joined: bool = True
-    available: bool = True
-    members: dict[int, int] = field(default_factory=dict)  # user id -> permissions
-    bot_permissions: int = EVERYONE
-    created: str = ""
-    channels: list[int] = field(default_factory=list)  # threads too
+    joined = available = False
+
+    def __init__(self, ident: int, **told: Any) -> None:
+        super().__init__("guild", ident, **told)
+        self.members: dict[int, int] = {}  # user id -> permissions
+        self.channels: dict[int, Channel] = {}  # threads too
 
 
-@dataclass
-class Channel:
-    """A channel, a direct message channel or a thread."""
+class Channel(Thing):
+    """A channel, a thread, or the direct messages of a `recipient`."""
 
-    id: int
-    type: int
-    name: str = ""
-    guild_id: int | None = None
-    parent_id: int | None = None
-    recipient_id: int | None = None
-    owner_id: int | None = None
-    position: int = 0
-    topic: str | None = None
-    flags: int = 0
-    tags: list[JSON] = field(default_factory=list)
-    applied_tags: list[str] = field(default_factory=list)
-    archived: bool = False
-    locked: bool = False
-    auto_archive: int = 1440
-    last_message_id: int | None = None
-    message_count: int = 0
-    denied: int = 0  # permissions the bot lacks here
-    refuse: int | None = None  # the code every write here is refused with
-    created: str = ""
-    messages: dict[int, Message] = field(default_factory=dict)
+    denied = 0  # permissions the bot lacks here
+    refuse: int | None = None  # the code that everything the bot writes is refused with
+    recipient: User | None = None
+
+    def __init__(self, kind: int, ident: int, guild: Guild | None, parent: Channel | None = None, **told: Any) -> None:
+        sample = "thread" if kind in THREADS else "forum" if kind in FORUMS else "channel" if guild else "dm"
+        super().__init__(sample, ident, type=kind, **told)
+        self.guild, self.parent = guild, parent
+        self.parent_id = parent.id if parent else None
+        self.is_thread = kind in THREADS  # these have their permissions from their parent, and can be archived
+        self.messages: dict[int, Message] = {}
+        self.place: JSON = {"guild_id": str(guild.id)} if guild else {}
+        self.json |= self.place | ({"parent_id": str(parent.id)} if parent else {})
 
     @property
-    def is_thread(self) -> bool:
-        """Threads have their permissions from their parent and can be archived."""
-        return self.type in THREADS
+    def archived(self) -> bool:
+        """Whether it is a thread that is closed for now."""
+        return self.is_thread and bool(self.thread_metadata["archived"])
+
+    @property
+    def tags(self) -> list[JSON]:
+        """Of a forum."""
+        return list(self.available_tags)
+
+    def archive(self, *, archived: bool, locked: bool = False) -> None:
+        """Close or reopen a thread."""
+        self.json["thread_metadata"] |= {"archived": archived, "locked": locked}
 
 
-@dataclass
-class Message:
+class Message(Thing):
     """A message as it stands now; `edits` counts how often it was changed."""
 
-    id: int
-    channel_id: int
-    author_id: int
-    timestamp: str
-    content: str = ""
-    embeds: list[JSON] = field(default_factory=list)
-    components: list[JSON] = field(default_factory=list)
-    attachments: list[JSON] = field(default_factory=list)
-    flags: int = 0
+    deleted = False
+    edits = 0
     nonce: str | int | None = None
-    tts: bool = False
-    edited: str | None = None
-    edits: int = 0
-    deleted: bool = False
-    reference: JSON | None = None
-    interaction: JSON | None = None  # interaction_metadata
     seen_by: int | None = None  # the one person who sees an ephemeral message
+
+    def __init__(self, ident: int, channel: Channel, author: User, **told: Any) -> None:
+        super().__init__("message", ident, channel_id=str(channel.id), author=author.json, **told)
+        self.channel, self.author = channel, author
 
     @property
     def ephemeral(self) -> bool:
@@ -122,22 +105,21 @@ class Message:
         return bool(self.flags & PUBLISHED)
 
     def text(self) -> str:
-        """All a person reads: content, embeds and text displays, one after another."""
-        return "\n".join(part for part in (self.content, *_texts(self.embeds), *_texts(self.components)) if part)
+        """All a person reads: content, embeds and components, one after another."""
+        return "\n".join(texts(self.json))
 
 
-def _texts(node: Value) -> list[str]:
-    """Every text a person sees in embeds or components, in order."""
+READ = ("title", "name", "value", "label", "content", "description")
+WITHIN = ("author", "embeds", "fields", "footer", "components", "accessory", "options", "items")
+
+
+def texts(node: Any) -> Iterator[str]:
+    """What a person reads in a message or a part of it, in order; the `value` of a select's option is the bot's."""
     if isinstance(node, list):
-        return [text for item in node for text in _texts(item)]
-    if not isinstance(node, dict):
-        return []
-    keys = ("author", "title", "name", "value", "label", "content", "description", "fields", "text")
-    own = [node[key] for key in keys if isinstance(node.get(key), str) and not _is_machine_value(node, key)]
-    nested = ("author", "fields", "footer", "components", "accessory", "component", "options", "items")
-    return own + [text for key in nested for text in _texts(node.get(key))]
-
-
-def _is_machine_value(node: JSON, key: str) -> bool:
-    """A select option's `value` is for the bot, an embed field's `value` for people."""
-    return key == "value" and "label" in node
+        for part in node:
+            yield from texts(part)
+    elif isinstance(node, dict):
+        read = [key for key in READ if isinstance(node.get(key), str) and not (key == "value" and "label" in node)]
+        yield from (node[key] for key in read if node[key])
+        for key in WITHIN:
+            yield from texts(node.get(key))

@@ -11,8 +11,7 @@ import time
 import aiohttp
 
 from tests.wire import Wire
-from tests.wire.gateway import HELLO, IDENTIFY
-from tests.wire.sessions import GUILDS
+from tests.wire.gateway import GUILDS, HELLO, IDENTIFY
 
 SERVERS, CHANNELS = 2000, 30
 REQUESTS, AT_ONCE = 3000, 16

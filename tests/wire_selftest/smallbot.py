@@ -21,9 +21,6 @@ class Again(ui.DynamicItem[ui.Button[ui.View]], template=r"again:(?P<count>\d+)"
         return cls(int(match["count"]))
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        if self.count == 9:
-            await interaction.response.send_modal(Form())
-            return
         await interaction.response.edit_message(content=f"pressed {self.count}", view=view(self.count + 1))
 
 
@@ -40,15 +37,6 @@ class Pick(ui.DynamicItem[ui.Select[ui.View]], template="pick"):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_message(f"chose {self.item.values}", ephemeral=True)
-
-
-class Form(ui.Modal, title="A form"):
-    """One text to fill in."""
-
-    words = ui.TextInput[ui.Modal](label="Words", custom_id="words")
-
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        await interaction.response.send_message(f"filled in {self.words.value}", ephemeral=True)
 
 
 def view(count: int) -> ui.View:
@@ -104,8 +92,6 @@ group = app_commands.Group(
 
 
 @group.command(description="a channel")
-async def channel(
-    interaction: discord.Interaction, where: discord.TextChannel, who: discord.Member | None = None
-) -> None:
+async def channel(interaction: discord.Interaction, where: discord.TextChannel) -> None:
     may = interaction.permissions.manage_guild
-    await interaction.response.send_message(f"{where.name} for {who} {may} {interaction.app_permissions.send_messages}")
+    await interaction.response.send_message(f"{where.name} {may} {interaction.app_permissions.send_messages}")

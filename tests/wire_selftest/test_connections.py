@@ -6,7 +6,7 @@ import discord
 import pytest
 import yarl
 
-from tests.wire.replies import NotAnswered
+from tests.wire.interactions import NotAnswered
 from tests.wire_selftest.smallbot import SmallBot
 
 

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.wire.replies import NotAnswered
+from tests.wire.interactions import NotAnswered
 
 MESSAGES = "/channels/{channel_id}/messages"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"

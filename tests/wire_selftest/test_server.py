@@ -1,16 +1,29 @@
-"""The rules of the server itself, without a bot."""
+"""The rules of the server itself, asked by hand."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import time
 
 import aiohttp
 import pytest
 
-from tests.wire import Wire, components
-from tests.wire.calls import Call
-from tests.wire.limits import Bucket, Limits
+from tests.wire import Wire
+from tests.wire.limits import Bucket
+
+
+@pytest.fixture
+async def ask(wire):
+    """Ask as the bot would: method, path, body -> status, body and headers of the answer."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {wire.token}"}) as http:
+
+        async def ask(method: str, path: str, body: object = None):
+            async with http.request(method, f"{wire.url}/api/v10{path}", json=body) as answer:
+                is_json = answer.content_type == "application/json"
+                return answer.status, await answer.json() if is_json else None, answer.headers
+
+        yield ask
 
 
 async def test_what_is_not_modelled_is_loud():
@@ -21,70 +34,149 @@ async def test_what_is_not_modelled_is_loud():
             wire.check()
 
 
-async def test_content_type_token_and_json(wire, channel):
+async def test_content_type_token_and_json(wire, channel, ask):
     path = f"{wire.url}/api/v10/channels/{channel.id}/messages"
-    async with aiohttp.ClientSession() as http:
-        async with http.post(path, json={"content": "x"}) as answer:
-            assert answer.headers["Content-Type"] == "application/json"
-            assert await answer.json() == {"message": "401: Unauthorized", "code": 0}
-        headers = {"Authorization": f"Bot {wire.token}", "Content-Type": "application/json"}
-        async with http.post(path, data=b"{broken", headers=headers) as answer:
-            assert (await answer.json())["code"] == 50109
-        async with http.post(path, json={"content": " "}, headers=headers) as answer:
-            assert (await answer.json())["code"] == 50006
-        async with http.post(path, json={"content": "x" * 2001, "nonce": "n" * 26}, headers=headers) as answer:
-            faults = (await answer.json())["errors"]
-            assert faults["content"]["_errors"][0]["code"] == "BASE_TYPE_MAX_LENGTH"
-            assert "nonce" in faults
+    async with aiohttp.ClientSession() as http, http.post(path, json={"content": "x"}) as answer:
+        assert answer.headers["Content-Type"] == "application/json"
+        assert await answer.json() == {"message": "401: Unauthorized", "code": 0}
+    headers = {"Authorization": f"Bot {wire.token}"}
+    async with aiohttp.ClientSession() as http, http.post(path, data=b"{broken", headers=headers) as answer:
+        assert (await answer.json())["code"] == 50109
+    assert (await ask("GET", "/channels/news"))[1]["errors"]["channel_id"]["_errors"][0]["code"]
+    assert (await ask("POST", f"/channels/{channel.id}/messages", {"content": " "}))[1]["code"] == 50006
 
 
-def test_chinese_text_hits_the_undocumented_byte_limit():
-    """https://github.com/discord/discord-api-docs/issues/8554"""
-    components.check_text_bytes([{"type": 10, "content": "字" * 3386}])
-    with pytest.raises(Exception, match="500"):
-        components.check_text_bytes([{"type": 10, "content": "字" * 3387}])
+async def test_history_pages_as_documented(wire, channel, ada, ask):
+    """Newest first: before, after and around a message, 50 by default."""
+    there = [wire.say(ada, channel, str(number)) for number in range(120)]
+    middle = there[60].id
+
+    async def page(query: str) -> list[int]:
+        _, messages, _ = await ask("GET", f"/channels/{channel.id}/messages?{query}")
+        return [int(one["content"]) for one in messages]
+
+    assert await page("") == [*range(119, 69, -1)]
+    assert await page(f"before={middle}&limit=3") == [59, 58, 57]
+    assert await page(f"after={middle}&limit=3") == [63, 62, 61]
+    assert await page(f"around={middle}&limit=3") == [61, 60, 59]
+    wire.deny(channel, "read_message_history")
+    assert await page("") == []
 
 
 @pytest.mark.parametrize("reading", ["clock", "sliding"])
-def test_the_global_limit_in_both_readings(reading):
+async def test_the_global_limit_in_both_readings(wire, ask, reading):
+    """A second of the clock begins anew at the full second, any second only when the first request is a second old."""
     now = 10.9
-    limits = Limits(per_second=2, reading=reading, now=lambda: now)
-    call = Call("GET", "/users/@me", "/users/@me", {}, {})
-    assert [limits.take(call, limited=True)[0] for _ in range(2)] == [None, None]
-    refused, _ = limits.take(call, limited=True)
-    assert refused is not None
-    assert refused.body["global"] is True
-    assert refused.body["retry_after"] == pytest.approx(0.1 if reading == "clock" else 1.0, abs=0.002)
+    wire.limits.per_second, wire.limits.reading, wire.limits.now = 2, reading, lambda: now
+    statuses = [(await ask("GET", "/users/@me"))[0] for _ in range(2)]
+    status, refused, headers = await ask("GET", "/users/@me")
+    assert [*statuses, status] == [200, 200, 429]
+    assert (refused["global"], headers["X-RateLimit-Global"], headers["Via"]) == (True, "true", "1.1 google")
+    assert refused["retry_after"] == pytest.approx(0.1 if reading == "clock" else 1.0, abs=0.002)
     now = 11.05
-    again, _ = limits.take(call, limited=True)
-    assert (again is None) == (reading == "clock")
+    assert (await ask("GET", "/users/@me"))[0] == (200 if reading == "clock" else 429)
+    now = 11.95
+    assert (await ask("GET", "/users/@me"))[0] == 200
 
 
-async def test_runs_as_a_process_of_its_own():
+async def test_a_bucket_tells_what_is_left_and_is_of_one_channel(wire, guild, channel, ask):
+    wire.limits.like_discord()
+    answers = [await ask("POST", f"/channels/{channel.id}/messages", {"content": "x"}) for _ in range(6)]
+    assert [status for status, _, _ in answers] == [200] * 5 + [429]
+    assert [headers["X-RateLimit-Remaining"] for _, _, headers in answers] == ["4", "3", "2", "1", "0", "0"]
+    assert answers[-1][1]["global"] is False
+    assert answers[-1][2]["X-RateLimit-Scope"] == "user"
+    other = wire.add_channel(guild, "other")
+    assert (await ask("POST", f"/channels/{other.id}/messages", {"content": "x"}))[0] == 200
+
+
+async def test_ten_messages_an_hour_can_be_published(wire, guild, ada, ask):
+    wire.limits.like_discord()
+    news = wire.add_channel(guild, "news", "announcement")
+    told = []
+    for number in range(11):
+        message = wire.say(ada, news, str(number))
+        told.append(await ask("POST", f"/channels/{news.id}/messages/{message.id}/crosspost"))
+    assert [status for status, _, _ in told] == [200] * 10 + [429]
+    assert told[-1][1]["retry_after"] > 3500
+
+
+async def test_who_asks_for_the_forbidden_too_often_is_shut_out_by_cloudflare(wire, channel, ask):
+    """A web page without `Via`, whatever is asked."""
+    wire.limits.ban_after = 3
+    wire.deny(channel, "view_channel")
+    statuses = [(await ask("GET", f"/channels/{channel.id}"))[0] for _ in range(3)]
+    status, body, headers = await ask("GET", "/users/@me")
+    assert [*statuses, status] == [403, 403, 403, 429]
+    assert body is None
+    assert "Via" not in headers
+    assert wire.limits.invalid() == 4
+
+
+async def test_opening_too_many_direct_messages_is_refused(wire, ask):
+    wire.dm_opens = Bucket(2, 600)
+    people = [wire.add_user(f"reader{number}") for number in range(3)]
+    told = [(await ask("POST", "/users/@me/channels", {"recipient_id": str(one.id)}))[1] for one in people]
+    assert [one.get("code") for one in told] == [None, None, 40003]
+    again = await ask("POST", "/users/@me/channels", {"recipient_id": str(people[0].id)})
+    assert again[0] == 200
+
+
+@pytest.mark.parametrize(("length", "status"), [(70, 200), (90, 400)])
+async def test_a_command_has_8000_characters_at_most(wire, ask, length: int, status: int):
+    """All names, descriptions and values together; of a translated text the longest counts."""
+    choices = [{"name": "x" * length, "name_localizations": {"de": "x" * 9}, "value": str(n)} for n in range(4)]
+    options = [{"type": 3, "name": f"o{n}", "description": "x" * 30, "choices": choices} for n in range(25)]
+    command = {"type": 1, "name": "search", "description": "x", "options": options}
+    told = await ask("PUT", f"/applications/{wire.state.bot.id}/commands", [command])
+    assert told[0] == status
+    if status == 400:
+        assert told[1]["errors"]["0"]["_errors"][0]["code"] == "APPLICATION_COMMAND_TOO_LARGE"
+
+
+async def test_a_round_trip_takes_its_time(wire, ask):
+    wire.latency = 0.05
+    began = time.monotonic()
+    await ask("GET", "/users/@me")
+    assert time.monotonic() - began >= 0.05
+
+
+async def test_a_fault_strikes_when_and_as_often_as_it_should(wire, channel, ask):
+    """After letting one pass, twice, for a path, and only where a condition holds."""
+    path = "/channels/*/messages"
+    wire.faults.add("POST", path, status=502, skip=1, times=2, when=lambda call: call.form["content"] == "x")
+    contents = ["x", "y", "x", "y", "x", "x"]
+    sent = [await ask("POST", f"/channels/{channel.id}/messages", {"content": content}) for content in contents]
+    assert [status for status, _, _ in sent] == [200, 200, 502, 200, 502, 200]
+    assert [one.fault for one in wire.exchanges.find(status=502)] == ["answer before the effect"] * 2
+    assert [one.content for one in wire.messages(channel)] == ["x", "y", "y", "x"]
+
+
+async def test_it_runs_as_a_process_of_its_own():
+    """Other processes arrange it and ask it by HTTP."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.wire", stdout=asyncio.subprocess.PIPE)
     try:
         assert process.stdout is not None
         url = (await process.stdout.readline()).decode().strip()
         async with aiohttp.ClientSession() as http:
-            guild = await _ask(http, url, "add_guild", "Readers")
-            channel = await _ask(http, url, "add_channel", guild["id"], "news")
-            user = await _ask(http, url, "add_user", "ada")
-            await _ask(http, url, "say", user["id"], channel["id"], "hello")
-            assert [one["content"] for one in await _ask(http, url, "messages", channel["id"])] == ["hello"]
-            await _ask(http, url, "set", **{"limits.per_second": 50, "latency": 0.08})
-            with pytest.raises(LookupError, match="no stop"):
-                await _ask(http, url, "stop")
+
+            async def call(name: str, *args: object, **kwargs: object):
+                async with http.post(f"{url}/_wire/{name}", json={"args": args, "kwargs": kwargs}) as answer:
+                    return await answer.json()
+
+            guild = (await call("add_guild", "Readers"))["result"]
+            channel = (await call("add_channel", guild["id"], "news"))["result"]
+            user = (await call("add_user", "ada"))["result"]
+            await call("say", user["id"], channel["id"], "hello")
+            there = (await call("messages", channel["id"]))["result"]
+            assert [one["content"] for one in there] == ["hello"]
+            await call("limits.like_discord")
+            await call("set", **{"limits.reading": "sliding"})
+            assert await call("get", "limits.per_second") == {"result": {"limits.per_second": 50}}
+            assert "has no attribute 'dance'" in (await call("dance"))["error"]
     finally:
         process.terminate()
         await process.wait()
-
-
-async def _ask(http, url, name, *args: object, **kwargs: object):
-    async with http.post(f"{url}/_wire/{name}", json={"args": args, "kwargs": kwargs}) as answer:
-        told = await answer.json()
-    if "error" in told:
-        raise LookupError(told["error"])
-    return told["result"]
 
 
 async def test_a_killed_bot_makes_room_for_the_next(wire, guild, channel, ada):
@@ -101,16 +193,4 @@ async def test_a_killed_bot_makes_room_for_the_next(wire, guild, channel, ada):
             await process.wait()
         await wire.disconnected()
     assert wire.gateway.identifies == 2
-    assert wire.state.commands[None][0]["name"] == "search"
-
-
-async def test_opening_too_many_direct_messages_is_refused(wire):
-    wire.dm_opens = Bucket(2, 600)
-    told = []
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {wire.token}"}) as http:
-        for number in range(3):
-            body = {"recipient_id": str(wire.add_user(f"reader{number}").id)}
-            async with http.post(f"{wire.url}/api/v10/users/@me/channels", json=body) as answer:
-                told.append((await answer.json()).get("code"))
-    assert told == [None, None, 40003]
-    assert wire.limits.invalid() == 1
+    assert wire.state.commands[0]["name"] == "search"
