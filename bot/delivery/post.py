@@ -84,8 +84,9 @@ class Post:
         return json.dumps(ids.open_section(self._stored.ref.id) + ":")[:-1] in components
 
     async def _find_thread(self, forum: discord.ForumChannel, since: datetime) -> Posted | None:
-        threads = [*forum.threads, *[thread async for thread in forum.archived_threads(limit=50)]]
-        for thread in threads:
+        # Asked of Discord, not of the cache: the event of the post may have been lost with the answer.
+        opened = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
+        for thread in [*opened, *[thread async for thread in forum.archived_threads(limit=50)]]:
             made = thread.created_at or since
             if (
                 thread.owner_id == getattr(self._client.user, "id", 0)

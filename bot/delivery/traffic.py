@@ -20,8 +20,11 @@ urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.PERSON)
 EXEMPT = ("interactions", "webhooks")
 """Endpoints outside the limit of 50 a second: https://discord.com/developers/docs/topics/rate-limits"""
 
-
 BAN_SECONDS = 600.0
+
+
+class PostInDoubtError(aiohttp.ClientError):
+    """A server error in answer to a forum post: it may be there, and no nonce would tell a repeat from a second one."""
 
 
 class Traffic:
@@ -49,6 +52,9 @@ class Traffic:
         self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
     ) -> None:
         answer = params.response
+        if answer.status >= 500 and params.method == "POST" and params.url.path.endswith("/threads"):
+            answer.close()
+            raise PostInDoubtError(f"HTTP {answer.status}")  # before discord.py repeats it by itself
         scope = answer.headers.get("X-RateLimit-Scope")
         if answer.status in (401, 403, 429) and scope != "shared":  # a shared limit is not held against us
             self.invalid.count()

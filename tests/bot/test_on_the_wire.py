@@ -56,6 +56,12 @@ class Club:
         (only,) = await self.archive.subscriptions.all()
         return only
 
+    def guild_of_bot(self) -> discord.Guild:
+        """The server as the bot has it in memory."""
+        guild = self.bot.get_guild(self.guild.id)
+        assert guild is not None
+        return guild
+
     def titles(self, channel: Channel) -> list[str]:
         """The first lines of what is posted there."""
         return [one.text().splitlines()[0].removeprefix("# ") for one in self.wire.messages(channel)]
@@ -190,6 +196,21 @@ async def test_a_locked_thread_pauses_with_the_reason(club: Club):
     await club.wait_out_grace()
     assert "the thread is locked" in str((await club.subscription()).reason)
     assert club.wire.messages(thread) == []
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 503}, {"kind": "drop"}])
+async def test_a_forum_post_whose_answer_is_lost_is_found_and_not_posted_again(club: Club, fault: dict[str, Any]):
+    """A post takes no nonce: it is looked up by name, also where the event that would tell of it never came."""
+    forum = club.wire.add_channel(club.guild, "forum", "forum")
+    await club.wire.slash(club.admin, club.channel, "subscribe", channel=forum)
+    club.wire.faults.add("POST", "/channels/*/threads", after=True, **fault)
+    await club.publish(9)
+    (post,) = [one for one in club.wire.state.channels.values() if one.parent_id == forum.id]
+    club.guild_of_bot()._remove_thread(discord.Object(post.id))
+    await club.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
+    await club.bot.courier.tick()
+    assert [one.id for one in club.wire.state.channels.values() if one.parent_id == forum.id] == [post.id]
+    assert await club.archive.deliveries.counts() == {"sent": 1}
 
 
 async def test_a_forum_that_requires_a_tag_gets_a_post(club: Club):

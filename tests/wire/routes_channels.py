@@ -74,6 +74,15 @@ def create_thread(service: Service, call: Call) -> Answer:
     return Answer(201, payloads.channel(service.state, thread) | {"message": service.message_json(message)})
 
 
+@TABLE.route("GET", "/channels/{channel_id}/threads/archived/public")
+def archived_threads(service: Service, call: Call) -> Answer:
+    """The closed threads or posts of a channel, newest first."""
+    parent = access.readable(service, call.id("channel_id"))
+    found = [one for one in service.state.channels.values() if one.parent_id == parent.id and one.archived]
+    threads = [payloads.channel(service.state, one) for one in sorted(found, key=lambda one: -one.id)]
+    return Answer(body={"threads": threads, "members": [], "has_more": False})
+
+
 @TABLE.route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 def create_thread_from(service: Service, call: Call) -> Answer:
     """A thread below a message; it has the message's id."""
@@ -143,6 +152,14 @@ def guild_channels(service: Service, call: Call) -> Answer:
     return Answer(
         body=[payloads.channel(service.state, other) for other in service.state.channels_of(one, threads=False)]
     )
+
+
+@TABLE.route("GET", "/guilds/{guild_id}/threads/active")
+def active_threads(service: Service, call: Call) -> Answer:
+    """The open threads and posts of a server."""
+    one = service.state.guild(call.id("guild_id"))
+    threads = [payloads.channel(service.state, other) for other in service.state.channels_of(one, threads=True)]
+    return Answer(body={"threads": threads, "members": [], "has_more": False})
 
 
 @TABLE.route("GET", "/guilds/{guild_id}/members/{user_id}")
