@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import aiohttp
 import structlog
 
-from bot.delivery.pace import InvalidBudget, Pace, Urgency
+from bot.delivery.budget import InvalidBudget
+from bot.delivery.pace import Pace, Urgency
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ class Traffic:
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self._wait)
         config.on_request_end.append(self._note)
+        config.on_request_exception.append(self._fail)
         return config
 
     async def _wait(
@@ -46,23 +48,48 @@ class Traffic:
     ) -> None:
         parts = params.url.path.split("/")
         if parts[1:2] == ["api"] and parts[3:4] and parts[3] not in EXEMPT:
-            await self.pace.slot(urgency.get())
+            context.slot = await self.pace.slot(urgency.get())
 
     async def _note(
         self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
     ) -> None:
-        answer = params.response
-        if answer.status >= 500 and params.method == "POST" and params.url.path.endswith("/threads"):
-            answer.close()
-            raise PostInDoubtError(f"HTTP {answer.status}")  # before discord.py repeats it by itself
+        try:
+            await self._judge(context, params.method, params.url.path, params.response)
+        finally:
+            self._done(context, answered=True)  # only now: a 429 was not among what Discord allowed
+
+    async def _judge(self, context: SimpleNamespace, method: str, path: str, answer: aiohttp.ClientResponse) -> None:
+        """Note what an answer says of the pace. Raises PostInDoubtError."""
         scope = answer.headers.get("X-RateLimit-Scope")
         if answer.status in (401, 403, 429) and scope != "shared":  # a shared limit is not held against us
             self.invalid.count()
+        if answer.status >= 500 and method == "POST" and path.endswith("/threads"):
+            answer.close()
+            raise PostInDoubtError(f"HTTP {answer.status}")  # before discord.py repeats it by itself
         if answer.status == 429 and "Via" not in answer.headers:
             # Not Discord but the network in front of it: the address is shut out, and knocking makes it worse.
             self.pace.hold(BAN_SECONDS)
             log.error("shut out by the network in front of Discord: everything rests", seconds=BAN_SECONDS)
         elif answer.status == 429 and (scope == "global" or "X-RateLimit-Global" in answer.headers):
-            retry_after = float(answer.headers.get("Retry-After") or 1)
-            self.pace.slow_down(retry_after)
+            retry_after = await _retry_after(answer)
+            self.pace.slow_down(getattr(context, "slot", 0), retry_after)
             log.warning("Discord says slower", retry_after=retry_after, pace=round(self.pace.rate, 1))
+
+    async def _fail(
+        self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        self._done(context, answered=False)
+
+    def _done(self, context: SimpleNamespace, *, answered: bool) -> None:
+        """Tell the pace of the end of a request that had a slot, once."""
+        slot, context.slot = getattr(context, "slot", None), None
+        if slot is not None:
+            self.pace.done(slot, answered=answered)
+
+
+async def _retry_after(answer: aiohttp.ClientResponse) -> float:
+    """Seconds to wait: the body has them to the millisecond, the header in whole seconds."""
+    try:
+        return float((await answer.json())["retry_after"])
+    except (aiohttp.ClientError, ValueError, KeyError, TypeError):
+        return float(answer.headers.get("Retry-After") or 1)
