@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Database
-from storage.deliveries import OPEN
 from storage.issues import REF
+from storage.ledger import OPEN
 from storage.records import IssueRef, Target
 from storage.rows import instant, read_instant, read_ref, read_target
 

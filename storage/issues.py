@@ -8,7 +8,7 @@ from datetime import date, datetime
 from newsletter.chronology import NOWHERE, Moment, anchors, calendar_day, place
 from newsletter.identity import content_hash, identity
 from newsletter.model import Entry, Issue, Section, SectionKind
-from storage import deliveries, entries, index
+from storage import entries, index, ledger
 from storage.database import Database
 from storage.records import IssueRef, Saved, SaveStatus, StoredIssue
 from storage.rows import dump, instant, read_commentary, read_day, read_entry, read_ref, read_remark
@@ -154,9 +154,9 @@ def _save(connection: sqlite3.Connection, issue: Issue, now: datetime, *, delive
     if issue.number is not None and calendar_day(issue) is not None:
         _place_numbers(connection)
     if found:
-        deliveries.correct(connection, issue_id, now)
+        ledger.correct(connection, issue_id, now)
         return Saved(issue_id, SaveStatus.CHANGED)
-    return Saved(issue_id, SaveStatus.NEW, deliveries.queue(connection, issue_id, now) if deliver else 0)
+    return Saved(issue_id, SaveStatus.NEW, ledger.queue(connection, issue_id, now) if deliver else 0)
 
 
 def _find(connection: sqlite3.Connection, issue: Issue) -> sqlite3.Row | None:

@@ -28,11 +28,11 @@ class Aftercare:
 
     async def refused(self, due: Due, reason: str) -> timedelta:
         """A target refused a digest; when to try again if nothing pauses it."""
-        subscription = await self._archive.subscriptions.refused(due.target.channel_id)
+        subscription = await self._archive.pauses.refused(due.target.channel_id)
         if subscription is None or subscription.refusals <= len(GRACE):
             return GRACE[subscription.refusals - 1] if subscription else GRACE[0]
         now = datetime.now(UTC)
-        if await self._archive.subscriptions.pause(due.target.channel_id, reason, now):
+        if await self._archive.pauses.pause(due.target.channel_id, reason, now):
             await self._tell(subscription, reason)
         return timedelta()
 
@@ -42,14 +42,14 @@ class Aftercare:
         A channel that refuses although nothing is missing is tried again after a minute, two, four, … a day.
         """
         now = datetime.now(UTC)
-        for subscription in await self._archive.subscriptions.paused(SubscriptionKind.CHANNEL):
+        for subscription in await self._archive.pauses.paused(SubscriptionKind.CHANNEL):
             channel = self._client.get_channel(subscription.target.channel_id)
             tries = max(0, subscription.refusals - len(GRACE) - 1)
             due = subscription.changed_at + min(timedelta(minutes=1 << min(tries, 12)), LONGEST_PAUSE)
             if channel is None or isinstance(channel, discord.abc.PrivateChannel) or now < due:
                 continue
             if not missing_permissions(channel):
-                await self._archive.subscriptions.resume(subscription.target.channel_id, now)
+                await self._archive.pauses.resume(subscription.target.channel_id, now)
                 log.info("subscription resumed", channel=subscription.target.channel_id)
 
     async def _tell(self, subscription: Subscription, reason: str) -> None:
@@ -57,7 +57,7 @@ class Aftercare:
         target = subscription.target
         if target.kind is SubscriptionKind.DM or target.user_id is None:
             return
-        if not await self._archive.subscriptions.tell(target.channel_id, datetime.now(UTC)):
+        if not await self._archive.pauses.tell(target.channel_id, datetime.now(UTC)):
             return
         try:
             person = await self._client.create_dm(discord.Object(target.user_id))

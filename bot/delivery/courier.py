@@ -88,10 +88,12 @@ class Courier:
                 "This archive is a copy that was put back: what it says is due may have been sent since. "
                 "`python -m bot resume --dry-run` lists it, `python -m bot resume` goes on."
             )
-        doubtful = await self._archive.deliveries.recover()
+        if not await self._archive.agenda.anything(datetime.now(UTC)):
+            return
+        doubtful = await self._archive.agenda.recover()
         if doubtful:
             log.warning("deliveries in doubt, each will be looked up", deliveries=doubtful)
-        if skipped := await self._archive.deliveries.skip_stale(datetime.now(UTC)):
+        if skipped := await self._archive.agenda.skip_stale(datetime.now(UTC)):
             log.warning("digests skipped, too late", deliveries=skipped)
         await self._aftercare.resume()
         await self._deliver_all()
@@ -106,7 +108,7 @@ class Courier:
             while True:
                 if len(under_way) <= AT_ONCE // 2 and not self._stopping and not self._traffic.invalid.exhausted:
                     known = set(under_way.values())
-                    batch = await self._archive.deliveries.due(datetime.now(UTC), AT_ONCE + len(known))
+                    batch = await self._archive.agenda.due(datetime.now(UTC), AT_ONCE + len(known))
                     fresh = [due for due in batch if due.delivery_id not in known][: AT_ONCE - len(known)]
                     if fresh:
                         sent_any = True

@@ -1,12 +1,12 @@
 """Answers about subscriptions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.views import ids
 from bot.views.markup import escape, moment
 from bot.views.page import Page, button, notice, trouble
-from newsletter.schedule import Weekly, next_slot
+from newsletter.schedule import LATE, Weekly, next_slot
 from storage.records import Subscription, SubscriptionKind, SubscriptionState
 
 SHOWN = 25
@@ -15,6 +15,13 @@ SHOWN = 25
 def describe_when(when: Weekly | None) -> str:
     """A schedule in words."""
     return f"every {when.day.label} at {when.time:%H:%M} ({when.zone})" if when else "as soon as it is out"
+
+
+def describe_late(late: timedelta | None) -> str:
+    """How late a digest may come, in words."""
+    if late is None:
+        return "however late"
+    return "up to a day late" if late.days == 1 else f"up to {late.days} days late"
 
 
 def describe_place(subscription: Subscription) -> str:
@@ -30,7 +37,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     verb = "will come to" if created else "now comes to"
     text = (
         f"### 📬 Subscribed\nThe digest {verb} {place} **{describe_when(subscription.when)}**.\n"
-        f"-# {_next(subscription, now)}"
+        f"-# {_next(subscription, now)} What something holds up still comes, {describe_late(subscription.late)}."
     )
     if not offer_latest:
         return notice(text)
@@ -68,6 +75,8 @@ def render_subscriptions(
             lines.append("None. `/subscribe channel:` posts each digest in a channel.")
         if len(server) > SHOWN:
             lines.append(f"-# and {len(server) - SHOWN} more")
+    if own or server:
+        lines.append(f"-# What something holds up still comes, {describe_late(LATE)} unless it says otherwise.")
     if not restorable:
         return notice("\n".join(lines))
     lines.append(f"-# Before the bot was removed from this server, there were {restorable} more.")
@@ -83,6 +92,8 @@ def render_restored(number: int) -> Page:
 
 def _line(subscription: Subscription, now: datetime) -> str:
     text = f"**{describe_when(subscription.when)}**"
+    if subscription.late != LATE:
+        text += f", {describe_late(subscription.late)}"
     if subscription.state is SubscriptionState.PAUSED:
         return f"{text} · ⏸️ paused: {escape(subscription.reason or 'no reason is known')}"
     return f"{text} · {_next(subscription, now)}"
