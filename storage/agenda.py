@@ -59,8 +59,11 @@ class Agenda:
 
         return await self._database.write(work)
 
-    async def due(self, now: datetime, limit: int = 100) -> tuple[Due, ...]:
-        """What to send now, oldest first; of each subscription only the first, so that issues arrive in order."""
+    async def due(self, now: datetime, limit: int = 100, *, direct: bool = True) -> tuple[Due, ...]:
+        """What to send now, oldest first; of each subscription only the first, so that issues arrive in order.
+
+        `direct`: direct messages too.
+        """
 
         def work(connection: sqlite3.Connection) -> tuple[Due, ...]:
             rows = connection.execute(
@@ -69,10 +72,11 @@ class Agenda:
                 " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
                 # Spelled as the partial index is, or SQLite would not use it.
                 f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= ? AND s.state = 'active'"
+                " AND (? OR s.kind <> 'dm')"
                 f" AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
                 f" AND e.id < d.id AND e.{OPEN})"
                 " ORDER BY d.next_at, d.id LIMIT ?",
-                (instant(now), limit),
+                (instant(now), direct, limit),
             )
             return tuple(_read_due(row) for row in rows)
 

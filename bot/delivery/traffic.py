@@ -4,6 +4,7 @@ It hooks into discord.py's own aiohttp session (`http_trace`), where each attemp
 makes by itself included.
 """
 
+import time
 from contextvars import ContextVar
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.PERSON)
 EXEMPT = ("interactions", "webhooks")
 """Endpoints outside the limit of 50 a second: https://discord.com/developers/docs/topics/rate-limits"""
 
+NETWORK_REFUSES = 40333
 BAN_SECONDS = 600.0
 
 
@@ -34,6 +36,12 @@ class Traffic:
     def __init__(self, pace: Pace | None = None) -> None:
         self.pace = pace or Pace()
         self.invalid = InvalidBudget()
+        self._shut_out_until = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether digests may be sent: not shut out, nor close to it."""
+        return time.monotonic() >= self._shut_out_until and not self.invalid.exhausted
 
     def trace(self) -> aiohttp.TraceConfig:
         """What to hand to discord.py as `http_trace`."""
@@ -66,9 +74,10 @@ class Traffic:
         if answer.status >= 500 and method == "POST" and path.endswith("/threads"):
             answer.close()
             raise PostInDoubtError(f"HTTP {answer.status}")  # before discord.py repeats it by itself
-        if answer.status == 429 and "Via" not in answer.headers:
+        if (answer.status == 429 and "Via" not in answer.headers) or await _code(answer) == NETWORK_REFUSES:
             # Not Discord but the network in front of it: the address is shut out, and knocking makes it worse.
             self.pace.hold(BAN_SECONDS)
+            self._shut_out_until = time.monotonic() + BAN_SECONDS
             log.error("shut out by the network in front of Discord: everything rests", seconds=BAN_SECONDS)
         elif answer.status == 429 and (scope == "global" or "X-RateLimit-Global" in answer.headers):
             retry_after = await _retry_after(answer)
@@ -85,6 +94,14 @@ class Traffic:
         slot, context.slot = getattr(context, "slot", None), None
         if slot is not None:
             self.pace.done(slot, answered=answered)
+
+
+async def _code(answer: aiohttp.ClientResponse) -> int:
+    """The code in the body of a refusal; 0 where there is none."""
+    try:
+        return int((await answer.json())["code"]) if answer.status in (403, 429) else 0
+    except (aiohttp.ClientError, ValueError, KeyError, TypeError):
+        return 0
 
 
 async def _retry_after(answer: aiohttp.ClientResponse) -> float:
