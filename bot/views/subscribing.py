@@ -37,7 +37,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     verb = "will come to" if created else "now comes to"
     text = (
         f"### 📬 Subscribed\nThe digest {verb} {place} **{describe_when(subscription.when)}**.\n"
-        f"-# {_next(subscription, now)} What something holds up still comes, {describe_late(subscription.late)}."
+        f"-# {_next(subscription, now)} If something holds it up, it still comes, {describe_late(subscription.late)}."
     )
     if not offer_latest:
         return notice(text)
@@ -76,10 +76,11 @@ def render_subscriptions(
         if len(server) > SHOWN:
             lines.append(f"-# and {len(server) - SHOWN} more")
     if own or server:
-        lines.append(f"-# What something holds up still comes, {describe_late(LATE)} unless it says otherwise.")
+        lines.append(f"\n-# What something holds up still comes, {describe_late(LATE)} where nothing else is said.")
     if not restorable:
         return notice("\n".join(lines))
-    lines.append(f"-# Before the bot was removed from this server, there were {restorable} more.")
+    were = "was 1" if restorable == 1 else f"were {restorable}"
+    lines.append(f"-# Before the bot was removed from this server, there {were} more.")
     return notice("\n".join(lines), [button("Bring them back", ids.RESTORE.pattern, primary=True)])
 
 
@@ -87,7 +88,8 @@ def render_restored(number: int) -> Page:
     """Said in the place of the offer."""
     if not number:
         return notice("There is nothing left to bring back.")
-    return notice(f"### 📬 Welcome back\n{number} channels get the digest again, beginning with the next issue.")
+    channels = "1 channel gets" if number == 1 else f"{number} channels get"
+    return notice(f"### 📬 Welcome back\n{channels} the digest again, beginning with the next issue.")
 
 
 def _line(subscription: Subscription, now: datetime) -> str:
@@ -95,8 +97,8 @@ def _line(subscription: Subscription, now: datetime) -> str:
     if subscription.late != LATE:
         text += f", {describe_late(subscription.late)}"
     if subscription.state is SubscriptionState.PAUSED:
-        return f"{text} · ⏸️ paused: {escape(subscription.reason or 'no reason is known')}"
-    return f"{text} · {_next(subscription, now)}"
+        return f"{text}\n-# ⏸️ Paused: {escape(subscription.reason or 'no reason is known')}"
+    return f"{text}\n-# {_next(subscription, now)}"
 
 
 def _next(subscription: Subscription, now: datetime) -> str:

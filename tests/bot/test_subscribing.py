@@ -100,9 +100,9 @@ async def test_subscribing_again_changes_the_hour(scene: Scene):
 async def test_how_late_a_digest_may_come_is_chosen_and_shown(scene: Scene):
     """Six days where nothing was chosen: by then the next issue is about to come."""
     told = await scene.slash(scene.reader, "subscribe")
-    assert "What something holds up still comes, up to 6 days late." in text_of(told)
+    assert "If something holds it up, it still comes, up to 6 days late." in text_of(told)
     listed = await scene.slash(scene.reader, "subscriptions")
-    assert "up to 6 days late unless it says otherwise" in text_of(listed)
+    assert "up to 6 days late where nothing else is said" in text_of(listed)
     for late, words in ((1, "up to a day late"), (14, "up to 14 days late"), (0, "however late")):
         told = await scene.slash(scene.reader, "subscribe", late=late)
         assert words in text_of(told)
