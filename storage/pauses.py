@@ -1,7 +1,7 @@
 """Subscriptions whose target refuses: counted, paused, told of, and resumed."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from storage.database import Database
@@ -65,13 +65,22 @@ class Pauses:
 
         return await self._database.read(work)
 
-    async def tell(self, channel_id: int, now: datetime) -> bool:
-        """Record that who subscribed a target is being told of its pause; False where they were told already."""
-        return await self._change(
-            "UPDATE subscriptions SET told_at = :now WHERE channel_id = :channel AND state = 'paused'"
-            " AND told_at IS NULL",
-            {"now": instant(now), "channel": channel_id},
-        )
+    async def untold(self) -> tuple[Subscription, ...]:
+        """Paused channels whose subscriber has not been told of it, oldest first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
+            rows = connection.execute(
+                "SELECT * FROM subscriptions WHERE state = 'paused' AND kind = 'channel' AND user_id IS NOT NULL"
+                " AND told_at IS NULL ORDER BY id"
+            )
+            return tuple(read_subscription(row) for row in rows)
+
+        return await self._database.read(work)
+
+    async def told(self, subscriptions: Iterable[Subscription], now: datetime) -> None:
+        """Record that the subscriber is being told: it counts until a digest arrives again."""
+        rows = [(instant(now), subscription.id) for subscription in subscriptions]
+        await self._database.write(lambda c: c.executemany("UPDATE subscriptions SET told_at = ? WHERE id = ?", rows))
 
     async def _change(self, statement: str, values: Mapping[str, object]) -> bool:
         return await self._database.write(lambda connection: connection.execute(statement, values).rowcount == 1)

@@ -23,6 +23,9 @@ GRACE = (timedelta(seconds=10), timedelta(minutes=1))
 
 LONGEST_PAUSE = timedelta(days=1)
 
+PEOPLE = 5
+"""Who are told at one tick: Discord takes a bot that opens many direct messages at once for a spammer."""
+
 
 class Aftercare:
     """Pauses, resumes and tells."""
@@ -71,8 +74,7 @@ class Aftercare:
         if subscription is None or subscription.refusals <= len(GRACE):
             return GRACE[subscription.refusals - 1] if subscription else GRACE[0]
         now = datetime.now(UTC)
-        if await self._archive.pauses.pause(due.target.channel_id, reason, now):
-            await self._tell(subscription, reason)
+        await self._archive.pauses.pause(due.target.channel_id, reason, now)
         return timedelta()
 
     async def resume(self) -> None:
@@ -91,18 +93,23 @@ class Aftercare:
                 await self._archive.pauses.resume(subscription.target.channel_id, now)
                 log.info("subscription resumed", channel=subscription.target.channel_id)
 
-    async def _tell(self, subscription: Subscription, reason: str) -> None:
-        """A word to who subscribed the channel, once until it works again. Lost words are not sent again."""
-        target = subscription.target
-        if target.kind is SubscriptionKind.DM or target.user_id is None or self.direct_messages_rest:
+    async def tell(self) -> None:
+        """A word to those who subscribed what is paused: one for all their channels, and once until they work again.
+
+        A word that is lost is not sent again.
+        """
+        if self.direct_messages_rest:
             return
-        if not await self._archive.pauses.tell(target.channel_id, datetime.now(UTC)):
-            return
-        try:
-            person = await self._client.create_dm(discord.Object(target.user_id))
-            await person.send(view=render_paused(target.channel_id, reason))
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            log.warning("nobody could be told of a pause", channel=target.channel_id, reason=str(error))
+        people: dict[int, list[Subscription]] = {}
+        for subscription in await self._archive.pauses.untold():
+            people.setdefault(subscription.target.user_id or 0, []).append(subscription)
+        for user_id, paused in list(people.items())[:PEOPLE]:
+            await self._archive.pauses.told(paused, datetime.now(UTC))
+            try:
+                person = await self._client.create_dm(discord.Object(user_id))
+                await person.send(view=render_paused(paused))
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                log.warning("nobody could be told of a pause", channels=len(paused), reason=str(error))
 
 
 def place_of(due: Due) -> str:

@@ -1,7 +1,7 @@
 """The courier: takes what the ledger says is due, sends it, and records what became of it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import aiohttp
 import discord
@@ -24,10 +24,6 @@ AT_ONCE = 64
 
 SEND_SECONDS = 45.0
 """Longer than discord.py repeats a server error by itself; then the message is in doubt and its place is free."""
-
-NONCE_TRUSTED = timedelta(seconds=30)
-"""Discord answers a repeated nonce with the first message for “the past few minutes”, whatever that is: later than
-this the channel's history is asked first."""
 
 
 class HeldError(Exception):
@@ -103,6 +99,8 @@ class Courier:
         await self._chores.mend()
         await self._deliver_all()
         await self._chores.publish()
+        if self._may_go_on:
+            await self._aftercare.tell()
         if self._traffic.invalid.exhausted:
             raise HeldError(
                 "Discord has refused so much of late that it might shut this address out: digests wait some minutes. "
@@ -170,10 +168,7 @@ class Courier:
 
     @staticmethod
     async def _find_earlier(due: Due, post: Post) -> Posted | None:
-        """What an attempt in doubt has posted, where Discord would not tell by the nonce."""
+        """What an attempt in doubt has posted, be it long ago. What is still on its way Discord knows by its nonce."""
         if not due.in_doubt or due.first_attempt is None:
-            return None
-        age = datetime.now(UTC) - due.first_attempt
-        if post.has_nonce and timedelta() <= age < NONCE_TRUSTED:  # below zero: the clock was put back
             return None
         return await post.find_earlier(due.first_attempt)

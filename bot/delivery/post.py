@@ -35,11 +35,6 @@ class Post:
         self._stored = stored
         self._channel = client.get_channel(due.target.channel_id)
 
-    @property
-    def has_nonce(self) -> bool:
-        """Whether Discord recognises a repeat by its nonce; the making of a thread takes none."""
-        return not isinstance(self._channel, discord.ForumChannel)
-
     async def send(self, nonce: str) -> Posted:
         """Post it. Raises what discord.py raises."""
         target = self._due.target

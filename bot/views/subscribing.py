@@ -50,13 +50,19 @@ def render_unsubscribed(place: str) -> Page:
     return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
 
 
-def render_paused(channel_id: int, reason: str) -> Page:
-    """Told once to who subscribed a channel, by direct message."""
-    return trouble(
-        f"### ⏸️ No digests in <#{channel_id}> for now\n{escape(reason[:1].upper() + reason[1:])}. "
-        "Once that is put right they come again by themselves, the ones that waited too; "
-        "`/unsubscribe` ends it for good."
-    )
+def render_paused(paused: Sequence[Subscription]) -> Page:
+    """Told once to who subscribed these channels, by direct message."""
+    where = describe_place(paused[0]) if len(paused) == 1 else f"{len(paused)} channels"
+    lines = [f"### ⏸️ No digests in {where} for now"]
+    for subscription in paused[:SHOWN]:
+        reason = escape(subscription.reason or "no reason is known")
+        one = reason[:1].upper() + reason[1:]
+        lines.append(f"{one}." if len(paused) == 1 else f"{describe_place(subscription)}: {reason}")
+    if len(paused) > SHOWN:
+        lines.append(f"-# and {len(paused) - SHOWN} more")
+    lines.append("Once that is put right they come again by themselves, the ones that waited too.")
+    lines.append("-# `/unsubscribe` ends it for good.")
+    return trouble("\n".join(lines))
 
 
 def render_subscriptions(

@@ -90,6 +90,21 @@ async def test_an_outage_of_a_server_ends_nothing(club: Club):
     assert (await club.subscription()).state is SubscriptionState.ACTIVE
 
 
+async def test_who_subscribed_many_channels_is_told_once_of_them_all(club: Club):
+    """A permission of the whole server was taken away: that is one word, not one for each channel."""
+    channels = [club.channel, *(club.wire.add_channel(club.guild, f"news-{n}") for n in range(3))]
+    await subscribe(club, *channels)
+    for channel in channels:
+        club.wire.deny(channel, "send_messages")
+    await club.publish(9)
+    await club.wait_out_grace()
+    await club.bot.courier.tick()
+    (word,) = club.wire.messages(club.wire.dm_channel(club.admin))
+    assert "No digests in 4 channels for now" in word.text()
+    for channel in channels:
+        assert f"<#{channel.id}>: the bot may not post there (Send Messages)" in word.text()
+
+
 # --- not now ----------------------------------------------------------------------------------------
 
 
@@ -186,6 +201,23 @@ async def test_a_digest_whose_answer_was_lost_is_found_in_the_channel_whatever_t
     await club.bot.courier.tick()
     assert len(club.wire.messages(room)) == 1
     assert await club.archive.deliveries.counts() == {"sent": 1}
+
+
+async def test_a_message_still_on_its_way_when_it_is_looked_for_is_known_by_its_nonce(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+):
+    """Given up, looked for in vain, sent again; then the first one arrives after all."""
+    monkeypatch.setattr(courier, "SEND_SECONDS", 0.5)
+    await subscribe(club, club.channel)
+    late = club.wire.faults.add("POST", POST, "delay", seconds=2)
+    await club.publish(9)
+    assert club.wire.messages(club.channel) == []
+    await ask_ledger(club, "UPDATE deliveries SET next_at = due_at")
+    await club.bot.courier.tick()
+    assert await club.archive.deliveries.counts() == {"sent": 1}
+    posted = "POST", "/channels/{channel_id}/messages", 200
+    await club.wire.until(lambda: late.hits == 1 and len(club.wire.exchanges.find(*posted)) == 2)
+    assert len(club.wire.messages(club.channel)) == 1
 
 
 async def test_a_doubt_is_not_settled_by_posting_where_history_may_not_be_read(club: Club):

@@ -76,7 +76,10 @@ class World:
         return used[0] + 1 - now if sliding else math.floor(now) + 1 - now
 
     def _stalled(self, arrival: float) -> float:
-        return next((end for begin, end in self.stalls if begin <= arrival < end), arrival)
+        """Held up until no stall goes on any more: nothing overtakes what came before it."""
+        while ends := [end for begin, end in self.stalls if begin <= arrival < end]:
+            arrival = max(ends)
+        return arrival
 
 
 def legs(number: int, seed: int) -> list[tuple[float, float]]:
