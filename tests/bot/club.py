@@ -60,13 +60,6 @@ class Club:
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with Wire() as wire:
-        yield wire
-    wire.check()
-
-
-@pytest.fixture
 async def club(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
     """The bot has come up; two issues are in its archive."""
     for issue in FILLED:

@@ -19,7 +19,7 @@ from bot.errors import RequestError
 from newsletter.errors import NewsletterError
 from newsletter.model import Issue
 from storage.archive import Archive
-from tests.bot.club import club, wire  # noqa: F401 - fixtures
+from tests.bot.club import club  # noqa: F401 - a fixture
 from tests.samples import FILLED, make_issue
 
 Shown = ResponseMessage | discord.Message
