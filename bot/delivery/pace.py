@@ -60,7 +60,12 @@ class Pace:
         slot: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._order), slot))
         self._arm()
-        return await slot
+        try:
+            return await slot
+        except asyncio.CancelledError:
+            if slot.done() and not slot.cancelled():  # handed out in the same moment: nothing is sent with it
+                self.done(slot.result(), answered=False)
+            raise
 
     def done(self, number: int, *, answered: bool) -> None:
         """The request of a slot has come to its end."""

@@ -181,6 +181,18 @@ async def test_whoever_stops_waiting_costs_no_slot():
     await asyncio.wait_for(pace.slot(Urgency.DIGEST), QUIET_SECONDS + 1)
 
 
+async def test_a_slot_given_to_somebody_who_goes_in_the_same_moment_takes_no_place_for_long():
+    pace = Pace(fastest=1000)
+    pace._next = pace._clock()
+    leaving = asyncio.create_task(pace.slot(Urgency.PERSON))
+    while not pace._window._under_way:
+        await asyncio.sleep(0)
+        pace._hand_out()
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+    assert not pace._window._under_way
+
+
 def test_a_budget_of_refusals_runs_out_and_comes_back():
     clock = Clock()
     budget = InvalidBudget(clock)
