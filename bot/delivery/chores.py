@@ -1,7 +1,7 @@
 """What is left to do with messages after they were sent: edits of corrected issues, publishing to followers."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -45,18 +45,19 @@ class Chores:
         """Edit what shows an older version of its issue, as long as anything may be begun."""
         urgency.set(Urgency.EDIT)
         while self._may_go_on() and (messages := await self._archive.sent.to_edit(datetime.now(UTC), AT_ONCE)):
-            await asyncio.gather(*map(self._edit, messages))
+            await _all(map(self._edit, messages))
 
     async def publish(self) -> None:
         """Give followers what was posted in announcement channels, as long as anything may be begun."""
         urgency.set(Urgency.EDIT)
         while self._may_go_on() and (messages := await self._archive.sent.to_publish(datetime.now(UTC), AT_ONCE)):
             # Of each channel one at a time: they share a budget.
-            await asyncio.gather(*map(self._publish, {one.channel_id: one for one in reversed(messages)}.values()))
+            await _all(map(self._publish, {one.channel_id: one for one in reversed(messages)}.values()))
 
     async def _edit(self, message: SentMessage) -> None:
         stored = await self._archive.issues.load(message.issue_id)
         if stored is None:
+            await self._archive.sent.postpone_edit(message, None)
             return
         place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
         channel = self._client.get_channel(message.channel_id)
@@ -97,3 +98,10 @@ class Chores:
                 return
         await sent.published(message, datetime.now(UTC))
         log.info("digest published", message=message.message_id)
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    """Do all of it to its end, then raise the first error there was."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
