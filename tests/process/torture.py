@@ -185,17 +185,21 @@ async def _long_outage(wire: Wire, process: Process) -> None:
 
 
 async def _finish(wire: Wire, process: Process, targets: list[int], course: Course) -> None:
-    """A last life without kills, until everything is there and the ledger has nothing open."""
+    """A last life without kills, until the ledger has nothing open: then every doubt was looked up."""
     await process.start()
     wanted = len(targets) * course.issues
-    waited = 0.0
-    while sum(len(digests(wire, target)) for target in targets) < wanted and waited < 60 + wanted / 5:
+    ends = time.monotonic() + 90 + wanted / 5
+    while _states(process) != {"sent": wanted} and time.monotonic() < ends:  # noqa: ASYNC110 - another process writes
         await asyncio.sleep(0.5)
-        waited += 0.5
-    await asyncio.sleep(8)  # whatever is still in doubt is looked up, and would now make a second copy
+    await asyncio.sleep(1)  # a second copy would have been sent by now, and arrives
     code = await process.stop()
     if code:
         course.problems.append(f"the last process ended with {code}: {process.log.read_text()[-2000:]}")
+
+
+def _states(process: Process) -> dict[str, int]:
+    """How many deliveries are in which state."""
+    return dict(_ask_ledger(process, "SELECT state, count(*) FROM deliveries GROUP BY state"))
 
 
 def digests(wire: Wire, target: int) -> list[Message]:
@@ -219,7 +223,7 @@ def _check(wire: Wire, targets: list[int], course: Course) -> list[str]:
 
 def _check_ledger(process: Process, targets: list[int], course: Course) -> list[str]:
     """The ledger says the same: everything was sent, nothing is open."""
-    states = dict(_ask_ledger(process, "SELECT state, count(*) FROM deliveries GROUP BY state"))
+    states = _states(process)
     return [] if states == {"sent": len(targets) * course.issues} else [f"the ledger says {states}"]
 
 
