@@ -65,12 +65,12 @@ class Post:
                 )
         seen = 0
         async for message in place.history(limit=HISTORY):
-            seen += 1
-            if seen > NEWEST and message.created_at < since - CLOCK_SKEW:
-                break
             if message.author == self._client.user and self._is_mine(message):
                 published = message.flags.crossposted
                 return Posted(message.id, target.channel_id, to_publish=self._is_announcement and not published)
+            seen += 1
+            if seen >= NEWEST and message.created_at < since - CLOCK_SKEW:
+                break
         return None
 
     @property
