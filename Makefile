@@ -31,7 +31,7 @@ screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chrom
 bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
 	@taskset -c 0 $(PY) -m tests.bench.ingest
 
-bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 10 minutes)
+bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 12 minutes)
 	@$(PY) -m tests.bench.delivery
 
 bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an issue, memory
@@ -39,6 +39,7 @@ bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an i
 
 torture: .venv/dev  ## the crash test in full: 200 kills (about half an hour)
 	@$(PY) -m tests.process.torture
+
 bench-search: .venv/bench  ## how fast and how well search finds, beside tantivy and LIKE (SIZES="10000 100000 1000000")
 	@$(PY) -m tests.bench.search $(SIZES)
 

@@ -116,6 +116,9 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
         except TokenRefusedError:
             refused.set()
             stop.set()
+        except asyncio.CancelledError:
+            if not stop.is_set():  # else the process is ending, and has said what it left behind
+                raise
 
     jobs = {**ingest, "deliver": deliver}
     indexing = asyncio.create_task(_index(client.archive))

@@ -28,7 +28,7 @@ class Tree(app_commands.CommandTree[Any]):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Everybody may; and a reader who comes by is written to again, if that had stopped."""
         if interaction.type is discord.InteractionType.application_command:
-            await interaction.client.archive.subscriptions.welcome_back(interaction.user.id, datetime.now(UTC))
+            await interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
         return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:

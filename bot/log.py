@@ -37,3 +37,5 @@ def set_up() -> None:
     # A line for each run of each job, and what discord.py does to get connected, would bury what happened.
     for talkative in ("apscheduler", "discord"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    # Nor is it news at each tick that a delivery of some minutes is still going on.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

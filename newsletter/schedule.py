@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from newsletter.errors import NewsletterError
 
+LATE = timedelta(days=6)
+"""How late a digest may still come, where a subscriber has said nothing else: by then the next one is about to."""
+
 
 class Weekday(IntEnum):
     """Days as datetime.weekday() counts them."""

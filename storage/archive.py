@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from storage.agenda import Agenda
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.facts import Facts
@@ -13,6 +14,7 @@ from storage.imports import Imports
 from storage.issues import Issues
 from storage.metadata import Metadata
 from storage.misses import Misses
+from storage.pauses import Pauses
 from storage.search.index import Index
 from storage.search.papers import Papers
 from storage.sent import SentMessages
@@ -29,6 +31,8 @@ class Archive:
     papers: Papers
     metadata: Metadata
     subscriptions: Subscriptions
+    pauses: Pauses
+    agenda: Agenda
     deliveries: Deliveries
     sent: SentMessages
     history: History
@@ -49,6 +53,8 @@ class Archive:
             Papers(database),
             Metadata(database),
             Subscriptions(database),
+            Pauses(database),
+            Agenda(database),
             Deliveries(database),
             SentMessages(database),
             History(database),

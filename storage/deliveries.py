@@ -1,82 +1,17 @@
-"""The ledger: what is to be sent where, what was sent, and what is in doubt.
-
-    queued → sending → sent
-               ├→ queued, later    no answer that matters: sent again, with the same nonce
-               ├→ unknown          the answer got lost: sent again too, and Discord tells by the nonce
-               └→ refused          this target will not have it
-    queued → skipped               too late, or unsubscribed meanwhile
-
-A row is written before anything is sent, the result after Discord's answer. The functions that take a
-connection run inside the transaction of their caller.
-"""
+"""What became of deliveries: each attempt is written down before it is made, its outcome after it."""
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from hashlib import blake2b
+from datetime import datetime
 
-from newsletter.schedule import Weekly, next_slot
 from storage.database import Database
+from storage.ledger import nonce_of
 from storage.records import Due, Posted
-from storage.rows import instant, read_instant, read_target, read_when, write_when
-
-OPEN = "state IN ('queued', 'sending', 'unknown')"
-
-CORRECTABLE = timedelta(days=30)
-
-LIMIT = timedelta(days=6)
-"""A weekly digest that could not be sent for so long is skipped: the next one is about to come."""
-
-
-def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
-    """Write a row for every subscription that should get the issue, due at its own next slot; how many."""
-    schedules = connection.execute(
-        "SELECT DISTINCT day, time, zone FROM subscriptions WHERE state <> 'ended'"
-    ).fetchall()
-    queued = 0
-    for schedule in schedules:
-        when = read_when(schedule)
-        due = instant(next_slot(when, now) if when else now)
-        queued += connection.execute(
-            "INSERT INTO deliveries (issue_id, subscription_id, due_at, next_at)"
-            " SELECT ?, id, ?, ? FROM subscriptions"
-            " WHERE state <> 'ended' AND day IS ? AND time IS ? AND zone IS ?",
-            (issue_id, due, due, *write_when(when)),
-        ).rowcount
-    return queued
-
-
-def reschedule(connection: sqlite3.Connection, subscription_id: int, when: Weekly | None, now: datetime) -> None:
-    """Move what waits for a subscription to its new schedule."""
-    due = instant(next_slot(when, now) if when else now)
-    connection.execute(
-        "UPDATE deliveries SET due_at = ?, next_at = ? WHERE subscription_id = ? AND state = 'queued' AND attempts = 0",
-        (due, due, subscription_id),
-    )
-
-
-def correct(connection: sqlite3.Connection, issue_id: int, now: datetime) -> None:
-    """Note that messages which show an older version of an issue are to be edited.
-
-    Only those of the last CORRECTABLE: a parser that reads an old issue better must not stir up years of channels.
-    """
-    connection.execute(
-        "UPDATE messages SET edit_at = ?, edit_attempts = 0 WHERE message_id IS NOT NULL AND delivery_id IN"
-        " (SELECT id FROM deliveries WHERE issue_id = ? AND state = 'sent' AND finished_at > ?)",
-        (instant(now), issue_id, instant(now - CORRECTABLE)),
-    )
-
-
-def abandon(connection: sqlite3.Connection, subscription_id: int, reason: str, now: datetime) -> None:
-    """Skip what waits for a subscription that has ended."""
-    connection.execute(
-        f"UPDATE deliveries SET state = 'skipped', reason = ?, finished_at = ? WHERE subscription_id = ? AND {OPEN}",
-        (reason, instant(now), subscription_id),
-    )
+from storage.rows import instant
 
 
 class Deliveries:
-    """The ledger as the bot uses it."""
+    """The ledger as the courier fills it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -92,44 +27,6 @@ class Deliveries:
             return cursor.rowcount == 1
 
         return await self._database.write(work)
-
-    async def recover(self) -> int:
-        """While nothing is being sent: what is left in `sending` is in doubt. How many.
-
-        A process died, or the result of a message could not be written down.
-        """
-        return await self._change("UPDATE deliveries SET state = 'unknown' WHERE state = 'sending'", {})
-
-    async def skip_stale(self, now: datetime) -> int:
-        """Skip what should have gone out longer ago than LIMIT and certainly did not. How many."""
-        return await self._change(
-            "UPDATE deliveries SET state = 'skipped', reason = :reason, finished_at = :now"
-            f" WHERE {OPEN} AND state = 'queued' AND next_at <= :now AND due_at < :limit",
-            {
-                "reason": f"late by more than {LIMIT.days} days",
-                "now": instant(now),
-                "limit": instant(now - LIMIT),
-            },
-        )
-
-    async def due(self, now: datetime, limit: int = 100) -> tuple[Due, ...]:
-        """What to send now, oldest first; of each subscription only the first, so that issues arrive in order."""
-
-        def work(connection: sqlite3.Connection) -> tuple[Due, ...]:
-            rows = connection.execute(
-                "SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, s.kind, s.channel_id, s.guild_id, s.user_id,"
-                " (SELECT attempted_at FROM messages WHERE delivery_id = d.id AND part = 0) AS attempted_at"
-                " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
-                # Spelled as the partial index is, or SQLite would not use it.
-                f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= ? AND s.state = 'active'"
-                f" AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
-                f" AND e.id < d.id AND e.{OPEN})"
-                " ORDER BY d.next_at, d.id LIMIT ?",
-                (instant(now), limit),
-            )
-            return tuple(_read_due(row) for row in rows)
-
-        return await self._database.read(work)
 
     async def begin(self, due: Due, revision: str, now: datetime, part: int = 0) -> str:
         """Record that a message is about to be sent, rendered from a revision of its issue; its nonce."""
@@ -224,21 +121,3 @@ class Deliveries:
 
     async def _change(self, statement: str, values: Mapping[str, object]) -> int:
         return await self._database.write(lambda connection: connection.execute(statement, values).rowcount)
-
-
-def nonce_of(delivery_id: int, issue_id: int, channel_id: int, part: int) -> str:
-    """24 hex digits that name one message for good; Discord takes up to 25 and compares them per author."""
-    key = f"{delivery_id}:{issue_id}:{channel_id}:{part}"
-    return blake2b(key.encode(), digest_size=12).hexdigest()
-
-
-def _read_due(row: sqlite3.Row) -> Due:
-    return Due(
-        delivery_id=row["id"],
-        issue_id=row["issue_id"],
-        target=read_target(row),
-        due_at=read_instant(row["due_at"]),
-        attempts=row["attempts"],
-        in_doubt=row["state"] == "unknown",
-        first_attempt=read_instant(row["attempted_at"]) if row["attempted_at"] else None,
-    )

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.database import Database
-from storage.deliveries import OPEN, nonce_of
 from storage.errors import StorageError
+from storage.ledger import OPEN, nonce_of
 from storage.rows import instant, read_instant
 
 _FACT = "generation"

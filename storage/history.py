@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Database
-from storage.deliveries import OPEN
+from storage.ledger import OPEN
 from storage.records import IssueRef, Target
 from storage.refs import REF
 from storage.rows import instant, read_instant, read_ref, read_target

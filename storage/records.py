@@ -1,11 +1,11 @@
 """What storage hands out: the newsletter's model with the ids it has in the archive."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from newsletter.model import Entry, Issue, PaperRecord, SectionKind
-from newsletter.schedule import Weekly
+from newsletter.schedule import LATE, Weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,22 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for, or what was exported: a target, when it wants the digest, and how late at the most."""
+
+    target: Target
+    when: Weekly | None
+    late: timedelta | None = LATE
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A target and when it wants the digest."""
 
     id: int
     target: Target
     when: Weekly | None  # None: as soon as an issue is out
+    late: timedelta | None  # how late a digest may still come, whole days; None: however late
     state: SubscriptionState
     reason: str | None  # why it is paused or ended
     refusals: int  # in a row, since the last digest that arrived

@@ -4,12 +4,12 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from newsletter.model import Commentary, Entry, LinkCard, PaperRecord, Remark
 from newsletter.schedule import Weekday, Weekly
-from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target
+from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target, Wish
 
 
 def instant(moment: datetime) -> str:
@@ -90,8 +90,18 @@ def write_when(when: Weekly | None) -> tuple[int | None, str | None, str | None]
     return (int(when.day), when.time.isoformat("minutes"), when.zone) if when else (None, None, None)
 
 
+def read_late(row: sqlite3.Row) -> timedelta | None:
+    """How late a digest may come, from a row with `late_days`."""
+    return timedelta(days=row["late_days"]) if row["late_days"] is not None else None
+
+
 def read_target(row: sqlite3.Row) -> Target:
     return Target(SubscriptionKind(row["kind"]), row["channel_id"], row["guild_id"], row["user_id"])
+
+
+def read_wish(row: sqlite3.Row) -> Wish:
+    """What is wanted, from a row with all columns of `subscriptions`."""
+    return Wish(read_target(row), read_when(row), read_late(row))
 
 
 def read_subscription(row: sqlite3.Row) -> Subscription:
@@ -100,6 +110,7 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         id=row["id"],
         target=read_target(row),
         when=read_when(row),
+        late=read_late(row),
         state=SubscriptionState(row["state"]),
         reason=row["reason"],
         refusals=row["refusals"],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from newsletter.chronology import Moment, anchors, calendar_day, place
 from newsletter.identity import content_hash, identity
 from newsletter.model import Issue
-from storage import deliveries, entries
+from storage import entries, ledger
 from storage.records import Saved, SaveStatus
 from storage.rows import dump, instant, read_day
 from storage.search import index
@@ -51,9 +51,9 @@ def save(connection: sqlite3.Connection, issue: Issue, now: datetime, written: l
     if issue.number is not None and calendar_day(issue) is not None:
         _place_numbers(connection)
     if found:
-        deliveries.correct(connection, issue_id, now)
+        ledger.correct(connection, issue_id, now)
         return Saved(issue_id, SaveStatus.CHANGED)
-    return Saved(issue_id, SaveStatus.NEW, deliveries.queue(connection, issue_id, now) if deliver else 0)
+    return Saved(issue_id, SaveStatus.NEW, ledger.queue(connection, issue_id, now) if deliver else 0)
 
 
 def find(connection: sqlite3.Connection, issue: Issue) -> sqlite3.Row | None:

@@ -11,8 +11,9 @@ from storage.archive import Archive
 from tests.table import write_table
 from tests.truth.report import pytest_runtest_setup, truth
 from tests.truth.report import pytest_terminal_summary as write_proof
+from tests.wire import Wire
 
-__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "pytest_terminal_summary", "truth"]
+__all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "pytest_terminal_summary", "truth", "wire"]
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("paperboy", deadline=None)
@@ -31,6 +32,14 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """An empty archive."""
     async with await Archive.open(tmp_path / "paperboy.db") as opened:
         yield opened
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    """A small Discord; whatever it is asked that it does not know fails the test."""
+    async with Wire() as wire:
+        yield wire
+    wire.check()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

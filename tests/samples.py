@@ -27,3 +27,22 @@ def make_issue(week: int | None = 1, *entries: Entry, **values: object) -> Issue
         "picks": (Remark("A pick", ("https://example.com/pick",)),),
     }
     return Issue(**{**fields, **values})  # type: ignore[arg-type]
+
+
+FILLED = (
+    make_issue(
+        7,
+        make_entry("Pruning in practice", "2102.00554", cited_title="Sparsity in Deep Learning"),
+        make_entry("Breaking InstaHide", "2011.05315", mentions_arxiv=("2010.02772",)),
+    ),
+    make_issue(
+        8,
+        language="zh",
+        title="样例新闻—2026 年第 8 周",
+        sections=(
+            Section(1, "机器学习论文", SectionKind.PAPERS, (make_entry("用剪枝压缩 GAN", "2103.00020"),)),
+            Section(2, "技术文章", SectionKind.ARTICLES, (make_entry("视觉转换器的实现"),)),
+        ),
+    ),
+)
+"""Two issues: an English one with papers, a Chinese one with an article too."""

@@ -46,4 +46,4 @@ async def open_history(interaction: discord.Interaction[Paperboy], whose: str, p
         if whose != str(interaction.guild_id):
             raise RequestError("This is the history of another server: use `/history` there.")
         found = await records.of_guild(int(whose), PAGE + 1, page * PAGE)
-    return render_history(found, whose, page)
+    return render_history(found, whose, datetime.now(UTC), page)

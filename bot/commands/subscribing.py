@@ -11,8 +11,8 @@ from bot.client import Paperboy
 from bot.commands.choices import choices
 from bot.commands.places import Place
 from bot.errors import RequestError
-from bot.views.subscribing import render_subscribed, render_subscriptions, render_unsubscribed
-from newsletter.schedule import Weekday, Weekly, parse_day, parse_time, parse_zone, zones
+from bot.views.subscribing import describe_late, render_subscribed, render_subscriptions, render_unsubscribed
+from newsletter.schedule import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone, zones
 from storage.records import SubscriptionKind, Target
 
 Where = app_commands.Transform[Channel, Place]
@@ -24,6 +24,19 @@ DAYS = [
 ]
 NINE = time(9)
 
+ALWAYS = 0
+
+
+def _name(late: timedelta | None) -> str:
+    words = describe_late(late)
+    return words[0].upper() + words[1:] + (", as if left empty" if late == LATE else "")
+
+
+LATENESS: list[app_commands.Choice[int]] = [
+    *(app_commands.Choice(name=_name(timedelta(days=days)), value=days) for days in (1, 2, LATE.days, 14, 30)),
+    app_commands.Choice(name=_name(None), value=ALWAYS),
+]
+
 RESTORABLE = timedelta(days=30)
 """How long a server that removed the bot may have its subscriptions back."""
 
@@ -34,14 +47,17 @@ RESTORABLE = timedelta(days=30)
     day="On this day of the week; leave empty for as soon as it is out",
     time="At this time of that day, such as 09:00",
     zone="In this time zone, such as Europe/Berlin; UTC if empty",
+    late="How late it may still come when something held it up; 6 days if empty",
 )
 @app_commands.choices(day=DAYS)
+@app_commands.choices(late=LATENESS)
 async def subscribe(
     interaction: discord.Interaction[Paperboy],
     channel: Where | None = None,
     day: app_commands.Choice[str] | None = None,
     time: str | None = None,
     zone: str | None = None,
+    late: app_commands.Choice[int] | None = None,
 ) -> None:
     when = _read_when(day.value if day else ARRIVAL, time, zone)
     if channel is not None:
@@ -52,7 +68,7 @@ async def subscribe(
         await interaction.response.defer(ephemeral=True, thinking=True)  # opening a direct message may be slow
         target = await _open_direct_messages(interaction)
     archive, now = interaction.client.archive, datetime.now(UTC)
-    subscription, created = await archive.subscriptions.add(target, when, now)
+    subscription, created = await archive.subscriptions.add(target, when, now, late=_read_late(late))
     offer = created and await archive.issues.latest() is not None
     await answer(interaction, render_subscribed(subscription, now, created=created, offer_latest=offer))
 
@@ -101,6 +117,12 @@ def _read_when(day: str, at: str | None, zone: str | None) -> Weekly | None:
             raise RequestError("A time or zone needs a day: choose a weekday too, or leave all three empty.")
         return None
     return Weekly(parse_day(day), parse_time(at) if at else NINE, parse_zone(zone) if zone else "UTC")
+
+
+def _read_late(late: app_commands.Choice[int] | None) -> timedelta | None:
+    if late is None:
+        return LATE
+    return timedelta(days=late.value) if late.value != ALWAYS else None
 
 
 async def _open_direct_messages(interaction: discord.Interaction[Paperboy]) -> Target:

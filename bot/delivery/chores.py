@@ -1,6 +1,7 @@
 """What is left to do with messages after they were sent: edits of corrected issues, publishing to followers."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -20,7 +21,12 @@ log = structlog.get_logger()
 PUBLISH_LIMIT = 9
 """Messages published an hour and channel. Discord takes about 10 and lets the next request hang up to an hour."""
 
-PUBLISH_SECONDS = 20.0
+PUBLISH_SECONDS = 5.0
+"""How long it may hang before it is left alone; well below what the process is given to stop."""
+
+AT_ONCE = 16
+"""Edits, or publications, on their way at a time."""
+
 HOUR = timedelta(hours=1)
 
 ALREADY_PUBLISHED = 40033
@@ -30,22 +36,28 @@ UNKNOWN_MESSAGE = 10008
 class Chores:
     """Mends and publishes."""
 
-    def __init__(self, client: discord.Client, archive: Archive) -> None:
+    def __init__(self, client: discord.Client, archive: Archive, may_go_on: Callable[[], bool]) -> None:
         self._client = client
         self._archive = archive
+        self._may_go_on = may_go_on
 
-    async def run(self) -> None:
-        """Do what is due now."""
+    async def mend(self) -> None:
+        """Edit what shows an older version of its issue, as long as anything may be begun."""
         urgency.set(Urgency.EDIT)
-        now = datetime.now(UTC)
-        for message in await self._archive.sent.to_edit(now):
-            await self._edit(message)
-        for message in await self._archive.sent.to_publish(now):
-            await self._publish(message)
+        while self._may_go_on() and (messages := await self._archive.sent.to_edit(datetime.now(UTC), AT_ONCE)):
+            await _all(map(self._edit, messages))
+
+    async def publish(self) -> None:
+        """Give followers what was posted in announcement channels, as long as anything may be begun."""
+        urgency.set(Urgency.EDIT)
+        while self._may_go_on() and (messages := await self._archive.sent.to_publish(datetime.now(UTC), AT_ONCE)):
+            # Of each channel one at a time: they share a budget.
+            await _all(map(self._publish, {one.channel_id: one for one in reversed(messages)}.values()))
 
     async def _edit(self, message: SentMessage) -> None:
         stored = await self._archive.issues.load(message.issue_id)
         if stored is None:
+            await self._archive.sent.postpone_edit(message, None)
             return
         place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
         channel = self._client.get_channel(message.channel_id)
@@ -86,3 +98,10 @@ class Chores:
                 return
         await sent.published(message, datetime.now(UTC))
         log.info("digest published", message=message.message_id)
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    """Do all of it to its end, then raise the first error there was."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome

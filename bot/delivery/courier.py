@@ -1,21 +1,21 @@
 """The courier: takes what the ledger says is due, sends it, and records what became of it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import aiohttp
 import discord
 import structlog
 
-from bot.delivery.aftercare import Aftercare
+from bot.delivery.aftercare import Aftercare, place_of
 from bot.delivery.chores import Chores
 from bot.delivery.pace import Urgency
 from bot.delivery.post import Post
 from bot.delivery.traffic import Traffic, urgency
-from bot.delivery.verdict import Action, Verdict, judge
+from bot.delivery.verdict import Action, HistoryHiddenError, judge
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.records import Due, Posted, StoredIssue, SubscriptionKind
+from storage.records import Due, Posted, StoredIssue
 
 log = structlog.get_logger()
 
@@ -25,9 +25,9 @@ AT_ONCE = 64
 SEND_SECONDS = 45.0
 """Longer than discord.py repeats a server error by itself; then the message is in doubt and its place is free."""
 
-NONCE_TRUSTED = timedelta(seconds=30)
-"""Discord answers a repeated nonce with the first message for “the past few minutes”, whatever that is: later than
-this the channel's history is asked first."""
+
+class HeldError(Exception):
+    """Nothing may be sent for now; the message says why and what to do."""
 
 
 class TokenRefusedError(Exception):
@@ -43,7 +43,7 @@ class Courier:
         self._archive = archive
         self._traffic = traffic
         self._aftercare = Aftercare(client, archive)
-        self._chores = Chores(client, archive)
+        self._chores = Chores(client, archive, lambda: self._may_go_on)
         self._at_work = asyncio.Lock()
         self._stopping = False
         self._trouble: str | None = None
@@ -67,7 +67,7 @@ class Courier:
                 return
             try:
                 await self._work()
-            except StorageError as error:
+            except (StorageError, HeldError) as error:
                 self._alert(str(error))
                 return
             if self._trouble:
@@ -84,18 +84,33 @@ class Courier:
         await self._archive.database.check()
         self.held = await self._archive.generation.is_copy()
         if self.held:
-            raise StorageError(
+            raise HeldError(
                 "This archive is a copy that was put back: what it says is due may have been sent since. "
                 "`python -m bot resume --dry-run` lists it, `python -m bot resume` goes on."
             )
-        doubtful = await self._archive.deliveries.recover()
+        if not await self._archive.agenda.anything(datetime.now(UTC)):
+            return
+        doubtful = await self._archive.agenda.recover()
         if doubtful:
             log.warning("deliveries in doubt, each will be looked up", deliveries=doubtful)
-        if skipped := await self._archive.deliveries.skip_stale(datetime.now(UTC)):
+        if skipped := await self._archive.agenda.skip_stale(datetime.now(UTC)):
             log.warning("digests skipped, too late", deliveries=skipped)
         await self._aftercare.resume()
+        await self._chores.mend()
         await self._deliver_all()
-        await self._chores.run()
+        await self._chores.publish()
+        if self._may_go_on:
+            await self._aftercare.tell()
+        if self._traffic.invalid.exhausted:
+            raise HeldError(
+                "Discord has refused so much of late that it might shut this address out: digests wait some minutes. "
+                "`/history` says what was refused, and why."
+            )
+
+    @property
+    def _may_go_on(self) -> bool:
+        """Whether anything new may be begun."""
+        return not self._stopping and self._traffic.is_open
 
     async def _deliver_all(self) -> None:
         """Keep as many deliveries under way as may be, until none is due."""
@@ -104,9 +119,10 @@ class Courier:
         under_way: dict[asyncio.Task[None], int] = {}
         try:
             while True:
-                if len(under_way) <= AT_ONCE // 2 and not self._stopping and not self._traffic.invalid.exhausted:
+                if len(under_way) <= AT_ONCE // 2 and self._may_go_on:
                     known = set(under_way.values())
-                    batch = await self._archive.deliveries.due(datetime.now(UTC), AT_ONCE + len(known))
+                    direct = not self._aftercare.direct_messages_rest
+                    batch = await self._archive.agenda.due(datetime.now(UTC), AT_ONCE + len(known), direct=direct)
                     fresh = [due for due in batch if due.delivery_id not in known][: AT_ONCE - len(known)]
                     if fresh:
                         sent_any = True
@@ -142,38 +158,17 @@ class Courier:
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 posted = await self._find_earlier(due, post) or await post.send(nonce)
-        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
-            await self._record_failure(due, judge(error, due.attempts + 1))
+        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, HistoryHiddenError) as error:
+            verdict = await self._aftercare.failed(due, judge(error, due.attempts + 1))
+            if verdict.action is Action.STOP:
+                raise TokenRefusedError from error
             return
         await self._archive.deliveries.sent(due, posted, datetime.now(UTC))
-        log.info("digest sent", issue=due.issue_id, to=_place(due), delivery=due.delivery_id)
+        log.info("digest sent", issue=due.issue_id, to=place_of(due), delivery=due.delivery_id)
 
     @staticmethod
     async def _find_earlier(due: Due, post: Post) -> Posted | None:
-        """What an attempt in doubt has posted, where Discord would not tell by the nonce."""
+        """What an attempt in doubt has posted, be it long ago. What is still on its way Discord knows by its nonce."""
         if not due.in_doubt or due.first_attempt is None:
             return None
-        if post.has_nonce and datetime.now(UTC) - due.first_attempt < NONCE_TRUSTED:
-            return None
         return await post.find_earlier(due.first_attempt)
-
-    async def _record_failure(self, due: Due, verdict: Verdict) -> None:
-        deliveries, now = self._archive.deliveries, datetime.now(UTC)
-        if verdict.action in (Action.REFUSE, Action.END):
-            await deliveries.refuse(due, verdict.reason, now)
-        elif verdict.action is Action.PAUSE:
-            delay = await self._aftercare.refused(due, verdict.reason)
-            await deliveries.postpone(due, now + delay, verdict.reason, in_doubt=verdict.in_doubt)
-        else:
-            await deliveries.postpone(due, now + verdict.delay, verdict.reason, in_doubt=verdict.in_doubt)
-        if verdict.action is Action.END:
-            await self._archive.subscriptions.end(due.target.channel_id, verdict.reason, now)
-        report = log.error if verdict.action is Action.REFUSE else log.warning
-        report("digest not sent", issue=due.issue_id, delivery=due.delivery_id, outcome=verdict.action.value,
-               reason=verdict.reason, to=_place(due))  # fmt: skip
-        if verdict.action is Action.STOP:
-            raise TokenRefusedError
-
-
-def _place(due: Due) -> str:
-    return "a reader" if due.target.kind is SubscriptionKind.DM else f"channel {due.target.channel_id}"

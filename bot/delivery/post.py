@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.delivery.verdict import HistoryHiddenError
 from bot.views import ids
 from bot.views.digest import render_digest
 from bot.views.embeds import render_embeds
@@ -17,9 +18,12 @@ CLOCK_SKEW = timedelta(minutes=5)
 HISTORY = 1000
 """Messages that are looked through; who posts more within minutes is not a channel for a newsletter."""
 
+NEWEST = 100
+"""Messages that are looked through whatever the time: a clock that was put back says nothing of what came first."""
+
 THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
 TAGS = ("newsletter", "news", "digest", "papers")
-"""What a forum's tag for digests is likely to be called; without one of these the first tag is taken."""
+"""What a forum's tag for digests is likely to be called; where one is needed, the first will do without these."""
 
 
 class Post:
@@ -30,11 +34,6 @@ class Post:
         self._due = due
         self._stored = stored
         self._channel = client.get_channel(due.target.channel_id)
-
-    @property
-    def has_nonce(self) -> bool:
-        """Whether Discord recognises a repeat by its nonce; the making of a thread takes none."""
-        return not isinstance(self._channel, discord.ForumChannel)
 
     async def send(self, nonce: str) -> Posted:
         """Post it. Raises what discord.py raises."""
@@ -55,13 +54,23 @@ class Post:
     async def find_earlier(self, since: datetime) -> Posted | None:
         """The digest, if an attempt since then has posted it after all."""
         if isinstance(self._channel, discord.ForumChannel):
-            return await self._find_thread(self._channel, since - CLOCK_SKEW)
+            return await self._find_thread(self._channel)
         target = self._due.target
         place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
-        async for message in place.history(after=since - CLOCK_SKEW, limit=HISTORY, oldest_first=True):
+        if isinstance(self._channel, discord.TextChannel | discord.Thread):
+            allowed = self._channel.permissions_for(self._channel.guild.me)
+            if allowed.view_channel and not allowed.read_message_history:
+                raise HistoryHiddenError(
+                    "an earlier attempt may have arrived, and the bot may not look (Read Message History)"
+                )
+        seen = 0
+        async for message in place.history(limit=HISTORY):
             if message.author == self._client.user and self._is_mine(message):
                 published = message.flags.crossposted
                 return Posted(message.id, target.channel_id, to_publish=self._is_announcement and not published)
+            seen += 1
+            if seen >= NEWEST and message.created_at < since - CLOCK_SKEW:
+                break
         return None
 
     @property
@@ -77,29 +86,27 @@ class Post:
         return clip(plain(self._stored.issue.title) or "Newsletter", THREAD_NAME)
 
     def _is_mine(self, message: discord.Message) -> bool:
-        """A digest of this issue: its select says so; an embed has no select, there its title does."""
-        if any(embed.title == render_embeds(self._stored)[0].title for embed in message.embeds):
+        """A digest of this issue: its select says so; an embed has no select, there its title and date do."""
+        mine = render_embeds(self._stored)[0]
+        if any((embed.title, embed.footer.text) == (mine.title, mine.footer.text) for embed in message.embeds):
             return True
         components = json.dumps([component.to_dict() for component in message.components])
         return json.dumps(ids.open_section(self._stored.ref.id) + ":")[:-1] in components
 
-    async def _find_thread(self, forum: discord.ForumChannel, since: datetime) -> Posted | None:
-        threads = [*forum.threads, *[thread async for thread in forum.archived_threads(limit=50)]]
-        for thread in threads:
-            made = thread.created_at or since
-            if (
-                thread.owner_id == getattr(self._client.user, "id", 0)
-                and thread.name == self._thread_name
-                and made >= since
-            ):
-                return Posted(thread.id, thread.id)  # a post's first message has the post's id
+    async def _find_thread(self, forum: discord.ForumChannel) -> Posted | None:
+        # Asked of Discord, not of the cache: the event of the post may have been lost with the answer.
+        opened = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
+        for thread in [*opened, *[thread async for thread in forum.archived_threads(limit=50)]]:
+            if thread.owner_id != getattr(self._client.user, "id", 0) or thread.name != self._thread_name:
+                continue
+            first = await thread.fetch_message(thread.id)  # a post's first message has the post's id
+            if self._is_mine(first):  # another issue may have the same title
+                return Posted(thread.id, thread.id)
         return None
 
 
 def choose_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """The tag of a post where the forum asks for one; none where it does not, or has none to choose."""
-    if not forum.flags.require_tag:
-        return []
+    """The tag for digests, where the forum has one; else any it lets the bot choose, where it asks for one."""
     open_tags = [tag for tag in forum.available_tags if not tag.moderated]
     fitting = [tag for tag in open_tags if tag.name.casefold() in TAGS]
-    return (fitting or open_tags)[:1]
+    return (fitting or (open_tags if forum.flags.require_tag else []))[:1]

@@ -14,10 +14,15 @@ class Action(Enum):
     """What becomes of the delivery, and of its subscription."""
 
     LATER = "send again later, with the same nonce"
+    REST = "all direct messages rest for a while, then again"
     REFUSE = "our fault: this digest cannot be sent, others can"
     PAUSE = "not allowed: wait until somebody mends it"
     END = "the target is gone"
     STOP = "our token is wrong: nothing can be sent"
+
+
+class HistoryHiddenError(Exception):
+    """A digest may be there already, and the bot may not look: sending it could make a second one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,10 @@ CLOSED = {
     40067: "the forum asks for a tag and has none that the bot may choose",
     10087: "the forum's tag is gone",
 }
+OPENING_TOO_FAST = 40003  # of direct messages
 SLOW = {
-    40003: timedelta(minutes=10),  # opening direct messages too fast
+    OPENING_TOO_FAST: timedelta(minutes=10),
+    40333: timedelta(minutes=10),  # not Discord but the network in front of it
     20016: timedelta(minutes=1),  # slow mode
     20022: timedelta(minutes=1),
     30046: timedelta(minutes=10),  # edits of messages older than an hour
@@ -57,6 +64,8 @@ def judge(error: Exception, attempts: int) -> Verdict:
     """Decide after a failed attempt, the `attempts`-th one (from 1)."""
     if isinstance(error, discord.HTTPException):
         return _judge_answer(error.status, error.code, error.text, attempts)
+    if isinstance(error, HistoryHiddenError):
+        return Verdict(Action.PAUSE, str(error))
     # No answer: a timeout, a dropped connection, a cut body.
     return Verdict(Action.LATER, _name(error), backoff(attempts), in_doubt=True)
 
@@ -74,7 +83,7 @@ def _judge_answer(status: int, code: int, text: str, attempts: int) -> Verdict:
     if code in CLOSED:
         return Verdict(Action.PAUSE, CLOSED[code])
     if code in SLOW:
-        return Verdict(Action.LATER, reason, SLOW[code])
+        return Verdict(Action.REST if code == OPENING_TOO_FAST else Action.LATER, reason, SLOW[code])
     if code == 10008:
         # The nonce is known, but its message was deleted by somebody: it was there, and is not wanted.
         return Verdict(Action.REFUSE, "the digest was deleted right after it was posted")

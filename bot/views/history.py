@@ -1,6 +1,7 @@
 """What went where and when, and why not; and what a reader missed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -20,12 +21,12 @@ MINE = "me"
 _SYMBOLS = {"queued": "🕓", "sending": "📨", "unknown": "🔎", "sent": "✅", "refused": "⛔", "skipped": "⏭️"}
 
 
-def render_history(records: Sequence[Record], whose: str, page: int = 0) -> Page:
+def render_history(records: Sequence[Record], whose: str, now: datetime, page: int = 0) -> Page:
     """A page of deliveries, newest first; `records` may hold one more than a page to tell that there is another."""
     heading = "### 🗞️ Digests by direct message" if whose == MINE else "### 🗞️ Digests in this server's channels"
     if not records:
         return notice(f"{heading}\nNone yet. `/subscribe` brings the next issue.")
-    lines = [fit(_line(record), MESSAGE_TEXT // (PAGE + 1)) for record in records[:PAGE]]
+    lines = [fit(_line(record, now), MESSAGE_TEXT // (PAGE + 1)) for record in records[:PAGE]]
     turns = turn_buttons(
         ids.turn_history(whose, max(0, page - 1)),
         ids.turn_history(whose, page + 1),
@@ -51,29 +52,26 @@ def render_inbox(missed: Sequence[Record]) -> Page:
     return notice(text + "\n-# They are tried again now that you are here.", [select])
 
 
-def _line(record: Record) -> str:
-    parts = [f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 60))}**"]
+def _line(record: Record, now: datetime) -> str:
+    """What went where, and below it, smaller, when, or why not."""
+    what = f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 80))}**"
     if record.target.kind is SubscriptionKind.CHANNEL:
-        parts.append(f"<#{record.target.channel_id}>")
-    if record.state == "sent" and record.finished_at and record.message_id:
-        parts.append(f"{moment(record.finished_at, 'f')} · [open]({_address(record)})")
-    elif record.finished_at:
-        parts.append(f"{_WORDS[record.state]} {moment(record.finished_at, 'f')}")
-    else:
-        parts.append(f"{_WORDS[record.state]} {moment(record.due_at, 'f')}")
-    if record.reason and record.state != "sent":
-        parts.append(escape(clip(record.reason, 120)))
-    return " · ".join(parts)
+        what += f" · <#{record.target.channel_id}>"
+    return f"{what}\n-# {_outcome(record, now)}"
 
 
-_WORDS = {
-    "queued": "due",
-    "sending": "on its way, due",
-    "unknown": "being looked up, due",
-    "sent": "sent",
-    "refused": "refused",
-    "skipped": "skipped",
-}
+def _outcome(record: Record, now: datetime) -> str:
+    if record.state == "sent" and record.finished_at:
+        posted = f"Posted {moment(record.finished_at, 'f')}"
+        return f"{posted} · [open it]({_address(record)})" if record.message_id else posted
+    why = f": {escape(clip(record.reason, 160))}" if record.reason else ""
+    if record.finished_at:
+        return f"{'Skipped' if record.state == 'skipped' else 'Refused'} {moment(record.finished_at, 'f')}{why}"
+    if record.state == "unknown":
+        return f"May have arrived, is being looked up; was due {moment(record.due_at, 'f')}{why}"
+    if record.due_at > now:
+        return f"Comes {moment(record.due_at, 'F')}, {moment(record.due_at, 'R')}"
+    return f"Waits since {moment(record.due_at, 'f')}{why}"
 
 
 def _address(record: Record) -> str:

@@ -1,12 +1,12 @@
 """Answers about subscriptions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.views import ids
 from bot.views.markup import escape, moment
 from bot.views.page import Page, button, notice, trouble
-from newsletter.schedule import Weekly, next_slot
+from newsletter.schedule import LATE, Weekly, next_slot
 from storage.records import Subscription, SubscriptionKind, SubscriptionState
 
 SHOWN = 25
@@ -15,6 +15,13 @@ SHOWN = 25
 def describe_when(when: Weekly | None) -> str:
     """A schedule in words."""
     return f"every {when.day.label} at {when.time:%H:%M} ({when.zone})" if when else "as soon as it is out"
+
+
+def describe_late(late: timedelta | None) -> str:
+    """How late a digest may come, in words."""
+    if late is None:
+        return "however late"
+    return "up to a day late" if late.days == 1 else f"up to {late.days} days late"
 
 
 def describe_place(subscription: Subscription) -> str:
@@ -30,7 +37,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     verb = "will come to" if created else "now comes to"
     text = (
         f"### 📬 Subscribed\nThe digest {verb} {place} **{describe_when(subscription.when)}**.\n"
-        f"-# {_next(subscription, now)}"
+        f"-# {_next(subscription, now)} If something holds it up, it still comes, {describe_late(subscription.late)}."
     )
     if not offer_latest:
         return notice(text)
@@ -43,13 +50,19 @@ def render_unsubscribed(place: str) -> Page:
     return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
 
 
-def render_paused(channel_id: int, reason: str) -> Page:
-    """Told once to who subscribed a channel, by direct message."""
-    return trouble(
-        f"### ⏸️ No digests in <#{channel_id}> for now\n{escape(reason[:1].upper() + reason[1:])}. "
-        "Once that is put right they come again by themselves, the ones that waited too; "
-        "`/unsubscribe` ends it for good."
-    )
+def render_paused(paused: Sequence[Subscription]) -> Page:
+    """Told once to who subscribed these channels, by direct message."""
+    where = describe_place(paused[0]) if len(paused) == 1 else f"{len(paused)} channels"
+    lines = [f"### ⏸️ No digests in {where} for now"]
+    for subscription in paused[:SHOWN]:
+        reason = escape(subscription.reason or "no reason is known")
+        one = reason[:1].upper() + reason[1:]
+        lines.append(f"{one}." if len(paused) == 1 else f"{describe_place(subscription)}: {reason}")
+    if len(paused) > SHOWN:
+        lines.append(f"-# and {len(paused) - SHOWN} more")
+    lines.append("Once that is put right they come again by themselves, the ones that waited too.")
+    lines.append("-# `/unsubscribe` ends it for good.")
+    return trouble("\n".join(lines))
 
 
 def render_subscriptions(
@@ -68,9 +81,12 @@ def render_subscriptions(
             lines.append("None. `/subscribe channel:` posts each digest in a channel.")
         if len(server) > SHOWN:
             lines.append(f"-# and {len(server) - SHOWN} more")
+    if own or server:
+        lines.append(f"\n-# What something holds up still comes, {describe_late(LATE)} where nothing else is said.")
     if not restorable:
         return notice("\n".join(lines))
-    lines.append(f"-# Before the bot was removed from this server, there were {restorable} more.")
+    were = "was 1" if restorable == 1 else f"were {restorable}"
+    lines.append(f"-# Before the bot was removed from this server, there {were} more.")
     return notice("\n".join(lines), [button("Bring them back", ids.RESTORE.pattern, primary=True)])
 
 
@@ -78,14 +94,17 @@ def render_restored(number: int) -> Page:
     """Said in the place of the offer."""
     if not number:
         return notice("There is nothing left to bring back.")
-    return notice(f"### 📬 Welcome back\n{number} channels get the digest again, beginning with the next issue.")
+    channels = "1 channel gets" if number == 1 else f"{number} channels get"
+    return notice(f"### 📬 Welcome back\n{channels} the digest again, beginning with the next issue.")
 
 
 def _line(subscription: Subscription, now: datetime) -> str:
     text = f"**{describe_when(subscription.when)}**"
+    if subscription.late != LATE:
+        text += f", {describe_late(subscription.late)}"
     if subscription.state is SubscriptionState.PAUSED:
-        return f"{text} · ⏸️ paused: {escape(subscription.reason or 'no reason is known')}"
-    return f"{text} · {_next(subscription, now)}"
+        return f"{text}\n-# ⏸️ Paused: {escape(subscription.reason or 'no reason is known')}"
+    return f"{text}\n-# {_next(subscription, now)}"
 
 
 def _next(subscription: Subscription, now: datetime) -> str:

@@ -16,11 +16,11 @@ from bot.delivery.courier import Courier
 from bot.delivery.traffic import Traffic
 from newsletter.schedule import Weekday, Weekly
 from storage.archive import Archive
-from storage.records import SubscriptionKind, Target
+from storage.records import SubscriptionKind, Target, Wish
 from tests.samples import make_issue
 
 SUBSCRIPTIONS = 50_000
-TICKS = 200
+TICKS = 2000
 
 
 def megabytes() -> float:
@@ -35,7 +35,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with await Archive.open(Path(folder) / "paperboy.db") as archive:
             wanted = [
-                (Target(SubscriptionKind.CHANNEL, 10**18 + n, n // 30 + 1), monday if n % 2 else None)
+                Wish(Target(SubscriptionKind.CHANNEL, 10**18 + n, n // 30 + 1), monday if n % 2 else None)
                 for n in range(SUBSCRIPTIONS)
             ]
             await archive.subscriptions.add_all(wanted, now)

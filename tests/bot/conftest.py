@@ -17,9 +17,10 @@ from bot.app import build
 from bot.client import Paperboy
 from bot.errors import RequestError
 from newsletter.errors import NewsletterError
-from newsletter.model import Issue, Section, SectionKind
+from newsletter.model import Issue
 from storage.archive import Archive
-from tests.samples import make_entry, make_issue
+from tests.bot.club import club  # noqa: F401 - a fixture
+from tests.samples import FILLED, make_issue
 
 Shown = ResponseMessage | discord.Message
 
@@ -75,24 +76,6 @@ class Scene:
         """The process ends and another one starts on the same file."""
         self.bot = build(self.archive)
         await self.env.restart_bot(self.bot)
-
-
-FILLED = (
-    make_issue(
-        7,
-        make_entry("Pruning in practice", "2102.00554", cited_title="Sparsity in Deep Learning"),
-        make_entry("Breaking InstaHide", "2011.05315", mentions_arxiv=("2010.02772",)),
-    ),
-    make_issue(
-        8,
-        language="zh",
-        title="样例新闻—2026 年第 8 周",
-        sections=(
-            Section(1, "机器学习论文", SectionKind.PAPERS, (make_entry("用剪枝压缩 GAN", "2103.00020"),)),
-            Section(2, "技术文章", SectionKind.ARTICLES, (make_entry("视觉转换器的实现"),)),
-        ),
-    ),
-)
 
 
 @pytest.fixture

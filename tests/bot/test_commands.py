@@ -5,8 +5,8 @@ from dataclasses import replace
 import discord
 import pytest
 
-from tests.bot.conftest import FILLED, Scene, choices_of, custom_ids, disabled_ids, text_of
-from tests.samples import make_entry, make_issue
+from tests.bot.conftest import Scene, choices_of, custom_ids, disabled_ids, text_of
+from tests.samples import FILLED, make_entry, make_issue
 
 
 @pytest.mark.parametrize(

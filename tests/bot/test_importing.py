@@ -62,7 +62,7 @@ async def test_an_approved_issue_is_published_when_the_time_to_undo_is_over(scen
     assert await titles(scene) == []
     await later(scene, WINDOW + timedelta(seconds=30))
     assert len(await titles(scene)) == 1
-    assert len(await scene.archive.deliveries.due(datetime.now(UTC) + timedelta(hours=1))) == 1
+    assert len(await scene.archive.agenda.due(datetime.now(UTC) + timedelta(hours=1))) == 1
     found = await scene.archive.imports.load(1)
     assert found is not None
     assert (found.state, found.content) == (ImportState.PUBLISHED, b"")

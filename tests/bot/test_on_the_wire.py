@@ -3,90 +3,18 @@ to a server it is not in, people who left, kinds of channels, permissions missin
 expire, come twice, or lose their message.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import pytest
-import yarl
 
-from bot.app import build
-from bot.client import Paperboy
-from bot.delivery.aftercare import GRACE
-from storage.archive import Archive
-from storage.records import Subscription
-from tests.bot.conftest import FILLED
+from tests.bot.club import Club
 from tests.samples import make_entry, make_issue
-from tests.wire import Wire
 from tests.wire.interactions import NotAnswered
-from tests.wire.things import Channel, Guild, User
 
 MESSAGES = "/channels/{channel_id}/messages"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
-
-
-@dataclass
-class Club:
-    """A server with a channel, somebody who manages it, and somebody who reads."""
-
-    wire: Wire
-    bot: Paperboy
-    archive: Archive
-    guild: Guild
-    channel: Channel
-    admin: User
-    reader: User
-    running: asyncio.Task[None] = field(repr=False)
-
-    async def publish(self, week: int) -> None:
-        """A new issue comes out and all that is due is sent."""
-        await self.archive.issues.save(make_issue(week), datetime.now(UTC), deliver=True)
-        await self.bot.courier.tick()
-
-    async def wait_out_grace(self) -> None:
-        """A target that refuses is tried again before it is paused: let that time pass."""
-        for _ in GRACE:
-            await self.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
-            await self.bot.courier.tick()
-
-    async def subscription(self) -> Subscription:
-        (only,) = await self.archive.subscriptions.all()
-        return only
-
-    def titles(self, channel: Channel) -> list[str]:
-        """The first lines of what is posted there."""
-        return [one.text().splitlines()[0].removeprefix("# ") for one in self.wire.messages(channel)]
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with Wire() as wire:
-        yield wire
-    wire.check()
-
-
-@pytest.fixture
-async def club(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
-    """The bot has come up; two issues are in its archive."""
-    for issue in FILLED:
-        await archive.issues.save(issue, datetime.now(UTC))
-    guild = wire.add_guild("Club")
-    channel, admin, reader = wire.add_channel(guild, "news"), wire.add_user("mina"), wire.add_user("tomas")
-    wire.add_member(guild, admin, "manage_guild")
-    wire.add_member(guild, reader)
-    monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
-    async with build(archive) as bot:
-        bot._connection.guild_ready_timeout = 0.05
-        running = asyncio.create_task(bot.start(wire.token))
-        await wire.connected()
-        await bot.wait_until_ready()
-        yield Club(wire, bot, archive, guild, channel, admin, reader, running)
-        await bot.close()
-        await running
 
 
 # --- people -----------------------------------------------------------------------------------------
@@ -190,6 +118,21 @@ async def test_a_locked_thread_pauses_with_the_reason(club: Club):
     await club.wait_out_grace()
     assert "the thread is locked" in str((await club.subscription()).reason)
     assert club.wire.messages(thread) == []
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 503}, {"kind": "drop"}])
+async def test_a_forum_post_whose_answer_is_lost_is_found_and_not_posted_again(club: Club, fault: dict[str, Any]):
+    """A post takes no nonce: it is looked up by name, also where the event that would tell of it never came."""
+    forum = club.wire.add_channel(club.guild, "forum", "forum")
+    await club.wire.slash(club.admin, club.channel, "subscribe", channel=forum)
+    club.wire.faults.add("POST", "/channels/*/threads", after=True, **fault)
+    await club.publish(9)
+    (post,) = [one for one in club.wire.state.channels.values() if one.parent_id == forum.id]
+    club.guild_of_bot()._remove_thread(discord.Object(post.id))
+    await club.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
+    await club.bot.courier.tick()
+    assert [one.id for one in club.wire.state.channels.values() if one.parent_id == forum.id] == [post.id]
+    assert await club.archive.deliveries.counts() == {"sent": 1}
 
 
 async def test_a_forum_that_requires_a_tag_gets_a_post(club: Club):

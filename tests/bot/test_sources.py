@@ -157,7 +157,7 @@ async def test_a_new_issue_of_a_source_goes_to_those_who_subscribed(archive: Arc
     await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 8, 6, 7), when, datetime.now(UTC))
     source = Source("news", SourceKind.FEED, server.says("/feed", WHOLE))
     await SourceWatch(archive, [source], fetcher).look()
-    (due,) = await archive.deliveries.due(datetime.now(UTC))
+    (due,) = await archive.agenda.due(datetime.now(UTC))
     assert due.target.channel_id == 5
 
 

@@ -97,6 +97,18 @@ async def test_subscribing_again_changes_the_hour(scene: Scene):
     assert only.when.day is Weekday.FRIDAY
 
 
+async def test_how_late_a_digest_may_come_is_chosen_and_shown(scene: Scene):
+    """Six days where nothing was chosen: by then the next issue is about to come."""
+    told = await scene.slash(scene.reader, "subscribe")
+    assert "If something holds it up, it still comes, up to 6 days late." in text_of(told)
+    listed = await scene.slash(scene.reader, "subscriptions")
+    assert "up to 6 days late where nothing else is said" in text_of(listed)
+    for late, words in ((1, "up to a day late"), (14, "up to 14 days late"), (0, "however late")):
+        told = await scene.slash(scene.reader, "subscribe", late=late)
+        assert words in text_of(told)
+        assert f"**as soon as it is out**, {words}" in text_of(await scene.slash(scene.reader, "subscriptions"))
+
+
 async def test_the_latest_issue_comes_at_once_when_it_is_asked_for(scene: Scene):
     """A new subscription starts with the next issue; one press brings the latest, a second one does not again."""
     result = await scene.slash(scene.reader, "subscribe")

@@ -87,14 +87,6 @@ class Process:
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    """A small Discord; whatever it is asked that it does not know fails the test."""
-    async with Wire() as wire:
-        yield wire
-    wire.check()
-
-
-@pytest.fixture
 async def process(wire: Wire, tmp_path: Path) -> AsyncIterator[Process]:
     """The bot on that wire, with an empty archive; not started yet."""
     process = Process(

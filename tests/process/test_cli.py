@@ -80,12 +80,13 @@ async def test_parse_prints_the_issue_as_json(process: Process):
 
 async def test_subscriptions_go_out_and_come_in_again(process: Process, tmp_path: Path):
     lines = [
-        {"kind": "channel", "guild_id": "1", "channel_id": "2", "when": "arrival"},
+        {"kind": "channel", "guild_id": "1", "channel_id": "2", "when": "arrival", "late_days": 2},
         {
             "kind": "dm",
             "user_id": "3",
             "channel_id": "4",
             "when": {"day": "mon", "time": "09:00", "zone": "Europe/Berlin"},
+            "late_days": None,
         },
     ]
     file = tmp_path / "subscriptions.jsonl"
@@ -95,6 +96,13 @@ async def test_subscriptions_go_out_and_come_in_again(process: Process, tmp_path
     code, out, _ = await process.run("subscriptions", "export", "-")
     assert code == 0
     assert [json.loads(line) for line in out.splitlines()] == lines
+
+
+async def test_a_subscription_that_says_nothing_of_lateness_has_six_days(process: Process, tmp_path: Path):
+    file = tmp_path / "subscriptions.jsonl"
+    file.write_text('{"kind": "channel", "guild_id": "1", "channel_id": "2", "when": "arrival"}')
+    await process.run("subscriptions", "import", str(file))
+    assert json.loads((await process.run("subscriptions", "export", "-"))[1])["late_days"] == 6
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,15 @@ async def test_subscriptions_go_out_and_come_in_again(process: Process, tmp_path
                 ' "when": {"day": "mon", "time": "09:00", "zone": "Mars"}}'
             ),
             "“Mars” is no time zone",
+        ),
+        *(
+            (
+                json.dumps(
+                    {"kind": "channel", "guild_id": "1", "channel_id": "4", "when": "arrival", "late_days": days}
+                ),
+                "late_days is a number of days, or null",
+            )
+            for days in (0, -1, 2.5, True, "6", 100_000)
         ),
     ],
 )

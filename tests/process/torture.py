@@ -1,7 +1,7 @@
 """`make torture`: the bot is killed at random instants, loses answers and gets errors; every digest arrives once.
 
 Also in a small form among the tests. It ends with a sentence for each target that has not every message once, in
-order.
+order, and says how many kills came between a request and its answer.
 """
 
 import argparse
@@ -9,14 +9,17 @@ import asyncio
 import json
 import math
 import random
+import sqlite3
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.database import Database
 from tests.process.conftest import Process
 from tests.wire import Wire
+from tests.wire.things import FORUMS, Message
 
 ISSUE = """# Sample News — Week {week}, 2026
 
@@ -36,6 +39,10 @@ What the paper of week {week} says.
 """
 
 
+KINDS = ("text", "announcement", "forum", "thread")
+"""Of twenty channels one is of each kind, the others are plain text channels."""
+
+
 @dataclass
 class Course:
     """How hard it gets."""
@@ -49,6 +56,9 @@ class Course:
     server_errors: float = 0.05
     seed: int = 1
     problems: list[str] = field(default_factory=list)
+    hits: int = 0  # kills while messages were on their way
+    unanswered: int = 0  # messages that were there when the process died, without its having written it down
+    outages: int = 0  # longer than the nonce window
 
 
 async def torture(course: Course, folder: Path, say: bool = False) -> None:
@@ -66,16 +76,19 @@ async def torture(course: Course, folder: Path, say: bool = False) -> None:
             await process.start()
             await _live(wire, dice.uniform(0.5, course.longest_life), dice)
             await process.kill()
+            await _count_hits(wire, process, course)
             if dice.random() < 0.1:
+                course.outages += 1
                 await _long_outage(wire, process)
             if say:
-                done = sum(len(wire.messages(target)) for target in targets)
+                done = sum(len(digests(wire, target)) for target in targets)
                 sys.stdout.write(f"\rkilled {life + 1} of {course.kills}, {done} messages there")
                 sys.stdout.flush()
         for week in weeks:
             await _publish(process, folder, week)
         await _finish(wire, process, targets, course)
-        course.problems += [*_check(wire, targets, course), *wire.crashes, *wire.unmodelled]
+        course.problems += [*_check(wire, targets, course), *_check_ledger(process, targets, course)]
+        course.problems += [*wire.crashes, *wire.unmodelled]
 
 
 def _furnish(wire: Wire, course: Course, folder: Path) -> list[int]:
@@ -83,7 +96,9 @@ def _furnish(wire: Wire, course: Course, folder: Path) -> list[int]:
     guild = wire.add_guild("Server")
     lines = []
     for number in range(course.channels):
-        channel = wire.add_channel(guild, f"news-{number}")
+        kind = KINDS[number % 20] if number % 20 < len(KINDS) else "text"
+        parent = wire.add_channel(guild, f"parent-{number}") if kind == "thread" else None
+        channel = wire.add_channel(guild, f"news-{number}", kind, parent=parent)
         lines.append({"kind": "channel", "guild_id": str(guild.id), "channel_id": str(channel.id), "when": "arrival"})
     for number in range(course.readers):
         user = wire.add_user(f"reader-{number}")
@@ -100,6 +115,7 @@ def _process(wire: Wire, folder: Path) -> Process:
         "PAPERBOY_DISCORD_URL": wire.url,
         "PAPERBOY_DATABASE": str(folder / "paperboy.db"),
         "PAPERBOY_TICK_SECONDS": "0.5",
+        "PAPERBOY_METADATA": "false",  # nothing leaves this machine
     }
     return Process(settings, folder)
 
@@ -107,13 +123,17 @@ def _process(wire: Wire, folder: Path) -> Process:
 def _make_trouble(wire: Wire, course: Course, dice: random.Random) -> None:
     wire.limits.per_second = 50
     wire.latency, wire.jitter = 0.05, 0.04
-    path = "/channels/*/messages"
-    wire.faults.add(
-        "POST", path, "drop", after=True, times=math.inf, when=lambda _: dice.random() < course.lost_answers
-    )
-    for status in (500, 502, 503):
-        share = course.server_errors / 3
-        wire.faults.add("POST", path, status=status, times=math.inf, when=lambda _, p=share: dice.random() < p)  # type: ignore[misc]
+    for path in ("/channels/*/messages", "/channels/*/threads"):
+        wire.faults.add(
+            "POST", path, "drop", after=True, times=math.inf, when=lambda _: dice.random() < course.lost_answers
+        )
+        for status in (500, 502, 503):
+            for after in (False, True):  # an error may also come after the message is there
+                share = course.server_errors / 6
+                wire.faults.add(
+                    "POST", path, status=status, after=after, times=math.inf,
+                    when=lambda _, share=share: dice.random() < share,  # type: ignore[misc]
+                )  # fmt: skip
 
 
 async def _publish(process: Process, folder: Path, week: int) -> None:
@@ -134,6 +154,27 @@ async def _live(wire: Wire, seconds: float, dice: random.Random) -> None:
     await asyncio.sleep(max(0.0, ends - asyncio.get_running_loop().time()))
 
 
+async def _count_hits(wire: Wire, process: Process, course: Course) -> None:
+    """What the process was sending when it died, and how much of that is there."""
+    await asyncio.sleep(wire.latency + wire.jitter)  # until what was on its way has arrived
+    sending = _ask_ledger(
+        process,
+        "SELECT m.nonce, d.id FROM deliveries AS d JOIN messages AS m ON m.delivery_id = d.id"
+        " WHERE d.state = 'sending'",
+    )
+    course.hits += bool(sending)
+    there = {message.nonce for message in wire.state.messages.values()}
+    course.unanswered += sum(nonce in there for nonce, _ in sending)
+
+
+def _ask_ledger(process: Process, question: str) -> list[tuple[str, int]]:
+    connection = sqlite3.connect(process.settings["PAPERBOY_DATABASE"])
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
 async def _long_outage(wire: Wire, process: Process) -> None:
     """An hour passes, for Discord and for the ledger alike: no nonce is known any more."""
     wire.clock.advance(3600)
@@ -144,28 +185,46 @@ async def _long_outage(wire: Wire, process: Process) -> None:
 
 
 async def _finish(wire: Wire, process: Process, targets: list[int], course: Course) -> None:
-    """A last life without kills, until everything is there and the ledger has nothing open."""
+    """A last life without kills, until the ledger has nothing open: then every doubt was looked up."""
     await process.start()
     wanted = len(targets) * course.issues
-    waited = 0.0
-    while sum(len(wire.messages(target)) for target in targets) < wanted and waited < 60 + wanted / 5:
+    ends = time.monotonic() + 90 + wanted / 5
+    while _states(process) != {"sent": wanted} and time.monotonic() < ends:  # noqa: ASYNC110 - another process writes
         await asyncio.sleep(0.5)
-        waited += 0.5
-    await asyncio.sleep(8)  # whatever is still in doubt is looked up, and would now make a second copy
+    await asyncio.sleep(1)  # a second copy would have been sent by now, and arrives
     code = await process.stop()
     if code:
         course.problems.append(f"the last process ended with {code}: {process.log.read_text()[-2000:]}")
+
+
+def _states(process: Process) -> dict[str, int]:
+    """How many deliveries are in which state."""
+    return dict(_ask_ledger(process, "SELECT state, count(*) FROM deliveries GROUP BY state"))
+
+
+def digests(wire: Wire, target: int) -> list[Message]:
+    """What a target has, oldest first; of a forum, the first message of each post."""
+    if wire.the_channel(target).type not in FORUMS:
+        return wire.messages(target)
+    posts = sorted(one.id for one in wire.state.channels.values() if one.parent_id == target)
+    return [message for post in posts for message in wire.messages(post)]
 
 
 def _check(wire: Wire, targets: list[int], course: Course) -> list[str]:
     problems = []
     wanted = [f"Week {week}," for week in range(1, course.issues + 1)]
     for target in targets:
-        texts = [message.text() for message in sorted(wire.messages(target), key=lambda message: message.id)]
+        texts = [message.text() for message in digests(wire, target)]
         there = [name for text in texts for name in wanted if name in text]
         if there != wanted:
-            problems.append(f"{target} has {there}")
+            problems.append(f"{target}, a channel of type {wire.the_channel(target).type}, has {there}")
     return problems
+
+
+def _check_ledger(process: Process, targets: list[int], course: Course) -> list[str]:
+    """The ledger says the same: everything was sent, nothing is open."""
+    states = _states(process)
+    return [] if states == {"sent": len(targets) * course.issues} else [f"the ledger says {states}"]
 
 
 def main() -> None:
@@ -176,11 +235,16 @@ def main() -> None:
     parser.add_argument("--issues", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    began = time.monotonic()
     course = Course(given.channels, given.readers, given.kills, given.issues, seed=given.seed)
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(torture(course, Path(folder), say=True))
     messages = (course.channels + course.readers) * course.issues
-    sys.stdout.write(f"\n{course.kills} kills, {messages} messages wanted, {len(course.problems)} problems\n")
+    sys.stdout.write(
+        f"\n{course.kills} kills in {(time.monotonic() - began) / 60:.0f} minutes, {course.hits} of them while messages"
+        f" were on their way ({course.unanswered} were there, unrecorded), {course.outages} long outages;"
+        f" {messages} messages wanted, {len(course.problems)} problems\n"
+    )
     sys.stdout.write("\n".join(course.problems[:20]) + "\n")
     sys.exit(bool(course.problems))
 

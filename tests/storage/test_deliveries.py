@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from newsletter.schedule import Weekday, Weekly
+from newsletter.schedule import LATE, Weekday, Weekly
 from storage.archive import Archive
-from storage.deliveries import LIMIT
 from storage.records import Due, Posted, SubscriptionKind, Target
 from tests.samples import make_issue
 
@@ -19,11 +18,11 @@ async def publish(archive: Archive, week: int, now: datetime = NOW) -> int:
 
 
 async def due(archive: Archive, now: datetime = NOW) -> list[tuple[int, int]]:
-    return [(item.target.channel_id, item.issue_id) for item in await archive.deliveries.due(now)]
+    return [(item.target.channel_id, item.issue_id) for item in await archive.agenda.due(now)]
 
 
 async def first_due(archive: Archive, now: datetime = NOW) -> Due:
-    return (await archive.deliveries.due(now))[0]
+    return (await archive.agenda.due(now))[0]
 
 
 async def test_an_issue_is_queued_for_each_subscription_at_its_own_hour(archive: Archive):
@@ -76,7 +75,7 @@ async def test_every_attempt_has_the_same_nonce_and_no_two_messages_share_one(ar
     await archive.subscriptions.add(CHANNEL, None, NOW)
     await archive.subscriptions.add(READER, None, NOW)
     await publish(archive, 1)
-    one, two = await archive.deliveries.due(NOW)
+    one, two = await archive.agenda.due(NOW)
     nonces = [await archive.deliveries.begin(item, "r", NOW) for item in (one, two, one)]
     assert nonces[0] == nonces[2] != nonces[1]
     assert all(len(nonce) <= 25 for nonce in nonces)
@@ -88,20 +87,66 @@ async def test_what_a_dead_process_was_sending_is_in_doubt_and_due_again(archive
     await publish(archive, 1)
     await archive.deliveries.begin(await first_due(archive), "r", NOW)
     assert await due(archive) == [], "this process is still sending it"
-    assert await archive.deliveries.recover() == 1
+    assert await archive.agenda.recover() == 1
     doubtful = await first_due(archive)
     assert doubtful.in_doubt
     assert doubtful.first_attempt == NOW
-    assert await archive.deliveries.recover() == 0
+    assert await archive.agenda.recover() == 0
 
 
 async def test_a_digest_that_is_far_too_late_is_skipped_and_says_so(archive: Archive):
     """After a week of downtime the next issue is about to come."""
     await archive.subscriptions.add(CHANNEL, None, NOW)
     await publish(archive, 1)
-    assert await archive.deliveries.skip_stale(NOW + LIMIT) == 0
-    assert await archive.deliveries.skip_stale(NOW + LIMIT + timedelta(seconds=1)) == 1
+    assert await archive.agenda.skip_stale(NOW + LATE) == 0
+    assert await archive.agenda.skip_stale(NOW + LATE + timedelta(seconds=1)) == 1
     assert await archive.deliveries.counts() == {"skipped": 1}
+
+
+async def test_each_subscription_says_how_late_is_too_late(archive: Archive):
+    """A day for one, however late for another; where it failed before, that does not count as sent."""
+    patient = Target(SubscriptionKind.CHANNEL, 101, 1, 7)
+    await archive.subscriptions.add(CHANNEL, None, NOW, late=timedelta(days=1))
+    await archive.subscriptions.add(patient, None, NOW, late=None)
+    await publish(archive, 1)
+    assert await archive.agenda.skip_stale(NOW + timedelta(days=1)) == 0
+    assert await archive.agenda.skip_stale(NOW + timedelta(days=1, seconds=1)) == 1
+    (record,) = [one for one in await archive.history.of_guild(1, 10) if one.state == "skipped"]
+    assert record.reason == "late by more than 1 day"
+    assert await archive.agenda.skip_stale(NOW + timedelta(days=3650)) == 0
+    assert await due(archive, NOW + timedelta(days=3650)) == [(101, 1)]
+
+
+async def test_what_is_in_doubt_is_never_skipped(archive: Archive):
+    """It may be there: it is looked up, however late."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    await archive.deliveries.begin(await first_due(archive), "r", NOW)
+    await archive.agenda.recover()
+    assert await archive.agenda.skip_stale(NOW + 10 * LATE) == 0
+    assert (await first_due(archive, NOW + 10 * LATE)).in_doubt
+
+
+async def test_a_tick_has_nothing_to_do_until_something_is_due(archive: Archive):
+    """Waiting for Monday is nothing to do; a due digest, a doubt, a pause, an edit, a publication each are."""
+    monday = NOW + timedelta(days=2, hours=1)
+    await archive.subscriptions.add(CHANNEL, MONDAY, NOW)
+    await publish(archive, 1)
+    assert not await archive.agenda.anything(NOW)
+    assert await archive.agenda.anything(monday)
+    one = await first_due(archive, monday)
+    await archive.deliveries.begin(one, "r", monday)
+    assert await archive.agenda.anything(NOW), "what is being sent, or was when the process died"
+    await archive.deliveries.sent(one, Posted(555, 100, to_publish=True), monday)
+    assert await archive.agenda.anything(monday), "published to followers"
+    (message,) = await archive.sent.to_publish(monday)
+    await archive.sent.published(message, monday)
+    (message,) = await archive.sent.to_edit(monday)  # was rendered from another revision than the archive has
+    assert await archive.agenda.anything(monday)
+    await archive.sent.postpone_edit(message, None)
+    assert not await archive.agenda.anything(monday)
+    await archive.pauses.pause(100, "no permission", monday)
+    assert await archive.agenda.anything(monday), "it may have been mended"
 
 
 async def test_unsubscribing_takes_back_what_waits(archive: Archive):
@@ -128,7 +173,7 @@ async def test_a_paused_subscription_keeps_what_waits_until_it_is_mended(archive
     """Subscribing again is one way of mending it."""
     await archive.subscriptions.add(CHANNEL, None, NOW)
     await publish(archive, 1)
-    await archive.subscriptions.pause(100, "no permission", NOW)
+    await archive.pauses.pause(100, "no permission", NOW)
     assert await due(archive) == []
     subscription, _ = await archive.subscriptions.add(CHANNEL, None, NOW)
     assert subscription.reason is None

@@ -99,8 +99,10 @@ async def test_history_shows_a_manager_what_went_where_and_why_not(scene: Scene)
     text = text_of(await scene.slash(scene.admin, "history"))
     message = scene.channel.last_message
     assert message is not None
-    assert f"https://discord.com/channels/{scene.guild.id}/{scene.channel.id}/{message.id}" in text
+    assert f"✅ **Sample News — Week 9, 2026** · <#{scene.channel.id}>\n-# Posted <t:" in text
+    assert f"[open it](https://discord.com/channels/{scene.guild.id}/{scene.channel.id}/{message.id})" in text
     assert "⛔ **Sample News — Week 10, 2026**" in text
+    assert "-# Refused <t:" in text
     refused = await scene.slash(scene.reader, "history", of="server")
     assert "*Manage Server*" in text_of(refused)
 
@@ -123,7 +125,7 @@ async def test_a_server_that_invites_the_bot_again_may_have_its_subscriptions_ba
         scene.guild.id, "the bot was removed from the server", datetime.now(UTC)
     )
     offer = await scene.slash(scene.admin, "subscriptions")
-    assert "there were 1 more" in text_of(offer)
+    assert "there was 1 more" in text_of(offer)
     await scene.click(scene.admin, offer, custom_id="restore-subscriptions")
     assert "Welcome back" in text_of(offer)
     (only,) = await scene.archive.subscriptions.all()

@@ -63,3 +63,18 @@ async def test_an_answer_of_the_network_before_discord_makes_everything_rest():
             assert answer.status == 429
     assert traffic.invalid.spent == 1
     assert traffic.pace._next - traffic.pace._clock() > 500
+
+
+async def test_a_429_is_obeyed_to_the_millisecond():
+    """The body says how long; the header knows whole seconds only."""
+    traffic = Traffic(Pace(fastest=1000))
+    async with Wire() as wire:
+        headers = {"X-RateLimit-Scope": "global", "Retry-After": "1"}
+        wire.faults.add("GET", "/gateway", status=429, seconds=30.25, headers=headers)
+        async with (
+            aiohttp.ClientSession(trace_configs=[traffic.trace()]) as session,
+            session.get(f"{wire.url}/api/v10/gateway") as answer,
+        ):
+            assert (await answer.json())["retry_after"] == 30.25, "discord.py reads it too"
+    assert 30 < traffic.pace.due(traffic.pace._clock()) - traffic.pace._clock() <= 30.25
+    assert traffic.pace.rate < 1000

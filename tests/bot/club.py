@@ -1,0 +1,81 @@
+"""A server on the wire with the real bot in it, for what simcord does not model."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import discord
+import pytest
+import yarl
+
+from bot.app import build
+from bot.client import Paperboy
+from bot.delivery import pace
+from bot.delivery.aftercare import GRACE
+from storage.archive import Archive
+from storage.records import Subscription
+from tests.samples import FILLED, make_issue
+from tests.wire import Wire
+from tests.wire.things import Channel, Guild, User
+
+
+@dataclass
+class Club:
+    """A server with a channel, somebody who manages it, and somebody who reads."""
+
+    wire: Wire
+    bot: Paperboy
+    archive: Archive
+    guild: Guild
+    channel: Channel
+    admin: User
+    reader: User
+    running: asyncio.Task[None] = field(repr=False)
+
+    async def publish(self, week: int) -> None:
+        """A new issue comes out and all that is due is sent."""
+        await self.archive.issues.save(make_issue(week), datetime.now(UTC), deliver=True)
+        await self.bot.courier.tick()
+
+    async def wait_out_grace(self) -> None:
+        """A target that refuses is tried again before it is paused: let that time pass."""
+        for _ in GRACE:
+            await self.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
+            await self.bot.courier.tick()
+
+    async def subscription(self) -> Subscription:
+        (only,) = await self.archive.subscriptions.all()
+        return only
+
+    def guild_of_bot(self) -> discord.Guild:
+        """The server as the bot has it in memory."""
+        guild = self.bot.get_guild(self.guild.id)
+        assert guild is not None
+        return guild
+
+    def titles(self, channel: Channel) -> list[str]:
+        """The first lines of what is posted there."""
+        return [one.text().splitlines()[0].removeprefix("# ") for one in self.wire.messages(channel)]
+
+
+@pytest.fixture
+async def club(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
+    """The bot has come up; two issues are in its archive."""
+    for issue in FILLED:
+        await archive.issues.save(issue, datetime.now(UTC))
+    guild = wire.add_guild("Club")
+    channel, admin, reader = wire.add_channel(guild, "news"), wire.add_user("mina"), wire.add_user("tomas")
+    wire.add_member(guild, admin, "manage_guild")
+    wire.add_member(guild, reader)
+    monkeypatch.setattr(pace, "QUIET_SECONDS", 0.0)  # no process before this one has spent anything
+    monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
+    async with build(archive) as bot:
+        bot._connection.guild_ready_timeout = 0.05
+        running = asyncio.create_task(bot.start(wire.token))
+        await wire.connected()
+        await bot.wait_until_ready()
+        yield Club(wire, bot, archive, guild, channel, admin, reader, running)
+        await bot.close()
+        await running
