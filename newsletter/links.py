@@ -1,6 +1,7 @@
 """Links as the archive keeps them: one address for one page, however a newsletter decorated it."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from newsletter import arxiv
@@ -18,6 +19,7 @@ _NEVER_LAST = "。，、；;,!！？*'\" "
 _LONGEST = 8_192  # characters; no browser or server is sure to take more
 
 
+@lru_cache(maxsize=512)  # the parser asks several times for each link
 def canonical(url: str, base: str | None = None) -> str | None:
     """The https address of a page, without tracking; of an arXiv paper in any form, its abstract.
 

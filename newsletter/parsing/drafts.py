@@ -60,17 +60,28 @@ def _start(
     block: Block, behind: list[Block], inside: list[Block], current: Headline | None, base: str | None
 ) -> Headline | None:
     """The headline that begins with this block, if it is one."""
-    if block.kind not in {Kind.HEADING, Kind.PARAGRAPH}:
+    if block.kind not in (Kind.HEADING, Kind.PARAGRAPH):
+        return None
+    if block.kind is Kind.HEADING or is_headline(block.pieces, base):
+        return read_headline(block.pieces, block.line, base)
+    if any(piece.url is not None and not piece.is_image for piece in block.pieces):
+        return _linked_start(block, behind, inside, current, base)
+    if is_around(block.text, is_heading=False):
+        return Headline(block.line, block.text, None, is_link=False)
+    is_plain = _is_plain_headline(block, behind, inside, current)
+    return read_headline(block.pieces, block.line, base) if is_plain else None
+
+
+def _linked_start(
+    block: Block, behind: list[Block], inside: list[Block], current: Headline | None, base: str | None
+) -> Headline | None:
+    """The headline that a paragraph is which is one link and nothing else."""
+    if not is_bare_link(block.pieces, base):
         return None
     headline = read_headline(block.pieces, block.line, base)
-    if block.kind is Kind.HEADING or is_headline(block.pieces, base):
-        return headline
-    if is_around(block.text, is_heading=False) and not headline.is_link:
-        return Headline(block.line, block.text, None, is_link=False)
     repeats = current is not None and current.url == headline.url
-    is_lone = is_bare_link(block.pieces, base) and headline.url is not None and not repeats
-    follows = is_lone and _an_entry_follows(behind, inside, headline, base)
-    return headline if follows or _is_plain_headline(block, behind, inside, current) else None
+    follows = headline.url is not None and not repeats and _an_entry_follows(behind, inside, headline, base)
+    return headline if follows else None
 
 
 def _is_plain_headline(block: Block, behind: list[Block], inside: list[Block], current: Headline | None) -> bool:
@@ -78,6 +89,8 @@ def _is_plain_headline(block: Block, behind: list[Block], inside: list[Block], c
 
     The entry before has to have its text already.
     """
+    if behind[:1] == [] or behind[0].kind is not Kind.IMAGE:
+        return False
     if len(block.rows) != 1 or len(block.text) > _LONGEST_PLAIN or any(piece.url for piece in block.pieces):
         return False
     if is_credit(block.text) or cites_id(block.rows[0]):
@@ -85,7 +98,7 @@ def _is_plain_headline(block: Block, behind: list[Block], inside: list[Block], c
     if current is not None and not any(each.kind is Kind.PARAGRAPH for each in inside):
         return False
     below = [each for each in behind if each.kind is not Kind.IMAGE and not is_credit(each.text)]
-    return behind[:1] != [] and behind[0].kind is Kind.IMAGE and _is_citation(below)
+    return _is_citation(below)
 
 
 def _an_entry_follows(behind: list[Block], inside: list[Block], headline: Headline, base: str | None) -> bool:

@@ -77,9 +77,35 @@ def escape(text: str) -> str:
 
 
 def italics(text: str) -> str:
-    """The places where italics begin and end as asterisks that touch the text inside them."""
-    while (found := re.sub(r"\x01(\s*)\x02", r"\1", text)) != text:
-        text = found
-    text = re.sub(r"\x01(\s+)", "\\1\x01", text)
-    text = re.sub(r"(\s+)\x02", "\x02\\1", text)
-    return re.sub(r"\x02\x01", "", text).replace("\x01", "*").replace("\x02", "*")
+    """The places where italics begin (\\x01) and end (\\x02) as asterisks that touch the text inside them.
+
+    Italics may be nested, and go on from the block before or into the next one.
+    """
+    parts = re.split(r"([\x01\x02])", text)
+    if len(parts) == 1:
+        return text
+    depth = _unopened(parts)
+    stretches: list[tuple[bool, list[str]]] = []
+    for part in parts:
+        if part in {"\x01", "\x02"}:
+            depth += 1 if part == "\x01" else -1
+        elif part and stretches and stretches[-1][0] == (depth > 0):
+            stretches[-1][1].append(part)
+        elif part:
+            stretches.append((depth > 0, [part]))
+    return "".join([_slanted("".join(texts)) if is_italic else "".join(texts) for is_italic, texts in stretches])
+
+
+def _unopened(parts: list[str]) -> int:
+    """How many italics were open before."""
+    depth = lowest = 0
+    for part in parts:
+        depth += {"\x01": 1, "\x02": -1}.get(part, 0)
+        lowest = min(lowest, depth)
+    return -lowest
+
+
+def _slanted(text: str) -> str:
+    words = text.strip()
+    before, _, behind = text.partition(words) if words else (text, "", "")
+    return f"{before}*{words}*{behind}" if words else text

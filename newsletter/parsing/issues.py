@@ -16,6 +16,7 @@ from newsletter.parsing.names import kind_of
 from newsletter.parsing.opening import Opening, read_opening
 from newsletter.parsing.plain import are_entries, read_plain
 from newsletter.parsing.sections import RawSection, read_entries, split_sections
+from newsletter.parsing.size import check_size
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -62,6 +63,7 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not source.strip():
         raise DocumentError(f"{called} is empty: expected an issue with numbered sections such as “# 1. Papers”.")
+    check_size(source, called)
     blocks = read_blocks(source)
     before, raw_sections = split_sections(blocks)
     opening = read_opening(before, _base_of_cards(blocks), [raw.title for raw in raw_sections])

@@ -29,12 +29,13 @@ LONGEST = 300  # characters of a headline
 def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
     """The entries of a section: rows of its tables, items of its lists, paragraphs that begin with a link."""
     current: Found | None = None
+    texts: list[str] = []  # said of it in further blocks
     for index, block in enumerate(blocks):
         if block.kind is Kind.PARAGRAPH and is_table(block):
             yield from _rows(block, base)
             continue
         entry = None
-        if block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.PARAGRAPH}:
+        if block.kind in (Kind.BULLET, Kind.NUMBERED, Kind.PARAGRAPH):
             entry = _item(block, base)
         if entry is not None and block.kind is Kind.PARAGRAPH and not entry.entry.summary:
             # A link that fills its line is a headline only where a paragraph says something of it.
@@ -42,12 +43,12 @@ def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
             entry = entry if behind and behind[0].kind is Kind.PARAGRAPH and not leads_with_link(behind[0]) else None
         if entry is not None:
             if current is not None:
-                yield current
-            current = entry
-        elif current is not None and block.kind in {Kind.PARAGRAPH, Kind.QUOTE} and not is_credit(block.text):
-            current = with_text(current, "\n".join(filter(None, map(prose_of, block.rows))))
+                yield with_text(current, texts)
+            current, texts = entry, []
+        elif current is not None and block.kind in (Kind.PARAGRAPH, Kind.QUOTE) and not is_credit(block.text):
+            texts.append("\n".join(filter(None, map(prose_of, block.rows))))
     if current is not None:
-        yield current
+        yield with_text(current, texts)
 
 
 def leads_with_link(block: Block) -> bool:

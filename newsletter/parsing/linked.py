@@ -113,8 +113,9 @@ def clean_rest(text: str) -> str:
     return re.sub(r"(?:\s*[|,/·])+\s*$", "", " ".join(bare.split())).strip().lstrip("-–—:：|, ").strip()
 
 
-def with_text(found: Found, text: str) -> Found:
-    """An entry with one more paragraph."""
+def with_text(found: Found, paragraphs: Sequence[str]) -> Found:
+    """An entry with more paragraphs."""
+    text = "\n\n".join(filter(None, paragraphs))
     if not text:
         return found
     summary = "\n\n".join(filter(None, (found.entry.summary, text)))

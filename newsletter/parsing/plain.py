@@ -135,8 +135,8 @@ def _entry_of(part: _Part, base: str | None) -> Found | None:
     """The entry that a heading with a link of its own is, or one with a line of links under it."""
     if part.heading is None or _is_foreign(part) or len(part.heading.text) > LONGEST:
         return None
-    bullets = [block for block in part.blocks if block.kind in {Kind.BULLET, Kind.NUMBERED}]
-    texts = [block for block in part.blocks if block.kind in {Kind.PARAGRAPH, Kind.QUOTE}]
+    bullets = [block for block in part.blocks if block.kind in (Kind.BULLET, Kind.NUMBERED)]
+    texts = [block for block in part.blocks if block.kind in (Kind.PARAGRAPH, Kind.QUOTE)]
     linked_heading = linked_pieces(part.heading.pieces)
     if not linked_heading and (any(map(is_table, texts)) or len([b for b in bullets if linked_pieces(b.pieces)]) > 1):
         return None

@@ -58,6 +58,7 @@ class Writer:
         self._line = 1
         self._prefixes: list[str] = []  # of the blocks that are open: "# ", "* ", "> "
         self._links: list[str] = []
+        self._slanted = 0  # how many elements of italics are open
         self._recent: deque[str] = deque(maxlen=6)  # addresses without parameters
 
     def write(self, root: "etree._Element") -> None:
@@ -98,6 +99,7 @@ class Writer:
             self._inline.append("**")
         elif name in {"em", "i"}:
             self._inline.append("\x01")  # an opening mark, put where the text begins
+            self._slanted += 1
         self._text(element.text)
         return True
 
@@ -113,6 +115,7 @@ class Writer:
             self._inline.append("**")
         elif name in {"em", "i"}:
             self._inline.append("\x02")
+            self._slanted -= 1
 
     def _repeats(self, element: "etree._Element") -> bool:
         """Whether the only link of a list leads where something just before it led: it is a card then."""
@@ -160,16 +163,18 @@ class Writer:
 
     def _flush(self) -> None:
         """End the block that is being written."""
-        text = "".join(self._inline)
-        self._inline = []
-        if self._links:  # a block inside a link: its words go on in the link's label
-            self._inline = [text, " "] if text.strip() else [text]
+        if not self._inline:
             return
-        text = italics(text)
+        if self._links:  # a block inside a link: its words go on in the link's label
+            if self._inline[-1].strip(" [*"):
+                self._inline.append(" ")
+            return
+        text = italics("".join(self._inline))
+        self._inline = ["\x01"] if self._slanted else []
         text = "\n".join(line.strip() for line in text.split("\n")).strip("\n")
         if not text.strip():
             return
-        prefix = "".join(self._prefixes)
+        prefix = "".join(dict.fromkeys(self._prefixes))
         if not (self._is_spilled or prefix or _DASHES.fullmatch(text)):
             text = _AT_START.sub(r"\1\\", text)
         lines = [line for line in text.split("\n") if line.strip()]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import DocumentError
-from newsletter.parsing import read_document
+from newsletter.parsing import parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
+from newsletter.parsing.size import MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
 ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."
@@ -65,3 +66,26 @@ def test_what_is_no_file_gets_a_sentence(tmp_path: Path):
     os.mkfifo(pipe)
     with pytest.raises(DocumentError, match="is no regular file"):
         read_document(pipe)
+
+
+@pytest.mark.parametrize("many", [MOST_LINES + 1, MOST_LINES * 4])
+def test_a_document_of_more_lines_than_any_issue_is_refused_with_their_number(many: int):
+    """However long it is, nobody waits for it."""
+    with pytest.raises(DocumentError, match=rf"a\.md is too long for an issue: expected at most 25,000 .*{many:,}\."):
+        parse_text("# 1. Papers\n" + "a\n" * (many - 1), "a.md")
+
+
+def test_empty_lines_make_no_document_too_long():
+    assert len(parse_text(ISSUE + "\n \t\n" * MOST_LINES).issue.entries) == 1
+
+
+def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
+    text = ISSUE + "*a" * (MOST_MARKS + 1)
+    with pytest.raises(DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks"):
+        parse_text(text, "a.md")
+    assert parse_text(ISSUE + " *a" * (MOST_MARKS // 2)).issue.entries
+
+
+def test_html_that_is_nested_without_end_is_refused_with_a_sentence():
+    with pytest.raises(DocumentError, match=r"x\.html cannot be read as HTML: its elements are nested deeper"):
+        parse_html("<div>" * 3_000 + "<h1>1. Papers</h1>", "x.html")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsletter.errors import NewsletterError
 from newsletter.parsing import Origin, parse_html, parse_markdown, parse_text
 from newsletter.parsing.html import convert, looks_like_html
+from newsletter.parsing.inline import read_rows
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import published, rendered
 
@@ -33,6 +34,36 @@ TAGS = (
     *("<hr>", "<!--", "<script>", "</script>", "&amp;", "&#0;", "<blockquote>", "<strong>", "</strong>", "<figure>"),
     *("**", "](", "论文", "text "),
 )
+
+
+def italic_words(body: str) -> list[str]:
+    found = read_rows(convert(f"<p>{body}</p>").text, 1)
+    return [piece.text for row in found for piece in row.pieces if piece.italic]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("a <em>b</em> c", ["b"]),
+        ("a<em> b </em>c", ["b"]),
+        ("<em>b</em><i>c</i>", ["bc"]),
+        ("<em>b <i>c</i> d</em> e", ["b c d"]),
+        ("<em> </em>e", []),
+        ("<em>b<br>c</em>", ["b", "c"]),
+    ],
+)
+def test_italics_are_read_however_they_are_nested(body: str, words: list[str]):
+    assert italic_words(body) == words
+
+
+def test_italics_may_go_on_over_blocks():
+    assert italic_words("<em>a<div>b</div></em> c") == ["a", "b"]
+
+
+def test_the_article_is_the_page_also_where_articles_are_nested():
+    """The largest one counts, and what is beside it is left out."""
+    page = "<p>Home</p><article><p>One.</p><article><h1>1. Papers</h1><p>{}</p></article></article>"
+    assert convert(f"<body>{page.format('word ' * 50)}</body>").text.startswith("One.")
 
 
 def entry_of(body: str, head: str = "<h2>1. Papers</h2>"):
