@@ -6,6 +6,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from newsletter import arxiv
 
+# Where a reader came from, as Ghost tells the pages it links to: the name of a site, not a branch as on GitLab.
+_REFERRER = re.compile(r"ref=(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 # Where a reader came from, never what is shown. `gi` is Medium's, `sh` Forbes's.
 _TRACKING = re.compile(
     r"(?:utm_[\w-]*|source|gi|sh|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|_hsenc|_hsmi)$", re.IGNORECASE
@@ -102,7 +104,7 @@ def _without_tracking(query: str) -> str:
     kept = [
         part
         for part in query.replace("&amp;", "&").split("&")
-        if part and not _TRACKING.match(unquote(part.partition("=")[0]))
+        if part and not (_TRACKING.match(unquote(part.partition("=")[0])) or _REFERRER.fullmatch(part))
     ]
     return "&".join(kept)
 

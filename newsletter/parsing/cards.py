@@ -19,7 +19,8 @@ from newsletter.parsing.inline import plain
 from newsletter.parsing.marks import unescape
 
 _OPENING = re.compile(
-    r"(?:\[\](?:\((?P<opener>[^()\s]*+)\))[ \t]*+\**+[ \t]*+)?\[[ \t]*+\**+[ \t]*+#{1,6}[ \t]++(?P<title>)"
+    r"(?:\[\](?:\((?P<opener>(?:[^()\s]++|\([^()\s]*+\))*+)\))[ \t]*+\**+[ \t]*+)?"
+    r"\[[ \t]*+\**+[ \t]*+#{1,6}[ \t]++(?P<title>)"
 )
 _CLOSING = re.compile(rf"\]{DESTINATION}")
 _BRACKET = re.compile(r"[\[\]]")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from newsletter.errors import DocumentError
-from newsletter.parsing.writer import DROPPED, Writer
+from newsletter.parsing.elements import DROPPED
+from newsletter.parsing.writer import Writer
 
 _TAGS = re.compile(r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure)\b", re.I)
 _HEADING_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)

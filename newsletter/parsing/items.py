@@ -37,6 +37,8 @@ def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
         entry = None
         if block.kind in (Kind.BULLET, Kind.NUMBERED, Kind.PARAGRAPH):
             entry = _item(block, base)
+        elif block.kind is Kind.CARD:
+            entry = _card(block, current, base)
         if entry is not None and block.kind is Kind.PARAGRAPH and not entry.entry.summary:
             # A link that fills its line is a headline only where a paragraph says something of it.
             behind = blocks[index + 1 : index + 2]
@@ -45,10 +47,25 @@ def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
             if current is not None:
                 yield with_text(current, texts)
             current, texts = entry, []
-        elif current is not None and block.kind in (Kind.PARAGRAPH, Kind.QUOTE) and not is_credit(block.text):
+        elif current is not None and block.kind in (Kind.PARAGRAPH, Kind.QUOTE) and not is_aside(block):
             texts.append("\n".join(filter(None, map(prose_of, block.rows))))
     if current is not None:
         yield with_text(current, texts)
+
+
+def _card(block: Block, current: Found | None, base: str | None) -> Found | None:
+    """The entry that a card begins, unless it shows the page that the entry above leads to."""
+    card = block.card
+    if card is None or not card.title or not card.url or is_around(card.title, is_heading=True):
+        return None
+    found = build_entry(block.line, card.title, [Piece(card.title, card.url)], "", base, card=card)
+    return None if current is not None and current.entry.url == found.entry.url else found
+
+
+def is_aside(block: Block) -> bool:
+    """Whether a paragraph says nothing of a paper: where a picture is from, or that one may subscribe."""
+    is_text = block.kind in (Kind.PARAGRAPH, Kind.QUOTE)
+    return is_text and (is_credit(block.text) or is_around(block.text, is_heading=False))
 
 
 def leads_with_link(block: Block) -> bool:
@@ -83,8 +100,7 @@ def _split(pieces: tuple[Piece, ...], *, titled: bool) -> tuple[str, str]:
     """Headline and what is said of it: behind the link, or behind a dash, a colon or the end of a sentence."""
     if titled:
         at = next(index for index, piece in enumerate(pieces) if piece.url is not None)
-        rest = "".join("" if is_label(piece) else piece.text for piece in pieces[at + 1 :])
-        return clean(pieces[at].text), clean_rest(rest)
+        return clean(pieces[at].text), prose_of(Row(0, pieces[at + 1 :]))
     words = "".join("" if is_label(piece) else piece.text for piece in pieces)
     head, _, rest = re.split(r"(\s+[-–—]+\s+|[:：]\s+|[。]|\.\s+(?=[A-Z])|\n)", words + "\n", maxsplit=1)
     return clean(head), clean_rest(rest)

@@ -88,3 +88,33 @@ def test_forms_mix_within_a_section():
     )
     assert [entry.headline for entry in found] == ["One", "Two", "Three"]
     assert [entry.summary for entry in found] == ["Text one.", "Text two.", "Text three."]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "[2102.00554] Learning to Forget\n\nThey forget.",
+        "*Learning to Forget*\n[https://arxiv.org/abs/2102.00554](https://arxiv.org/abs/2102.00554)\n\nThey forget.",
+        "Learning to Forget\nhttps://arxiv.org/abs/2102.00554\n\nThey forget.",
+        "https://arxiv.org/abs/2102.00554\n\nThey forget.",
+        "![](img/a.png)\n\n【2102.00554】Learning to Forget\n\nThey forget.",
+    ],
+)
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+@pytest.mark.parametrize("marks", ["**", "****"])
+def test_a_line_in_bold_is_a_headline_where_a_citation_or_an_address_follows(below: str, joint: str, marks: str):
+    """Without a heading's mark and without a link, first in its section and behind another entry."""
+    entry = f"{marks}Forget what you know{marks}{joint}{below}"
+    for found in entries_of(f"{entry}\n\n{entry.replace('00554', '00553')}"):
+        assert (found.headline, found.summary) == ("Forget what you know", "They forget.")
+    assert [found.arxiv_id for found in entries_of(f"{entry}\n\n{entry.replace('00554', '00553')}")] == [
+        "2102.00554",
+        "2102.00553",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Bold, all of it.", "**Bold, all of it.**", "**Bold:** with a word behind"])
+def test_a_summary_in_bold_begins_no_entry(text: str):
+    (first, second) = entries_of(f"## [One]({PAPER})\n\n{text}\n\n[**Two**]({OTHER})\n\nText.")
+    assert (first.headline, first.summary) == ("One", text.replace("*", ""))
+    assert second.headline == "Two"

@@ -200,3 +200,40 @@ def test_posts_of_another_kind_of_feed_are_no_newsletters():
     for item in read_feed((Path(folder) / "medium_content_encoded.rss").read_bytes(), "a feed").items:
         with pytest.raises(DocumentError, match="no newsletter issue"):
             parse_html(item.html, item.title, Origin(item.title, item.url, item.date))
+
+
+BOLD = """
+# The Weekly Model #12
+
+**First Things First** [[paper](https://arxiv.org/abs/2305.00050)]
+
+A study of order that finds it matters.
+
+**Second Thoughts**
+How models change their mind: [the paper](https://arxiv.org/abs/2305.01210)
+
+**A note: we are moving next week.**
+"""
+
+
+def test_lines_in_bold_are_headlines_where_a_link_and_a_text_follow():
+    assert [(entry.headline, entry.arxiv_id) for entry in entries(BOLD)] == [
+        ("First Things First", "2305.00050"),
+        ("Second Thoughts", "2305.01210"),
+    ]
+
+
+def test_numbered_sections_of_one_entry_each_are_sections_and_not_entries():
+    """Also where each entry has a line of links of its own."""
+    text = "# Weekly #3\n\n" + "".join(
+        f"# {number}. {name}\n\n[**{title}**]({url})\n\n[arxiv.org]({url})\n\nText.\n\n"
+        for number, name, title, url in (
+            (1, "Papers", "One", "https://arxiv.org/abs/2305.00050"),
+            (2, "Articles", "Two", "https://arxiv.org/abs/2305.01210"),
+        )
+    )
+    issue = parse_text(text).issue
+    assert [(section.title, section.entries[0].headline) for section in issue.sections] == [
+        ("Papers", "One"),
+        ("Articles", "Two"),
+    ]
