@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import DocumentError
-from newsletter.parsing import parse_html, parse_text, read_document
+from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
 from newsletter.parsing.size import MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
@@ -89,3 +89,50 @@ def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
 def test_html_that_is_nested_without_end_is_refused_with_a_sentence():
     with pytest.raises(DocumentError, match=r"x\.html cannot be read as HTML: its elements are nested deeper"):
         parse_html("<div>" * 3_000 + "<h1>1. Papers</h1>", "x.html")
+
+
+HTML = f"<h1>Übung #7</h1><h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><p>Text.</p>"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (HTML.encode(), "a.html", None),
+        (HTML.encode(), "A.HTM", None),
+        (HTML.encode("latin-1"), "a", "text/html; charset=iso-8859-1"),
+        (HTML.encode("latin-1"), "a", "Text/HTML;charset=ISO-8859-1"),
+        (HTML.encode("latin-1"), "a", "application/xhtml+xml; charset=latin-1"),
+        (f"<!doctype html><meta charset=latin-1>{HTML}".encode("latin-1"), "a.html", None),
+        (HTML.replace("<h1>", "# ").replace("</h1>", "\n\n").encode("utf-8"), "a.html", None),
+        (
+            f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText.".encode("latin-1"),
+            "a.md",
+            "text/plain; charset=latin-1",
+        ),
+        (
+            f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText.".encode("latin-1"),
+            "a.md",
+            "text/plain; Charset = latin-1",
+        ),
+        (f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText.".encode(), "a.txt", "text/plain"),
+    ],
+)
+def test_a_document_is_read_by_its_name_and_by_what_is_said_of_it(data: bytes, name: str, kind: str | None):
+    """HTML by its ending or its type; the charset that the type or the document names."""
+    issue = parse_bytes(data, name, Origin(url="https://example.org/7"), kind).issue
+    assert "Übung #7" in issue.title
+    assert (issue.entries[0].headline, issue.source_url) == ("One", "https://example.org/7")
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain; charset=utf-8", None])
+def test_bytes_that_are_nothing_or_too_much_are_refused_with_their_name(kind: str | None):
+    with pytest.raises(DocumentError, match=r"a\.md is empty: .*found 2 bytes"):
+        parse_bytes(b" \n", "a.md", content_type=kind)
+    with pytest.raises(DocumentError, match=r"a\.md is too large: expected at most 10 MB\."):
+        parse_bytes(b"x" * (LARGEST + 1), "a.md", content_type=kind)
+    with pytest.raises(DocumentError, match=r"a\.md is no newsletter issue"):
+        parse_bytes(b"<p>Hello.</p>", "a.md", content_type=kind)
+
+
+def test_a_document_of_the_largest_size_is_read():
+    assert parse_bytes(ISSUE.encode() + b" " * (LARGEST - len(ISSUE.encode())), "a.md").issue.entries

@@ -199,3 +199,45 @@ def test_markdown_with_tags_in_it_is_markdown(text: str):
 def test_converted_lines_belong_to_each_other():
     found = convert(published(make_issue(1).text))
     assert len(found.text.split("\n")) == len(found.lines)
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted"),
+    [
+        (
+            "<tr><th>Paper</th><th>Links</th></tr><tr><td>a|b</td><td>c *d*</td></tr>",
+            "| Paper | Links |\n| a/b | c \\*d\\* |",
+        ),
+        ("<tr><th>a</th><td>b</td></tr><tr><td>c</td><td>d<p>e</p></td></tr>", "| a | b |\n| c | d e |"),
+        ("<tr><td>a</td><td>b</td></tr>", "a\n\nb"),
+        ("<tr><td>a</td></tr><tr><td>b</td></tr>", "a\n\nb"),
+        ("<tr><td><h2>a</h2></td><td>b</td></tr><tr><td>c</td><td>d</td></tr>", "## a\n\nb\n\nc\n\nd"),
+        ("<tr><td>a</td><td><hr></td></tr><tr><td>c</td><td>d</td></tr>", "a\n\n---\n\nc\n\nd"),
+    ],
+)
+def test_a_table_of_data_is_one_and_a_table_that_lays_out_the_page_is_not(table: str, wanted: str):
+    assert convert(f"<table>{table}</table>").text.strip() == wanted
+
+
+def test_a_table_in_a_table_lays_out_the_page():
+    inner = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
+    found = convert(f"<table><tr><td>{inner}</td><td>x</td></tr><tr><td>y</td><td>z</td></tr></table>").text
+    assert found.strip() == "| a | b |\n| c | d |\n\nx\n\ny\n\nz"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "wanted"),
+    [
+        ("src=a.png", "![](a.png)"),
+        ("data-src=b.png", "![](b.png)"),
+        ("srcset='c.png 1x, d.png 2x'", "![](c.png)"),
+        ("src=a.png width=1", ""),
+        ("src=a.png height=1px", ""),
+        ("src=a.png width=0", ""),
+        ("src=a.png width=10 height=10", "![](a.png)"),
+        ("src='DATA:image/png;base64,x'", ""),
+        ("alt=x", ""),
+    ],
+)
+def test_a_picture_is_where_it_says_and_a_pixel_is_none(attributes: str, wanted: str):
+    assert convert(f"<p>x <img {attributes}></p>").text.strip() == f"x {wanted}".strip()

@@ -237,3 +237,62 @@ def test_numbered_sections_of_one_entry_each_are_sections_and_not_entries():
         ("Papers", "One"),
         ("Articles", "Two"),
     ]
+
+
+WIDE = """# Papers of the week
+
+| # | Paper | Area | Links |
+|---|:-----:|------|-------|
+| 1 | [First Things First](https://arxiv.org/abs/2305.00050): order matters | Theory | [Code](https://x.com/1) |
+| 2 | Second Thoughts - how minds change | Models | [Tweet](https://x.com/2) · [PDF](https://arxiv.org/pdf/2305.01210) |
+| 3 | A row that leads nowhere | Theory | |
+| | | | |
+| 4 | Third Time Lucky | | [Blog](https://blog.example.org/3) |
+"""
+
+
+def test_a_table_of_many_columns_gives_each_row_with_all_that_it_says():
+    """Not its head, its rule, an empty row, or one without a link; the paper's link counts before others."""
+    assert [(entry.headline, entry.url, entry.summary) for entry in entries(WIDE)] == [
+        ("First Things First", "https://arxiv.org/abs/2305.00050", "order matters\nTheory"),
+        ("Second Thoughts", "https://arxiv.org/abs/2305.01210", "how minds change\nModels"),
+        ("Third Time Lucky", "https://blog.example.org/3", ""),
+    ]
+
+
+def test_paragraphs_behind_an_item_are_its_summary_with_the_papers_they_mention():
+    text = """# Weekly #3
+
+- [First](https://arxiv.org/abs/2305.00050)
+
+  It goes on from arXiv:2305.00001.
+
+> As somebody said.
+
+Image: the authors
+
+And it ends.
+
+- [Second](https://arxiv.org/abs/2305.01210): short.
+"""
+    first, second = entries(text)
+    assert first.summary == "It goes on from arXiv:2305.00001.\n\nAs somebody said.\n\nAnd it ends."
+    assert (first.mentions_arxiv, second.mentions_arxiv) == (("2305.00001",), ())
+    assert second.summary == "short."
+
+
+CARD = "[## The title of the page\n\n### More\n\nblog.example.org](https://blog.example.org/a)"
+
+
+def test_a_card_is_an_entry_and_a_card_of_the_entry_above_is_not():
+    text = f"# Weekly #3\n\n## Articles\n\n{CARD}\n\nWhat it says.\n\n{CARD.replace('/a)', '/b)')}\n\nWhat that says.\n"
+    text += "\n- [Third](https://blog.example.org/c): said.\n\n" + CARD.replace("/a)", "/c)")
+    found = [(entry.headline, entry.url, entry.summary) for entry in entries(text)]
+    assert found == [
+        ("The title of the page", "https://blog.example.org/a", "What it says."),
+        ("The title of the page", "https://blog.example.org/b", "What that says."),
+        ("Third", "https://blog.example.org/c", "said."),
+    ]
+    card = entries(text)[0].link_card
+    assert card is not None
+    assert (card.title, card.site) == ("The title of the page", "blog.example.org")
