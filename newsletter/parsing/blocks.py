@@ -17,6 +17,7 @@ ANY_DASH = re.escape(DASHES)  # inside a character class
 _SEPARATOR = re.compile(rf"[\s*]*[{ANY_DASH}][{ANY_DASH}\s*]*")
 
 _STARS = re.compile(r"[ \t]*\*(?:[ \t]+\*){2,}[ \t]*")
+_UNDERLINE = re.compile(r"={3,}\s*")  # a line of them makes the line above a heading
 _JOINT = Piece(" ")
 
 
@@ -83,6 +84,8 @@ def _raw_blocks(lines: list[Line]) -> Iterator[_Raw]:
                 continue
             started = _Raw(Kind.PARAGRAPH, line.number, [text])
         elif open_block:
+            if _UNDERLINE.fullmatch(text) and open_block.kind is Kind.PARAGRAPH and len(open_block.texts) == 1:
+                open_block, started = _Raw(Kind.HEADING, open_block.line, open_block.texts, level=1), None
             yield open_block
             open_block = None
         if started and started.kind in _OF_ONE_LINE and not _is_open_heading(started):

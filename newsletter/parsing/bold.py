@@ -12,6 +12,7 @@ BOLD = 7
 """The level of such headings, below those of all others."""
 
 _LONGEST = 160  # characters
+_LEADING = (Kind.PARAGRAPH, Kind.NUMBERED, Kind.BULLET)
 
 
 def is_bold_line(row: Row) -> bool:
@@ -32,12 +33,12 @@ def with_bold_headings(blocks: list[Block]) -> list[Block]:
             continue
         made.append(Block(Kind.HEADING, block.line, block.rows[:1], BOLD))
         if len(block.rows) > 1:
-            made.append(replace(block, line=block.rows[1].line, rows=block.rows[1:]))
+            made.append(replace(block, kind=Kind.PARAGRAPH, line=block.rows[1].line, rows=block.rows[1:]))
     return made
 
 
 def _leads(block: Block) -> bool:
-    if block.kind is not Kind.PARAGRAPH or not block.rows or not is_bold_line(block.rows[0]):
+    if block.kind not in _LEADING or not block.rows or not is_bold_line(block.rows[0]):
         return False
     return all(is_label(piece) for piece in linked_pieces(block.rows[0].pieces))
 

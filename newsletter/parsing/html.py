@@ -13,7 +13,9 @@ from newsletter.errors import DocumentError
 from newsletter.parsing.elements import DROPPED
 from newsletter.parsing.writer import Writer
 
-_TAGS = re.compile(r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure)\b", re.I)
+_TAGS = re.compile(
+    r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|blockquote|figure)\b", re.I
+)
 _HEADING_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)
 _DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 # Marks of Markdown that a renderer could not read and left in the text.

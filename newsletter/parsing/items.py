@@ -19,7 +19,8 @@ from newsletter.parsing.linked import (
     with_text,
     without_count,
 )
-from newsletter.parsing.names import is_around, is_credit
+from newsletter.parsing.names import is_around, is_credit, is_footer
+from newsletter.parsing.rows import cut
 
 _HEADS = re.compile(r"\W*(?:papers?|titles?|names?|article|summary|论文|标题|題名|タイトル|論文)\W*", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -63,9 +64,10 @@ def _card(block: Block, current: Found | None, base: str | None) -> Found | None
 
 
 def is_aside(block: Block) -> bool:
-    """Whether a paragraph says nothing of a paper: where a picture is from, or that one may subscribe."""
-    is_text = block.kind in (Kind.PARAGRAPH, Kind.QUOTE)
-    return is_text and (is_credit(block.text) or is_around(block.text, is_heading=False))
+    """Whether a paragraph says nothing of a paper: where a picture is from, that one may subscribe or leave."""
+    if block.kind not in (Kind.PARAGRAPH, Kind.QUOTE):
+        return False
+    return is_credit(block.text) or is_around(block.text, is_heading=False) or is_footer(block.text)
 
 
 def leads_with_link(block: Block) -> bool:
@@ -86,9 +88,14 @@ def _item(block: Block, base: str | None) -> Found | None:
         return None
     lead = without_count(block.rows[0].pieces)
     titled = _is_titled(lead)
+    bold = block.rows[0].bold
     if block.kind is Kind.PARAGRAPH and not titled:
-        return None
-    head, rest = _split(lead, titled=titled)
+        if not bold or not all(map(is_label, linked)):
+            return None
+        rest = prose_of(Row(0, cut(lead, len(bold))))
+        head = clean(bold)
+    else:
+        head, rest = _split(lead, titled=titled)
     if not head or len(head) > LONGEST or is_around(head, is_heading=False):
         return None
     more = "\n".join(filter(None, map(prose_of, block.rows[1:]))) if len(block.rows) > 1 else ""

@@ -136,3 +136,33 @@ def test_bytes_that_are_nothing_or_too_much_are_refused_with_their_name(kind: st
 
 def test_a_document_of_the_largest_size_is_read():
     assert parse_bytes(ISSUE.encode() + b" " * (LARGEST - len(ISSUE.encode())), "a.md").issue.entries
+
+
+FRONT = """---
+title: "Sample News #12"
+date: 2023-05-07T10:00:00Z
+tags:
+  - news
+canonical_url: https://example.org/12?utm_source=x
+---
+
+"""
+
+
+def test_the_fields_that_a_site_generator_reads_say_title_date_and_address():
+    """And warnings keep their lines."""
+    parsed = parse_text(f"{FRONT}# 1. Papers\n\n## One\n\nText.\n")
+    issue = parsed.issue
+    assert (issue.title, issue.number, str(issue.date)) == ("Sample News #12", 12, "2023-05-07")
+    assert issue.source_url == "https://example.org/12"
+    assert [(doubt.line, doubt.text) for doubt in parsed.doubts] == [
+        (11, "This entry has no link, so it cannot be found by paper.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "top",
+    ["---\n\n# Sample News #12\n\n---\n\n", "---\nHello, all.\n---\n# Sample News #12\n\n", "---\n# Sample News #12\n"],
+)
+def test_lines_of_dashes_at_the_top_are_no_fields(top: str):
+    assert parse_text(f"{top}# 1. Papers\n\n## [One]({PAPER})\n\nText.\n").issue.number == 12

@@ -296,3 +296,40 @@ def test_a_card_is_an_entry_and_a_card_of_the_entry_above_is_not():
     card = entries(text)[0].link_card
     assert card is not None
     assert (card.title, card.site) == ("The title of the page", "blog.example.org")
+
+
+A, B = "https://arxiv.org/abs/2305.00050", "https://arxiv.org/abs/2305.01210"
+LED = {
+    "colon": f"**First Things First:** order matters. [Paper]({A})\n\n**Second Thoughts:** minds change. [Paper]({B})",
+    "dash": f"**First Things First** — order matters. [[pdf]({A})]\n\n**Second Thoughts** — minds change. [[pdf]({B})]",
+    "list": (
+        f"1. **First Things First**\n\n   order matters. [arXiv]({A})\n\n"
+        f"2. **Second Thoughts**\n\n   minds change. [arXiv]({B})"
+    ),
+    "nested list": (
+        f"- **First Things First**\n  - order matters.\n  - [Paper]({A})\n"
+        f"- **Second Thoughts**\n  - minds change.\n  - [Paper]({B})"
+    ),
+    "underlined": f"[First Things First]({A})\n\norder matters.\n\n[Second Thoughts]({B})\n\nminds change.",
+    "footer": (
+        f"[First Things First]({A})\n\norder matters.\n\n[Second Thoughts]({B})\n\nminds change.\n\n"
+        "You are receiving this because you signed up. [Unsubscribe](https://example.org/u)"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LED.values(), ids=LED)
+@pytest.mark.parametrize("title", ["# Weekly #3", "Weekly #3\n========="])
+def test_bold_words_lists_and_letters_are_read_by_their_structure(title: str, text: str):
+    issue = parse_text(f"{title}\n\n{text}\n").issue
+    assert issue.title == "Weekly #3"
+    assert [(entry.headline, entry.url, entry.summary) for entry in issue.entries] == [
+        ("First Things First", A, "order matters."),
+        ("Second Thoughts", B, "minds change."),
+    ]
+
+
+def test_a_list_of_definitions_is_read_like_paragraphs():
+    pairs = f"<dt><a href='{A}'>One</a></dt><dd>Text.</dd><dt><a href='{B}'>Two</a></dt><dd>More.</dd>"
+    found = entries(f"<h1>Weekly #3</h1><dl>{pairs}</dl>")
+    assert [(entry.headline, entry.summary) for entry in found] == [("One", "Text."), ("Two", "More.")]
