@@ -118,3 +118,43 @@ def test_a_summary_in_bold_begins_no_entry(text: str):
     (first, second) = entries_of(f"## [One]({PAPER})\n\n{text}\n\n[**Two**]({OTHER})\n\nText.")
     assert (first.headline, first.summary) == ("One", text.replace("*", ""))
     assert second.headline == "Two"
+
+
+@pytest.mark.parametrize(
+    ("tail", "is_headline"),
+    [(" and more", True), (" x" * 31, False), (". And a sentence", False), ("。又一句", False), (" ends.", True)],
+)
+def test_a_bold_link_with_a_sentence_behind_it_is_text(tail: str, is_headline: bool):
+    found = entries_of(f"## [One]({PAPER})\n\nText.\n\n[**Two**]({OTHER}){tail}\n\nMore.")
+    assert (len(found) == 2) == is_headline
+
+
+def test_a_paragraph_that_is_longer_than_any_headline_is_text():
+    for number, count in ((240, 2), (241, 1)):
+        assert len(entries_of(f"## [One]({PAPER})\n\nText.\n\n[**{'x' * number}**]({OTHER})\n\nMore.")) == count
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (f"## [How to forget——arxiv.org]({PAPER})", "How to forget"),
+        (f"## How to forget [arxiv.org]({PAPER})", "How to forget"),
+        ("## How to forget [cut", "How to forget [cut"),
+        ("## How to forget [here](https://exa", "How to forget here"),
+        (f"## [AI]({PAPER})——arxiv.org", "AI"),
+        (f"## [A——arxiv.org]({PAPER})", "A"),
+        (f"## [Node.js, explained]({PAPER})", "Node.js, explained"),
+        (f"## [【scikit】 made easy]({PAPER})", "【scikit】 made easy"),
+        ("## [One](https://www.the-gradient.pub/x)——The Gradient", "One——The Gradient"),
+        ("[**One**](https://www.the-gradient.pub/x)**——**[**The Gradient**](https://www.the-gradient.pub/x)", "One"),
+        (
+            "[**One**](https://x.pub/a)**——**[**A Much Longer Name Of It**](https://x.pub/a)",
+            "One A Much Longer Name Of It",
+        ),
+        ("[**One**](https://www.x.pub/a)**——**[**www.x.pub**](https://www.x.pub/a)", "One"),
+        ("[**One**](https://x.pub/a)**——**[**https://x.pub**](https://x.pub/a)", "One"),
+        ("[**One**](https://x.pub/a)**——**[**two more x.pub**](https://x.pub/a)", "One two more"),
+    ],
+)
+def test_site_labels_are_taken_off_and_words_that_look_like_them_stay(written: str, text: str):
+    assert entry_of(f"{written}\n\n![](img/a.png)\n\nText.").headline == text

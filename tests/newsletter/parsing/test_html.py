@@ -241,3 +241,54 @@ def test_a_table_in_a_table_lays_out_the_page():
 )
 def test_a_picture_is_where_it_says_and_a_pixel_is_none(attributes: str, wanted: str):
     assert convert(f"<p>x <img {attributes}></p>").text.strip() == f"x {wanted}".strip()
+
+
+@pytest.mark.parametrize(
+    ("card", "wanted"),
+    [
+        ("<a href='u'><h2>T</h2><p>x.org</p></a>", "[## T\n\nx.org](u)"),
+        ("<a href='u'><h2>T</h2><div>more</div></a>", "[## T\n\n](u)"),
+        ("<a href='u' class='link-card'><strong>T</strong> <span>more</span></a>", "[## T\n\n](u)"),
+        ("<a href='u' class='link-card'><span>T</span> <span>www.x.org</span></a>", "[## T\n\nwww.x.org](u)"),
+        ("<a href='u (1)<2>' class='link-card'>T</a>", "[## T\n\n](<u (1)%3C2%3E>)"),
+        ("<p><a href='u'>T</a></p>", "[T](u)"),
+        ("<h2><a href='u'><h3>T</h3><p>x</p></a></h2>", None),
+    ],
+)
+def test_a_link_around_a_heading_is_a_card(card: str, wanted: str | None):
+    found = convert(f"<div>{card}</div>").text.strip()
+    assert found == wanted if wanted else not found.startswith("[## ")
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("<ol><li>a</li><li>b<p>c</p></li></ol>", "1. a\n\n1. b\n\nc"),
+        ("<ul><li>a</li><li>b</li></ul>", "* a\n\n* b"),
+        ("<ul><li><p>a</p><ul><li>b</li></ul></li></ul>", "* a\n\n* b"),
+        ("<blockquote>a<br>b</blockquote>", "> a\n> b"),
+        ("<p><strong>a</strong> b<br><b> c </b></p>", "**a** b\n**c**"),
+        ("<p>a <b>b</b></p>", "a b"),
+        ("<p>- a</p><p>1. b</p><p>12) c</p>", "\\- a\n\n1\\. b\n\n12\\) c"),
+    ],
+)
+def test_lists_quotes_and_bold_lines_are_written_as_markdown(body: str, wanted: str):
+    assert convert(body).text.strip().replace("\\1.", "1\\.").replace("\\12)", "12\\)") == wanted
+
+
+def test_a_list_of_one_link_is_a_card_only_where_the_link_was_there_just_before():
+    entry = entry_of(
+        f"<h3><a href='{PAPER}?x=1'>One</a></h3><p>Text.</p><ul><li><a href='{PAPER}?y=2'>A card</a></li></ul>"
+    )
+    assert (entry.summary, entry.link_card is not None) == ("Text.", True)
+    entry = entry_of(
+        f"<h3><a href='{PAPER}'>One</a></h3><p>Text.</p><ul><li><a href='https://x.org/'>A link</a></li></ul>"
+    )
+    assert (entry.summary, entry.link_card) == ("Text.\n\nA link", None)
+
+
+def test_an_article_that_is_only_a_teaser_is_not_the_page():
+    page = "<body><article><p>{}</p></article><p>{}</p></body>"
+    assert convert(page.format("tease", "long " * 20)).text.startswith("tease")
+    assert "long" in convert(page.format("tease", "long " * 20)).text
+    assert "long" not in convert(page.format("tease " * 30, "long")).text

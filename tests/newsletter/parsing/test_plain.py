@@ -333,3 +333,47 @@ def test_a_list_of_definitions_is_read_like_paragraphs():
     pairs = f"<dt><a href='{A}'>One</a></dt><dd>Text.</dd><dt><a href='{B}'>Two</a></dt><dd>More.</dd>"
     found = entries(f"<h1>Weekly #3</h1><dl>{pairs}</dl>")
     assert [(entry.headline, entry.summary) for entry in found] == [("One", "Text."), ("Two", "More.")]
+
+
+def test_sections_of_other_newsletters_are_numbered_named_and_known_by_their_papers():
+    text = "# Weekly #3\n\nHello on 7 May 2023.\n\n"
+    text += f"## Research\n\n- [One]({A}): a\n- [Two]({B}): b\n\n## Reading\n\n- [Three](https://x.org/3): c\n\n"
+    text += f"## Odds\n\n- [Four](https://x.org/4): d\n- [Five]({A}): e\n"
+    issue = parse_text(text).issue
+    assert [(section.number, section.title, section.kind.value) for section in issue.sections] == [
+        (1, "Research", "papers"),
+        (2, "Reading", "articles"),
+        (3, "Odds", "papers"),
+    ]
+    assert str(issue.date) == "2023-05-07"
+    assert len(parse_text(text).lines) == len(issue.entries) == 5
+
+
+def test_an_entry_leads_to_its_paper_then_where_its_words_lead_then_to_what_is_called_a_paper():
+    def url(links: str) -> str | None:
+        found = entries(f"# Weekly #3\n\n## One\n\nText. {links}\n\n## [Two]({A})\n\nMore.\n\n## [Three]({B})\n\nMore.")
+        return found[0].url
+
+    assert url(f"[code](https://x.org/1) [this](https://x.org/2) [pdf]({A})") == A
+    assert url("[code](https://x.org/1) [this](https://x.org/2) [pdf](https://x.org/3)") == "https://x.org/2"
+    assert url("[code](https://x.org/1) [pdf](https://x.org/3)") == "https://x.org/3"
+    assert url("[code](https://x.org/1) [demo](https://x.org/2)") == "https://x.org/1"
+    assert url("[code](https://x.org/1) [https://x.org/2](https://x.org/2)") == "https://x.org/2"
+
+
+def test_a_heading_with_links_that_are_none_gives_an_entry_with_a_warning():
+    text = (
+        f"# Weekly #3\n\n## One\n\nText. [Paper](mailto:a@b.org)\n\n## [Two]({A})\n\nMore.\n\n## [Three]({B})\n\nMore."
+    )
+    parsed = parse_text(text)
+    assert [(doubt.line, doubt.text) for doubt in parsed.doubts] == [
+        (3, "This entry has no link, so it cannot be found by paper.")
+    ]
+
+
+def test_relative_links_of_other_newsletters_lead_to_the_page_they_are_on():
+    text = "# Weekly #3\n\n## [One](/p/1)\n\nText.\n\n## Papers\n\n- [Two](/p/2): more\n- [Three](/p/3): more\n\n"
+    text += "## Cards\n\nText.\n\n[## A\n\nb](/p/4)\n"
+    issue = parse_text(text, None, Origin(url="https://ours.example.net/p/issue")).issue
+    assert all((entry.url or "").startswith("https://ours.example.net/p/") for entry in issue.entries)
+    assert [entry.link_card.site for entry in issue.entries if entry.link_card] == ["ours.example.net"]
