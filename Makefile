@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-ingest torture screenshots check format lock clean
+.PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots check format lock clean
 
 PY := .venv/bin/python
 
@@ -27,6 +27,9 @@ bench-wire: .venv/dev  ## what the small Discord of the tests can carry
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots
+
+bench-parse: .venv/dev  ## how long 1 MB of each text takes that is hard to read, and whether time grows with length
+	@$(PY) -m tests.bench.parse
 
 bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
 	@taskset -c 0 $(PY) -m tests.bench.ingest

@@ -58,11 +58,15 @@ class Report:
 
 @dataclass(slots=True)
 class Progress:
-    """What is told while documents are read and saved. `stopped` is asked between two documents: what has been
-    read by then is saved, and nothing is delivered, since a later issue may not have been read."""
+    """What is told while documents are read and then saved, oldest first.
+
+    `stopped` is asked between two documents. Stopped while they are read, what has been read is saved and nothing
+    delivered, since a later issue may not have been read; stopped while they are saved, the later ones are left.
+    """
 
     report: Callable[[Report], None] = lambda report: None
-    read: Callable[[Document], None] = lambda document: None
+    read: Callable[[ParsedIssue | None], None] = lambda content: None
+    saving: Callable[[int], None] = lambda issues: None  # how many there are to save
     stopped: Callable[[], bool] = lambda: False
 
 
@@ -116,12 +120,18 @@ async def ingest(
         if progress.stopped():
             deliver = Deliver.NONE
             break
+        content: ParsedIssue | None = None
         try:
-            parsed.append((document, await _read(document)))
+            content = await _read(document)
+            parsed.append((document, content))
         except DocumentError as error:
             report(Report(document, problem=str(error)))
-        progress.read(document)
+        progress.read(content)
+    was_stopped = progress.stopped()
+    progress.saving(len(parsed))
     for item in await _order(archive, parsed, deliver):
+        if progress.stopped() and not was_stopped:
+            break
         saved = await archive.issues.save(item.content.issue, datetime.now(UTC), deliver=item.is_delivered)
         report(Report(item.document, item.content.issue, saved, item.content.doubts))
     return reports

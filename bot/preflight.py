@@ -36,12 +36,12 @@ class Preflight:
 
 
 async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
-    """Look at an issue without saving it. `folder` is where its pictures are looked for, if they can be."""
+    """Look at an issue without saving it. `folder` is where its pictures are looked for; None where the document
+    came alone."""
     issue = content.issue
     status, issue_id = await archive.issues.foresee(issue)
     warnings = [*content.doubts, *_lengths(content)]
-    if folder is not None:
-        warnings += _pictures(content, folder)
+    warnings += _pictures(content, folder) if folder else _pictures_beside(content)
     for line, entry in _lined(content):
         warnings += await _earlier(archive, line, entry, issue_id)
     moment = place(issue, await archive.issues.anchors())
@@ -71,17 +71,29 @@ def _lengths(content: ParsedIssue) -> Iterator[Doubt]:
 def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:
     """Pictures that the document names beside itself and that are not there. None outside its folder is looked at."""
     home = folder.resolve()
+    for line, name in _local_pictures(content):
+        try:
+            path = (home / name.partition("?")[0]).resolve()
+            is_there = path.is_relative_to(home) and path.is_file()
+        except (OSError, ValueError):
+            is_there = False
+        if not is_there:
+            yield Doubt(line, f"The picture {name} is not in the issue's folder.")
+
+
+def _pictures_beside(content: ParsedIssue) -> Iterator[Doubt]:
+    """One warning for all pictures of a document that came without its folder."""
+    found = list(_local_pictures(content))
+    if found:
+        line, name = found[0]
+        number = f"{len(found)} pictures are" if len(found) > 1 else "One picture is"
+        yield Doubt(line, f"{number} missing: the document came without its folder; the first is {name}.")
+
+
+def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
+    """Pictures that are named relative to the document, with the lines of their entries."""
     for line, entry in _lined(content):
-        for name in entry.images:
-            if "://" in name or name.startswith("//"):
-                continue
-            try:
-                path = (home / name.partition("?")[0]).resolve()
-                is_there = path.is_relative_to(home) and path.is_file()
-            except (OSError, ValueError):
-                is_there = False
-            if not is_there:
-                yield Doubt(line, f"The picture {name} is not in the issue's folder.")
+        yield from ((line, name) for name in entry.images if "://" not in name and not name.startswith("//"))
 
 
 async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | None) -> list[Doubt]:

@@ -5,6 +5,7 @@ The scheme is described at https://info.arxiv.org/help/arxiv_identifier.html: `Y
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 _ARCHIVES = (
@@ -50,6 +51,10 @@ _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3
 _AROUND = " \t\r\n[](){}<>【】「」『』〔〕《》〈〉\"'`*“”‘’.,;:!?。，、；：！？"
 
 
+_SHORTEST = 9  # characters: 0704.0001
+
+
+@lru_cache(maxsize=512)  # the parser asks several times for each link
 def find_id(text: str) -> str | None:
     """The canonical id of a text that is a single arXiv id or link, in whatever form; else None."""
     plain = _plain(text.strip()).strip(_AROUND)
@@ -62,6 +67,8 @@ def find_id(text: str) -> str | None:
 
 def find_ids(text: str) -> tuple[str, ...]:
     """The canonical ids that occur in running text or in its links: in order, each once."""
+    if len(text) < _SHORTEST:
+        return ()
     found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_plain(text)))
     return tuple(dict.fromkeys(_canonical(each) for each in found))
 

@@ -1,10 +1,13 @@
 """Links as the archive keeps them: one address for one page, however a newsletter decorated it."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from newsletter import arxiv
 
+# Where a reader came from, as Ghost tells the pages it links to: the name of a site, not a branch as on GitLab.
+_REFERRER = re.compile(r"ref=(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 # Where a reader came from, never what is shown. `gi` is Medium's, `sh` Forbes's.
 _TRACKING = re.compile(
     r"(?:utm_[\w-]*|source|gi|sh|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|_hsenc|_hsmi)$", re.IGNORECASE
@@ -18,6 +21,7 @@ _NEVER_LAST = "。，、；;,!！？*'\" "
 _LONGEST = 8_192  # characters; no browser or server is sure to take more
 
 
+@lru_cache(maxsize=512)  # the parser asks several times for each link
 def canonical(url: str, base: str | None = None) -> str | None:
     """The https address of a page, without tracking; of an arXiv paper in any form, its abstract.
 
@@ -100,7 +104,7 @@ def _without_tracking(query: str) -> str:
     kept = [
         part
         for part in query.replace("&amp;", "&").split("&")
-        if part and not _TRACKING.match(unquote(part.partition("=")[0]))
+        if part and not (_TRACKING.match(unquote(part.partition("=")[0])) or _REFERRER.fullmatch(part))
     ]
     return "&".join(kept)
 

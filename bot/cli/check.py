@@ -1,5 +1,6 @@
 """python -m bot check"""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -30,17 +31,20 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
         issue.language,
         issue.source_url or "no source url",
     ]
-    typer.echo(f"{issue.title}\n{' · '.join(filter(None, facts))}")
+    typer.secho(issue.title, bold=True)
+    typer.echo(" · ".join(filter(None, facts)))
     for section in issue.sections:
-        typer.echo(f"\n{section.number}. {section.title} ({section.kind.value}, {_entries(len(section.entries))})")
+        told = f"({section.kind.value}, {_entries(len(section.entries))})"
+        typer.secho(f"\n{section.number}. {section.title} {told}", bold=True)
         for entry in section.entries:
-            typer.echo(f"   {entry.label}\n      {entry.url or 'no link'}")
-    typer.echo("\nWhat it will look like\n")
+            typer.echo(f"   {entry.label}")
+            typer.secho(f"      {entry.url or 'no link'}", dim=True)
+    typer.secho("\nWhat it will look like\n", bold=True)
     typer.echo(_look(content.issue.title, found))
-    typer.echo(f"\n{count(len(found.warnings), 'warning', 'warnings')}")
+    typer.secho(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
     for warning in found.warnings:
-        typer.echo(f"{file}:{warning.line}: {warning.text}")
-    typer.echo(f"\n{describe(found)}")
+        typer.secho(f"{file}:{warning.line}: {warning.text}", fg="yellow")
+    typer.secho(f"\n{describe(found)}", bold=True)
 
 
 def describe(found: Preflight) -> str:
@@ -64,7 +68,10 @@ def _look(title: str, found: Preflight) -> str:
 
     issue = found.content.issue
     text = render_digest(StoredIssue(IssueRef(0, title, issue.date, issue.language), issue)).text
-    return "\n".join(f"   {line}" for line in text.splitlines())
+    shown = re.sub(
+        r"\[([^\[\]]+)\]\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)", r"\1", text
+    )  # a link shows its words
+    return "\n".join(f"   {line}" for line in re.sub(r"\\([^\w\s])", r"\1", shown).splitlines())
 
 
 def _entries(number: int) -> str:

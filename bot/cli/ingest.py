@@ -8,18 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-from rich.text import Text
 
 from bot.cli.archive import count, with_archive
-from bot.ingest import Deliver, Document, Progress, Report, find_documents
+from bot.cli.bar import Bar, describe_problem, show_bar
+from bot.ingest import Deliver, Progress, Report, find_documents
 from bot.ingest import ingest as ingest_documents
 from storage.archive import Archive
-
-MANY = 20
-"""From so many documents on, a bar shows how far it is."""
 
 
 def ingest(
@@ -31,34 +25,47 @@ def ingest(
     """Read issues into the archive; reading one again updates it. Ctrl-C keeps what is done."""
     documents = find_documents(paths)
 
-    with _interruptible() as pressed, _bar(len(documents)) as bar:
+    with _interruptible() as pressed, show_bar(len(documents)) as bar:
 
         async def work(archive: Archive) -> list[Report]:
-            reports = await ingest_documents(archive, documents, deliver, progress)
+            reports = await ingest_documents(archive, documents, deliver, _progress(bar, pressed))
             await archive.index.tidy()
             return reports
 
-        reading, saving = bar.task_ids
-
-        def read(document: Document) -> None:
-            bar.advance(reading)
-
-        def report(item: Report) -> None:
-            warnings = len(item.doubts) + bool(item.problem)
-            bar.update(saving, advance=1, warnings=bar.tasks[1].fields["warnings"] + warnings)
-            _print_report(item)
-
-        progress = Progress(report, read, lambda: bool(pressed))
         reports = with_archive(work)
     issues = [report.issue for report in reports if report.saved and report.issue]
     entries = sum(len(issue.entries) for issue in issues)
     typer.echo(f"{count(len(issues), 'issue', 'issues')}, {count(entries, 'entry', 'entries')}")
-    if pressed:
-        left = len(documents) - len(reports)
-        typer.echo(f"Interrupted: what was read is kept, {left} not read, nothing delivered.", err=True)
+    if bar:
+        typer.echo(bar.end(reports), err=True)
+    left = len(documents) - len(reports)
+    if pressed and left:
+        typer.echo(
+            f"Interrupted: what was saved is kept, {count(left, 'document is', 'documents are')} left and nothing is "
+            "delivered. The same command goes on with the rest.",
+            err=True,
+        )
         raise typer.Exit(130)
     if not issues or any(report.failed for report in reports):
         raise typer.Exit(1)
+
+
+def _progress(bar: Bar | None, pressed: list[int]) -> Progress:
+    """What is told meanwhile: each document on a line of its own, or on a terminal with a bar that bar."""
+    progress = Progress(stopped=lambda: bool(pressed))
+    if bar:
+        progress.read, progress.saving = bar.read, bar.begin_saving
+    if bar and sys.stdout.isatty():
+        progress.report = bar.saved
+    else:
+        progress.report = lambda report: _tell(report, bar)
+    return progress
+
+
+def _tell(report: Report, bar: Bar | None) -> None:
+    _print_report(report)
+    if bar and report.saved:
+        bar.saved(report)
 
 
 @contextmanager
@@ -78,36 +85,11 @@ def _interruptible() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-class _Rate(ProgressColumn):
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:.0f}/s" if speed else "", style="cyan")
-
-
-@contextmanager
-def _bar(documents: int) -> Iterator[Bar]:
-    """A bar with rate and warnings on standard error, where somebody looks at it."""
-    shown = documents >= MANY and sys.stderr.isatty()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TextColumn("{task.fields[warnings]} warnings"),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Bar(*columns, console=console, disable=not shown, redirect_stdout=sys.stdout.isatty()) as bar:
-        bar.add_task("Reading", total=documents, warnings=0)
-        bar.add_task("Saving", total=documents, warnings=0)
-        yield bar
-
-
 def _print_report(report: Report) -> None:
-    name = report.document.name
     if report.saved is None or report.issue is None:
-        typer.echo(f"{'failed' if report.failed else 'skipped':9} {name}: {report.problem}", err=report.failed)
+        typer.echo(describe_problem(report), err=report.failed)
         return
+    name = report.document.name
     entries = count(len(report.issue.entries), "entry", "entries")
     line = f"{report.saved.status.value:9} {name}: {report.issue.title} ({entries})"
     if report.saved.queued:

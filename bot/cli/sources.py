@@ -26,7 +26,11 @@ def sources() -> None:
     table = Table("source", "kind", "last read", "next look", "state", box=None, pad_edge=False)
     for source, state in zip(catalog.sources, with_archive(work), strict=True):
         table.add_row(
-            source.name, source.kind.value, _moment(state.read_at), _next(source, state), Text(_state(source, state))
+            source.name,
+            source.kind.value,
+            _moment(state.read_at),
+            _next(source, state),
+            Text(_state(source, state), style="red" if state.problem else "green" if state.read_at else ""),
         )
     Console(highlight=False, emoji=False, markup=False, soft_wrap=True).print(table)
 

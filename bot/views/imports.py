@@ -71,7 +71,7 @@ def _buttons(import_id: int, state: ImportState) -> Row:
 def _sections(found: Preflight) -> str:
     lines = []
     for section in found.content.issue.sections:
-        lines.append(f"**{SYMBOLS[section.kind]} {escape(clip(section.title, 80))}** · {len(section.entries)}")
+        lines.append(f"### {SYMBOLS[section.kind]} {escape(clip(section.title, 80))} · {len(section.entries)}")
         for entry in section.entries[:SHOWN_ENTRIES]:
             url = entry.url if entry.url and len(entry.url) < 80 else None
             lines.append(f"- {link(clip(entry.label, 60), url)}")

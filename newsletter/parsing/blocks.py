@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from newsletter.parsing.cards import Card, Line, split_cards
 from newsletter.parsing.inline import Piece, Row, read_rows
@@ -16,6 +17,8 @@ ANY_DASH = re.escape(DASHES)  # inside a character class
 _SEPARATOR = re.compile(rf"[\s*]*[{ANY_DASH}][{ANY_DASH}\s*]*")
 
 _STARS = re.compile(r"[ \t]*\*(?:[ \t]+\*){2,}[ \t]*")
+_UNDERLINE = re.compile(r"={3,}\s*")  # a line of them makes the line above a heading
+_JOINT = Piece(" ")
 
 
 class Kind(Enum):
@@ -31,7 +34,7 @@ class Kind(Enum):
     SEPARATOR = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One block. Images have blocks of their own, wherever they stood."""
 
@@ -42,17 +45,17 @@ class Block:
     image: str = ""
     card: Card | None = None
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The pieces of all rows, with a blank between rows."""
-        joint = (Piece(" "),)
-        first, *others = [row.pieces for row in self.rows] or [()]
-        return first + tuple(piece for row in others for piece in (*joint, *row))
+        if len(self.rows) == 1:
+            return self.rows[0].pieces
+        return tuple([piece for row in self.rows for piece in (_JOINT, *row.pieces)][1:])
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The block's characters on one line."""
-        return " ".join(row.text for row in self.rows)
+        return self.rows[0].text if len(self.rows) == 1 else " ".join([row.text for row in self.rows])
 
 
 def read_blocks(text: str) -> list[Block]:
@@ -73,15 +76,18 @@ def _raw_blocks(lines: list[Line]) -> Iterator[_Raw]:
     """Blocks as their source lines. A blank line, a heading, an item or a separator ends the one before."""
     open_block: _Raw | None = None
     for line in lines:
-        started = _start(line)
-        if started is None and line.text.strip(" \t*") and open_block:
-            open_block.texts.append(line.text)
-            continue
-        if open_block and (started or not line.text.strip(" \t*")):
+        text = line.text
+        started = _start(line) if text or line.card else None
+        if started is None and text.strip(" \t*"):
+            if open_block:
+                open_block.texts.append(text)
+                continue
+            started = _Raw(Kind.PARAGRAPH, line.number, [text])
+        elif open_block:
+            if _UNDERLINE.fullmatch(text) and open_block.kind is Kind.PARAGRAPH and len(open_block.texts) == 1:
+                open_block, started = _Raw(Kind.HEADING, open_block.line, open_block.texts, level=1), None
             yield open_block
             open_block = None
-        if started is None and line.text.strip(" \t*"):
-            started = _Raw(Kind.PARAGRAPH, line.number, [line.text])
         if started and started.kind in _OF_ONE_LINE and not _is_open_heading(started):
             yield started
         elif started:
@@ -90,7 +96,7 @@ def _raw_blocks(lines: list[Line]) -> Iterator[_Raw]:
         yield open_block
 
 
-_OF_ONE_LINE = {Kind.HEADING, Kind.CARD, Kind.SEPARATOR}
+_OF_ONE_LINE = (Kind.HEADING, Kind.CARD, Kind.SEPARATOR)
 
 
 def _is_open_heading(raw: _Raw) -> bool:
@@ -105,6 +111,8 @@ def _start(line: Line) -> _Raw | None:
     text = line.text
     if line.card:
         return _Raw(Kind.CARD, line.number, [], card=line.card)
+    if text.lstrip()[:1].isalpha():
+        return None  # no mark is a letter
     if _SEPARATOR.fullmatch(text) or _STARS.fullmatch(text):
         return _Raw(Kind.SEPARATOR, line.number, [])
     if heading := _HEADING.match(text):
@@ -126,22 +134,28 @@ def _heading(line: Line, level: int, text: str) -> _Raw:
 
 def _finish(raw: _Raw) -> Iterator[Block]:
     """A block with its images before it, unless nothing but images was in it."""
-    if raw.kind in {Kind.CARD, Kind.SEPARATOR}:
+    if raw.kind in (Kind.CARD, Kind.SEPARATOR):
         yield Block(raw.kind, raw.line, card=raw.card)
         return
+    text = raw.texts[0] if len(raw.texts) == 1 else "\n".join(raw.texts)
+    read = read_rows(text, raw.line)
+    if "![" not in text:
+        if read:
+            yield Block(raw.kind, read[0].line, read, raw.level)
+        return
     rows: list[Row] = []
-    for row in read_rows("\n".join(raw.texts), raw.line):
+    for row in read:
         images = [piece for piece in row.pieces if piece.is_image]
         if images and rows and raw.kind is Kind.PARAGRAPH:
             yield Block(raw.kind, rows[0].line, tuple(rows))
             rows = []
         if raw.kind is not Kind.HEADING:
             yield from (Block(Kind.IMAGE, row.line, image=piece.url or "") for piece in images)
-        rest = Row(row.line, tuple(piece for piece in row.pieces if not piece.is_image)) if images else row
+        rest = Row(row.line, tuple(piece for piece in row.pieces if not piece.is_image), row.bold) if images else row
         if rest.text or (not images and rest.pieces):
             rows.append(rest)
     if rows:
         yield Block(raw.kind, rows[0].line, tuple(rows), raw.level)
     if raw.kind is Kind.HEADING:
-        found = [piece for row in read_rows("\n".join(raw.texts), raw.line) for piece in row.pieces if piece.is_image]
+        found = [piece for row in read for piece in row.pieces if piece.is_image]
         yield from (Block(Kind.IMAGE, raw.line, image=piece.url or "") for piece in found)

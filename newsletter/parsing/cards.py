@@ -15,10 +15,12 @@ import re
 from dataclasses import dataclass
 
 from newsletter.parsing.brackets import DESTINATION
-from newsletter.parsing.inline import plain, unescape
+from newsletter.parsing.inline import plain
+from newsletter.parsing.marks import unescape
 
 _OPENING = re.compile(
-    r"(?:\[\](?:\((?P<opener>[^()\s]*+)\))[ \t]*+\**+[ \t]*+)?\[[ \t]*+\**+[ \t]*+#{1,6}[ \t]++(?P<title>)"
+    r"(?:\[\](?:\((?P<opener>(?:[^()\s]++|\([^()\s]*+\))*+)\))[ \t]*+\**+[ \t]*+)?"
+    r"\[[ \t]*+\**+[ \t]*+#{1,6}[ \t]++(?P<title>)"
 )
 _CLOSING = re.compile(rf"\]{DESTINATION}")
 _BRACKET = re.compile(r"[\[\]]")
@@ -51,6 +53,10 @@ def split_cards(text: str) -> list[Line]:
     lines: list[Line] = []
     row = column = 0
     while row < len(source):
+        if not column and "#" not in source[row]:
+            lines.append(Line(row + 1, source[row]))
+            row += 1
+            continue
         opening = _OPENING.search(source[row], column)
         before = source[row][column : opening.start() if opening else None]
         if before.strip(" \t*") or not (opening or column):

@@ -5,9 +5,36 @@ import re
 from lxml import etree
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card")
+DROPPED = frozenset(
+    (
+        *("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "head", "dialog"),
+        *("form", "button", "input", "select", "textarea", "nav", "footer", "aside", "audio", "video", "canvas", "map"),
+    )
+)
+"""What is no text of the document."""
+
+BLOCKS = frozenset(
+    (
+        *("html", "body", "p", "div", "section", "article", "main", "header", "address", "details", "summary"),
+        *("figure", "figcaption", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "hr", "center"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+        *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"),
+    )
+)
+_CARD_TITLES = re.compile(r"kg-bookmark-title|embed(?:ded)?-.*title|mixtapeEmbed-strong")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
+_CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card|embedded-post(?!-)")
+# What platforms put between and behind the paragraphs of an author: forms and buttons to subscribe and share,
+# sponsors, players, marks beside headings and pictures, notes and what leads to them, posts of other platforms.
+_FURNITURE = re.compile(
+    r"(?:^|\s)(?:subscri(?:ption|be)-widget[\w-]*|(?:captioned-)?button-wrap(?:per)?|image-link-expand|header-anchor[\w-]*"
+    r"|embedded-publication[\w-]*|install-substack-app[\w-]*|community-chat|poll-embed|share-dialog|tweet|twitter-tweet"
+    r"|kg-(?:signup|button|cta|audio|video)-card|kg-callout-emoji"
+    r"|footnotes?|footnote-(?:anchor|ref|backref|number))(?=\s|$)"
+)
 _URL = re.compile(r"https?://[^\s<>\[\]`*]+")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&#]")
+_BOLD_LEAD = re.compile(r"^([\s\x01]*)\x03\s*([^\x03\x04]*[^\s\x03\x04])\s*\x04")
 _PIXEL = re.compile(r"[01](?:px)?")
 
 
@@ -15,6 +42,12 @@ def is_hidden(element: "etree._Element") -> bool:
     """Whether a reader does not see it."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or "display:none" in style
+
+
+def is_furniture(element: "etree._Element") -> bool:
+    """Whether a platform put it there and not the author, by the classes that platforms use."""
+    classes = element.get("class")
+    return bool(classes) and bool(_FURNITURE.search(classes))
 
 
 def is_card(element: "etree._Element") -> bool:
@@ -25,6 +58,17 @@ def is_card(element: "etree._Element") -> bool:
         and not any(parent.tag in HEADINGS for parent in element.iterancestors())
         and (len(element) > 1 or next(element.iter("p", "div"), None) is not None)
     )
+
+
+def card_of(element: "etree._Element") -> str:
+    """A card as the Markdown that crawlers make of it: its title and the site it is from."""
+    href = destination(element.get("href") or "")
+    texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
+    named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
+    heads = named or list(element.iter(*HEADINGS, "strong", "b"))
+    title = words_of(heads[0]) if heads else texts[0] if texts else ""
+    site = next((text for text in reversed(texts) if _HOST.fullmatch(text)), "")
+    return f"[## {title}\n\n{site}]({href})"
 
 
 def is_lone_link(element: "etree._Element") -> bool:
@@ -43,6 +87,16 @@ def is_data(element: "etree._Element") -> bool:
         return False
     rows = [len(row.findall("td")) + len(row.findall("th")) for row in element.iter("tr")]
     return len(rows) > 1 and min(rows) > 1
+
+
+def prefix_of(element: "etree._Element") -> list[str]:
+    """The mark that the first line of a block has in front."""
+    if element.tag in HEADINGS:
+        return ["#" * HEADINGS[element.tag] + " "]
+    if element.tag == "li":
+        parent = element.getparent()
+        return ["1. " if parent is not None and parent.tag == "ol" else "* "]
+    return ["> "] if element.tag == "blockquote" else []
 
 
 def words_of(element: "etree._Element") -> str:
@@ -76,10 +130,47 @@ def escape(text: str) -> str:
     return "".join([*parts, _SPECIAL.sub(r"\\\g<0>", text[at:])])
 
 
+def bold_lines(text: str) -> str:
+    """The places where bold begins (\\x03) and ends (\\x04) as asterisks where a line begins with it, else as nothing.
+
+    A line that begins in bold may be a headline; elsewhere it says nothing here.
+    """
+    if "\x03" not in text and "\x04" not in text:
+        return text
+    lines = [_BOLD_LEAD.sub(r"\1**\2**", line) for line in text.split("\n")]
+    return re.sub(r"[\x03\x04]", "", "\n".join(lines))
+
+
 def italics(text: str) -> str:
-    """The places where italics begin and end as asterisks that touch the text inside them."""
-    while (found := re.sub(r"\x01(\s*)\x02", r"\1", text)) != text:
-        text = found
-    text = re.sub(r"\x01(\s+)", "\\1\x01", text)
-    text = re.sub(r"(\s+)\x02", "\x02\\1", text)
-    return re.sub(r"\x02\x01", "", text).replace("\x01", "*").replace("\x02", "*")
+    """The places where italics begin (\\x01) and end (\\x02) as asterisks that touch the text inside them.
+
+    Italics may be nested, and go on from the block before or into the next one.
+    """
+    parts = re.split(r"([\x01\x02])", text)
+    if len(parts) == 1:
+        return text
+    depth = _unopened(parts)
+    stretches: list[tuple[bool, list[str]]] = []
+    for part in parts:
+        if part in {"\x01", "\x02"}:
+            depth += 1 if part == "\x01" else -1
+        elif part and stretches and stretches[-1][0] == (depth > 0):
+            stretches[-1][1].append(part)
+        elif part:
+            stretches.append((depth > 0, [part]))
+    return "".join([_slanted("".join(texts)) if is_italic else "".join(texts) for is_italic, texts in stretches])
+
+
+def _unopened(parts: list[str]) -> int:
+    """How many italics were open before."""
+    depth = lowest = 0
+    for part in parts:
+        depth += {"\x01": 1, "\x02": -1}.get(part, 0)
+        lowest = min(lowest, depth)
+    return -lowest
+
+
+def _slanted(text: str) -> str:
+    words = text.strip()
+    before, _, behind = text.partition(words) if words else (text, "", "")
+    return f"{before}*{words}*{behind}" if words else text

@@ -1,6 +1,7 @@
 """The blocks of a section become entries."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsletter import arxiv, links
 from newsletter.model import Doubt, Entry, LinkCard
@@ -71,11 +72,9 @@ def read_entry(draft: Draft, base: str | None) -> Found:
 
 def _gather(draft: Draft, base: str | None) -> _Body:
     body = _Body()
-    texts = [block for block in draft.blocks if block.kind in _TEXTS and not _is_trace(block, base)]
-    last = texts[-1] if texts else None
     before: Block | None = None
     parted = False  # by a separator behind the summary: what follows without a headline is no entry's
-    for block in draft.blocks:
+    for index, block in enumerate(draft.blocks):
         parted = parted or (block.kind is Kind.SEPARATOR and bool(body.paragraphs))
         if parted and not (block.kind is Kind.CARD and _is_own_card(block.card, draft.headline, base)):
             continue
@@ -87,7 +86,8 @@ def _gather(draft: Draft, base: str | None) -> _Body:
             behind_image = before is not None and before.kind is Kind.IMAGE
             rows = _telling_rows(block, body, draft.headline, base, behind_image=behind_image)
             if rows and block.kind is Kind.PARAGRAPH and not (body.citation or body.paragraphs):
-                follows = block is not last
+                behind = islice(draft.blocks, index + 1, None)
+                follows = any(each.kind in _TEXTS and not _is_trace(each, base) for each in behind)
                 body.citation, rows = read_citation(rows, draft.headline.url, base, more_follows=follows)
             _summarise(rows, body)
         before = block
@@ -98,7 +98,7 @@ def _is_own_card(card: Card | None, headline: Headline, base: str | None) -> boo
     return bool(card and card.url and headline.url and links.canonical(card.url, base) == headline.url)
 
 
-_TEXTS = {Kind.PARAGRAPH, Kind.BULLET, Kind.NUMBERED, Kind.QUOTE}
+_TEXTS = (Kind.PARAGRAPH, Kind.BULLET, Kind.NUMBERED, Kind.QUOTE)
 
 
 def _is_trace(block: Block, base: str | None) -> bool:

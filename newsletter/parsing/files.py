@@ -22,13 +22,11 @@ def read_document(path: Path) -> ParsedIssue:
     return parse_bytes(_read(path), path.name)
 
 
-def parse_bytes(
-    data: bytes, name: str, origin: Origin = NOWHERE, content_type: str | None = None, *, is_html: bool = False
-) -> ParsedIssue:
+def parse_bytes(data: bytes, name: str, origin: Origin = NOWHERE, content_type: str | None = None) -> ParsedIssue:
     """The issue in a document as it was sent or stored: HTML in any charset, Markdown and text in UTF-8 or in the
     charset that `content_type` names. Raises DocumentError."""
     kind = (content_type or "").partition(";")[0].strip().lower()
-    if is_html or kind in {"text/html", "application/xhtml+xml"} or name.lower().endswith((".html", ".htm")):
+    if kind in {"text/html", "application/xhtml+xml"} or name.lower().endswith((".html", ".htm")):
         _check(data, name)
         return parse_html(decode(data, content_type), name, origin)
     if "charset=" in (content_type or "").lower().replace(" ", ""):

@@ -4,14 +4,18 @@ Nothing of the document is ever executed or fetched; scripts, forms and navigati
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
 
 from newsletter.errors import DocumentError
-from newsletter.parsing.writer import DROPPED, Writer
+from newsletter.parsing.elements import DROPPED
+from newsletter.parsing.writer import Writer
 
-_TAGS = re.compile(r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure)\b", re.I)
+_TAGS = re.compile(
+    r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|blockquote|figure)\b", re.I
+)
 _HEADING_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)
 _DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 # Marks of Markdown that a renderer could not read and left in the text.
@@ -45,6 +49,8 @@ def convert(text: str, called: str = "This document") -> Converted:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
+    if any(each.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log):
+        raise DocumentError(f"{called} cannot be read as HTML: its elements are nested deeper than those of any page.")
     if root is None:
         raise DocumentError(f"{called} is empty: expected an issue as HTML, found no element in it.")
     main = _main_part(root)
@@ -55,29 +61,41 @@ def convert(text: str, called: str = "This document") -> Converted:
 
 def _main_part(root: "etree._Element") -> "etree._Element":
     """The article, where the page marks one that holds most of its text; else all of it."""
-    whole = _size(root)
-    for path in (".//article", ".//main", ".//*[@role='main']", ".//*[@itemprop='articleBody']"):
-        found = root.findall(path)
-        if found:
-            largest = max(found, key=_size)
-            if _size(largest) >= _LARGEST_PART * whole:
-                return largest
+    whole, sizes = _sizes(root)
+    for is_wanted in _MAIN_PARTS:
+        found = [each for each in sizes if is_wanted(each)]
+        largest = max(found, key=sizes.__getitem__, default=root)
+        if found and sizes[largest] >= _LARGEST_PART * whole:
+            return largest
     body = root.find("body")
     return root if body is None else body
 
 
-def _size(element: "etree._Element") -> int:
-    """Characters of text that a reader would see, about."""
-    walk = etree.iterwalk(element, events=("start", "end"))
-    size = 0
+_MAIN_PARTS: tuple[Callable[["etree._Element"], bool], ...] = (
+    lambda each: each.tag == "article",
+    lambda each: each.tag == "main",
+    lambda each: each.get("role") == "main",
+    lambda each: each.get("itemprop") == "articleBody",
+)
+
+
+def _sizes(root: "etree._Element") -> tuple[int, dict["etree._Element", int]]:
+    """Characters of text that a reader would see, about: of the whole, and of each that may be the main part."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    seen = 0
+    sizes: dict[etree._Element, int] = {}
     for event, each in walk:
         if event == "end":
-            size += len(each.tail or "") if each is not element else 0
+            if each in sizes:
+                sizes[each] += seen
+            seen += len(each.tail or "")
         elif each.tag in DROPPED:
             walk.skip_subtree()
         else:
-            size += len(each.text or "")
-    return size
+            if any(is_wanted(each) for is_wanted in _MAIN_PARTS):
+                sizes[each] = -seen
+            seen += len(each.text or "")
+    return seen, sizes
 
 
 def _title(root: "etree._Element") -> str | None:

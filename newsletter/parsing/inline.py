@@ -4,22 +4,16 @@ Not read with a CommonMark parser: its trees leave `**` standing that was opened
 another, or that touches Chinese and Japanese letters, and they drop `[2102.00554]: title` as a definition.
 """
 
-import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from newsletter.parsing.brackets import Link, find_links
+from newsletter.parsing.brackets import Link
+from newsletter.parsing.marks import Role, Token, tokens
 
-_ESCAPED = r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-_MARKS = re.compile(
-    rf"{_ESCAPED}|(?P<stars>\*+)|(?P<row>\n|<br ?/?>)|<(?P<auto>https?://[^\s<>]+)>"
-    r"|(?P<url>https?://(?:[!#-)+-;=?-Z^_a-z{|}~]|\\_)+)"
-    r"|(?<!`)(?P<ticks>`++)(?P<code>[^`\n]++)(?P=ticks)"
-    r"|(?<![A-Za-z0-9_])_(?=[^\s_])(?P<under>[^_\n]++)(?<=[^\s_])_(?![A-Za-z0-9_])",
-    re.IGNORECASE,
-)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_SPECIAL = re.compile(r"[*\\<\[`_&]|https?:", re.IGNORECASE)
+"""What a line has to hold to be more than its characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +27,32 @@ class Piece:
     bold: bool = False  # kept for links only: `[**headline**](url)`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A line as a reader sees it. A link's text may span several lines of the source."""
 
     line: int  # 1-based
     pieces: tuple[Piece, ...]
+    bold: str = ""  # what stands in bold at the start of the row, where that ends on it too
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The characters of the row, with no white space at its ends."""
-        return "".join(piece.text for piece in self.pieces).strip()
+        return "".join([piece.text for piece in self.pieces]).strip()
 
 
-@dataclass(slots=True)
-class _Star:
-    """A run of asterisks. An odd one opens or closes italics; an even one is bold, which says nothing here."""
-
-    is_odd: bool
-    is_single: bool
-    can_open: bool
-    can_close: bool
-    after_word: bool
-    starts_row: bool
-    role: str = "dropped"  # or open, close, literal; open_row, close_row: italics to or from the row's end
+def read_rows(text: str, line: int) -> tuple[Row, ...]:
+    """The rows of a block whose first line is `line`; a row without anything in it is left out."""
+    if not _SPECIAL.search(text):
+        lines = enumerate(text.split("\n"), start=line)
+        return tuple([Row(at, (Piece(each),)) for at, each in lines if each.strip()])
+    rows = [row.finish(text) for row in _fold(tokens(text), line)]
+    return tuple([row for row in rows if row.text or any(piece.url is not None for piece in row.pieces)])
 
 
-@dataclass(slots=True)
-class _Token:
-    text: str = ""
-    link: Link | None = None  # whose label the text belongs to
-    url: str | None = None
-    italic: bool = False
-    star: _Star | None = None
-    lines: int = 0  # how many lines of the source end here
-    ends_row: bool = False
+def plain(text: str) -> str:
+    """The characters of a text without Markdown marks, on one line."""
+    return " ".join(" ".join(row.text for row in read_rows(text, 1)).split())
 
 
 @dataclass(slots=True)
@@ -81,145 +66,73 @@ class _Run:
 
     def finish(self, source: str) -> Piece:
         if self.link is None:
-            return Piece("".join(self.texts), self.url, italic=self.italic)
+            return Piece("".join(self.texts), self.url, False, self.italic)
         bold = "**" in source[slice(*self.link.label)]
         return Piece("".join(self.texts), self.url, self.link.is_image, self.italic, bold)
 
 
-def read_rows(text: str, line: int) -> tuple[Row, ...]:
-    """The rows of a block whose first line is `line`; a row without anything in it is left out."""
-    tokens = list(_tokens(text))
-    _pair([token.star for token in tokens if token.star and token.star.is_odd])
-    rows = (Row(at, tuple(run.finish(text) for run in runs)) for at, runs in _fold(tokens, line))
-    return tuple(row for row in rows if row.text or any(piece.url is not None for piece in row.pieces))
+@dataclass(slots=True)
+class _Line:
+    """A row in the making."""
+
+    number: int
+    runs: list[_Run] = field(default_factory=list)
+    lead: list[str] | None = None  # what is bold at its start, as long as that is open
+    bold: str = ""
+    is_empty: bool = True
+
+    def finish(self, source: str) -> Row:
+        return Row(self.number, tuple([run.finish(source) for run in self.runs]), self.bold)
+
+    def turn_bold(self) -> None:
+        """Meet an even run of asterisks: at the start of the row it opens what is bold there, the next one ends it."""
+        if self.lead is not None:
+            self.bold, self.lead = self.bold or "".join(self.lead).strip(), None
+        elif self.is_empty:
+            self.lead = []
+
+    def slant(self) -> bool:
+        """Make the row italic where it is a citation that lost the mark in front; whether it is one."""
+        is_citation = bool(self.runs) and self.runs[0].texts[0].lstrip().startswith(("[", "【"))
+        for run in self.runs if is_citation else ():
+            run.italic = True
+        return is_citation
 
 
-def plain(text: str) -> str:
-    """The characters of a text without Markdown marks, on one line."""
-    return " ".join(" ".join(row.text for row in read_rows(text, 1)).split())
-
-
-def unescape(text: str) -> str:
-    """Backslashes and entities undone. `&copy=1` in an address is no entity."""
-    bare = re.sub(_ESCAPED, r"\1", text) if "\\" in text else text
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), bare) if "&" in bare else bare
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    for link in find_links(text):
-        yield from _marks(text, at, link.start, None)
-        yield from _link_tokens(text, link)
-        at = link.end
-    yield from _marks(text, at, len(text), None)
-
-
-def _link_tokens(text: str, link: Link) -> Iterator[_Token]:
-    if link.is_image:
-        yield _Token(link=link, url=unescape(link.url))
-        return
-    at, end = link.label
-    tokens: list[_Token] = []
-    for image in link.images:
-        yield from _link_tokens(text, image)
-        tokens += _marks(text, at, image.start, link)
-        at = image.end
-    tokens += _marks(text, at, end, link)
-    yield from tokens
-    if not link.images and not any(token.text for token in tokens):
-        yield _Token(link=link, url=unescape(link.url))
-
-
-def _marks(text: str, start: int, end: int, link: Link | None) -> Iterator[_Token]:
-    """The tokens of a stretch of text; `link` is the one whose label it is."""
-    url = unescape(link.url) if link else None
-    at = start
-    for match in _MARKS.finditer(text, start, end):
-        if match.start() > at:
-            yield _Token(unescape(text[at : match.start()]), link, url)
-        at = match.end()
-        if match["stars"]:
-            yield _Token(star=_star(text, match))
-        elif match["row"]:
-            ends_row = link is None
-            yield _Token("" if ends_row else " ", link, url, lines=match["row"] == "\n", ends_row=ends_row)
-        elif link or not (match["auto"] or match["url"]):
-            kind = match.lastgroup or ""
-            verbatim = match["escaped"] or match["code"]
-            yield _Token(verbatim or unescape(match[kind]), link, url, italic=kind == "under")
-        else:
-            yield from _bare_url(match["auto"], match["url"])
-    if end > at:
-        yield _Token(unescape(text[at:end]), link, url)
-
-
-def _bare_url(auto: str | None, bare: str | None) -> Iterator[_Token]:
-    """A url in running text, as a link to itself. Marks that end a sentence are not part of it."""
-    whole = unescape(auto or bare or "")
-    end = len(whole)
-    unopened = 0 if auto else whole.count(")") - whole.count("(")
-    while not auto and (whole[end - 1] in ".,;:!?'" or (whole[end - 1] == ")" and unopened > 0)):
-        end -= 1
-        unopened -= whole[end] == ")"
-    yield _Token(whole[:end], url=whole[:end])
-    if end < len(whole):
-        yield _Token(whole[end:])
-
-
-def _star(text: str, match: re.Match[str]) -> _Star:
-    before, behind = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
-    after_word = before.isascii() and before.isalnum()
-    is_single = len(match[0]) == 1
-    return _Star(
-        is_odd=len(match[0]) % 2 == 1,
-        is_single=is_single,
-        can_open=bool(behind.strip()) and not (is_single and after_word),  # A*, 3*3
-        can_close=bool(before.strip()),
-        after_word=after_word,
-        starts_row=before in {"", "\n"},
-    )
-
-
-def _pair(stars: list[_Star]) -> None:
-    """Decide for each odd run of asterisks what it is. What stays alone is a stray mark or a plain asterisk."""
-    opened: list[_Star] = []
-    for star in stars:
-        if star.can_close and opened:
-            opened.pop().role = "open"
-            star.role = "close"
-        elif star.can_open:
-            opened.append(star)
-        elif star.can_close:
-            star.role = "close_row"
-        elif star.is_single:
-            star.role = "literal"
-    for star in opened:
-        star.role = "open_row" if star.starts_row else "literal" if star.is_single else "dropped"
-
-
-def _fold(tokens: list[_Token], line: int) -> list[tuple[int, list[_Run]]]:
+def _fold(found: Sequence[Token], number: int) -> list[_Line]:
     """The tokens as rows of runs, each row with its line."""
-    rows: list[tuple[int, list[_Run]]] = [(line, [])]
+    row = _Line(number)
+    rows = [row]
     italic = row_italic = False
-    for token in tokens:
-        line += token.lines
-        runs = rows[-1][1]
-        role = token.star.role if token.star else ""
-        italic = {"open": True, "close": False}.get(role, italic)
-        row_italic = (row_italic or role == "open_row") and not token.ends_row
+    for token in found:
+        number += token.lines
         text = token.text
-        if token.ends_row:
-            rows.append((line, []))
-        elif role == "close_row" and runs and runs[0].texts[0].lstrip().startswith(("[", "【")):
-            for run in runs:
-                run.italic = True  # a citation that lost the mark in front
-        elif role == "literal" or (role == "close_row" and token.star and token.star.after_word):
-            text = "*"
+        star = token.star
+        if star is not None:
+            role = star.role
+            if not star.is_odd:
+                row.turn_bold()
+            elif role is Role.OPEN:
+                italic = True
+            elif role is Role.CLOSE:
+                italic = False
+            elif role is Role.OPEN_ROW:
+                row_italic = True
+            elif role is Role.LITERAL or (role is Role.CLOSE_ROW and not row.slant() and star.after_word):
+                text = "*"
+        elif token.ends_row:
+            row_italic = False
+            row = _Line(number)
+            rows.append(row)
         if not text and token.url is None:
             continue
+        row.is_empty = row.is_empty and token.url is None and not text.strip()
+        if row.lead is not None:
+            row.lead.append(text)
         slanted = token.italic or italic or row_italic
-        if runs and text and runs[-1].link is token.link and runs[-1].url == token.url and runs[-1].italic == slanted:
-            runs[-1].texts.append(text)
+        last = row.runs[-1] if row.runs else None
+        if last and text and last.link is token.link and last.url == token.url and last.italic == slanted:
+            last.texts.append(text)
         else:
-            runs.append(_Run(token.link, token.url, slanted, [text]))
+            row.runs.append(_Run(token.link, token.url, slanted, [text]))
     return rows

@@ -11,11 +11,13 @@ from newsletter.model import Doubt, Issue, ParsedIssue, Section, SectionKind
 from newsletter.parsing.blocks import Block, Kind, read_blocks
 from newsletter.parsing.dates import read_dating
 from newsletter.parsing.entries import Found
+from newsletter.parsing.frontmatter import read_front_matter
 from newsletter.parsing.html import convert, looks_like_html
 from newsletter.parsing.names import kind_of
 from newsletter.parsing.opening import Opening, read_opening
 from newsletter.parsing.plain import are_entries, read_plain
 from newsletter.parsing.sections import RawSection, read_entries, split_sections
+from newsletter.parsing.size import check_size
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -54,14 +56,20 @@ def parse_markdown(text: str, name: str | None = None, origin: Origin = NOWHERE)
     Raises DocumentError where the document is no issue: no numbered section with an entry in it, and no list of
     papers either.
     """
-    return _parse(text, name, origin, ())
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    front = read_front_matter(source)
+    day = read_dating("", [front.date], None).date if front.date else None
+    address = links.canonical(front.address) if front.address else None
+    known = Origin(front.title or origin.title, address or origin.url, day or origin.date)
+    return _parse(front.text, name, known, ())
 
 
 def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) -> ParsedIssue:
     called = name or "This document"
-    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    source = text.replace("\0", "")
     if not source.strip():
         raise DocumentError(f"{called} is empty: expected an issue with numbered sections such as “# 1. Papers”.")
+    check_size(source, called)
     blocks = read_blocks(source)
     before, raw_sections = split_sections(blocks)
     opening = read_opening(before, _base_of_cards(blocks), [raw.title for raw in raw_sections])

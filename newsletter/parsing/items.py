@@ -19,7 +19,8 @@ from newsletter.parsing.linked import (
     with_text,
     without_count,
 )
-from newsletter.parsing.names import is_around, is_credit
+from newsletter.parsing.names import is_around, is_credit, is_footer
+from newsletter.parsing.rows import cut
 
 _HEADS = re.compile(r"\W*(?:papers?|titles?|names?|article|summary|论文|标题|題名|タイトル|論文)\W*", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -29,25 +30,44 @@ LONGEST = 300  # characters of a headline
 def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
     """The entries of a section: rows of its tables, items of its lists, paragraphs that begin with a link."""
     current: Found | None = None
+    texts: list[str] = []  # said of it in further blocks
     for index, block in enumerate(blocks):
         if block.kind is Kind.PARAGRAPH and is_table(block):
             yield from _rows(block, base)
             continue
         entry = None
-        if block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.PARAGRAPH}:
+        if block.kind in (Kind.BULLET, Kind.NUMBERED, Kind.PARAGRAPH):
             entry = _item(block, base)
+        elif block.kind is Kind.CARD:
+            entry = _card(block, current, base)
         if entry is not None and block.kind is Kind.PARAGRAPH and not entry.entry.summary:
             # A link that fills its line is a headline only where a paragraph says something of it.
             behind = blocks[index + 1 : index + 2]
             entry = entry if behind and behind[0].kind is Kind.PARAGRAPH and not leads_with_link(behind[0]) else None
         if entry is not None:
             if current is not None:
-                yield current
-            current = entry
-        elif current is not None and block.kind in {Kind.PARAGRAPH, Kind.QUOTE} and not is_credit(block.text):
-            current = with_text(current, "\n".join(filter(None, map(prose_of, block.rows))))
+                yield with_text(current, texts)
+            current, texts = entry, []
+        elif current is not None and block.kind in (Kind.PARAGRAPH, Kind.QUOTE) and not is_aside(block):
+            texts.append("\n".join(filter(None, map(prose_of, block.rows))))
     if current is not None:
-        yield current
+        yield with_text(current, texts)
+
+
+def _card(block: Block, current: Found | None, base: str | None) -> Found | None:
+    """The entry that a card begins, unless it shows the page that the entry above leads to."""
+    card = block.card
+    if card is None or not card.title or not card.url or is_around(card.title, is_heading=True):
+        return None
+    found = build_entry(block.line, card.title, [Piece(card.title, card.url)], "", base, card=card)
+    return None if current is not None and current.entry.url == found.entry.url else found
+
+
+def is_aside(block: Block) -> bool:
+    """Whether a paragraph says nothing of a paper: where a picture is from, that one may subscribe or leave."""
+    if block.kind not in (Kind.PARAGRAPH, Kind.QUOTE):
+        return False
+    return is_credit(block.text) or is_around(block.text, is_heading=False) or is_footer(block.text)
 
 
 def leads_with_link(block: Block) -> bool:
@@ -68,9 +88,14 @@ def _item(block: Block, base: str | None) -> Found | None:
         return None
     lead = without_count(block.rows[0].pieces)
     titled = _is_titled(lead)
+    bold = block.rows[0].bold
     if block.kind is Kind.PARAGRAPH and not titled:
-        return None
-    head, rest = _split(lead, titled=titled)
+        if not bold or not all(map(is_label, linked)):
+            return None
+        rest = prose_of(Row(0, cut(lead, len(bold))))
+        head = clean(bold)
+    else:
+        head, rest = _split(lead, titled=titled)
     if not head or len(head) > LONGEST or is_around(head, is_heading=False):
         return None
     more = "\n".join(filter(None, map(prose_of, block.rows[1:]))) if len(block.rows) > 1 else ""
@@ -82,8 +107,7 @@ def _split(pieces: tuple[Piece, ...], *, titled: bool) -> tuple[str, str]:
     """Headline and what is said of it: behind the link, or behind a dash, a colon or the end of a sentence."""
     if titled:
         at = next(index for index, piece in enumerate(pieces) if piece.url is not None)
-        rest = "".join("" if is_label(piece) else piece.text for piece in pieces[at + 1 :])
-        return clean(pieces[at].text), clean_rest(rest)
+        return clean(pieces[at].text), prose_of(Row(0, pieces[at + 1 :]))
     words = "".join("" if is_label(piece) else piece.text for piece in pieces)
     head, _, rest = re.split(r"(\s+[-–—]+\s+|[:：]\s+|[。]|\.\s+(?=[A-Z])|\n)", words + "\n", maxsplit=1)
     return clean(head), clean_rest(rest)

@@ -69,7 +69,7 @@ def is_trace(piece: Piece, base: str | None) -> bool:
     """Whether a piece only repeats where something leads: an address, a host, an empty link, a stray token."""
     text = piece.text.strip()
     if piece.url is None:
-        return not text or is_token(text) or is_joint(text) or (looks_like_host(text) and text[0] in "[【(（「")
+        return not text or is_token(text) or is_joint(text) or (text[0] in "[【(（「" and looks_like_host(text))
     return not text or is_url_text(piece) or is_token(text) or (looks_like_host(text) and _leads_to(text, piece, base))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from newsletter import arxiv, links
-from newsletter.model import Doubt, Entry
+from newsletter.model import Doubt, Entry, LinkCard
 from newsletter.parsing.blocks import Block, Kind
+from newsletter.parsing.cards import Card
 from newsletter.parsing.entries import Found
 from newsletter.parsing.inline import Piece, Row
 
@@ -24,17 +25,31 @@ _COUNTED = re.compile(r"\s*(?:\d{1,3}\s*[.．、:：)）]|#\d{1,3}:?)\s*(?=\S)")
 
 
 def build_entry(
-    line: int, headline: str, linked: list[Piece], summary: str, base: str | None, images: tuple[str, ...] = ()
+    line: int,
+    headline: str,
+    linked: list[Piece],
+    summary: str,
+    base: str | None,
+    images: tuple[str, ...] = (),
+    card: Card | None = None,
 ) -> Found:
+    """An entry that leads to the best of its links; `card` is the preview of a page that stands with it."""
     url = _best(linked, base)
     if url is None and len(written := arxiv.find_ids(summary)) == 1:
         url = arxiv.abs_url(written[0])  # an address without https:// in front is no link, but says as much
     own = arxiv.find_id(url) if url else None
     ids = [each for piece in linked if piece.url for each in arxiv.find_ids(piece.url)] + list(arxiv.find_ids(summary))
     mentions = tuple(each for each in dict.fromkeys(ids) if each != own)
-    entry = Entry(headline or None, url, own, None, summary, images, mentions)
+    entry = Entry(headline or None, url, own, None, summary, images, mentions, _link_card(card, base))
     doubts = () if url else (Doubt(line, "This entry has no link, so it cannot be found by paper."),)
     return Found(line, entry, doubts, has_citation=False)
+
+
+def _link_card(card: Card | None, base: str | None) -> LinkCard | None:
+    if card is None:
+        return None
+    address = links.canonical(card.url, base) if card.url else None
+    return LinkCard(card.title, card.site or (links.site(address) if address else None))
 
 
 def _best(linked: list[Piece], base: str | None) -> str | None:
@@ -93,7 +108,9 @@ def headline_of(pieces: tuple[Piece, ...]) -> str:
 def prose_of(row: Row) -> str:
     """A row without labels such as `[pdf]`; "" where nothing else is in it."""
     text = "".join("" if is_label(piece) else piece.text for piece in row.pieces)
-    return clean_rest(text) if re.search(r"\w{2}", text) else ""
+    if not re.search(r"\w{2}", text):
+        return ""
+    return clean_rest(text) if any(map(is_label, row.pieces)) else _clean_start(" ".join(text.split()))
 
 
 def text_of(pieces: tuple[Piece, ...]) -> str:
@@ -110,11 +127,16 @@ def clean(text: str) -> str:
 def clean_rest(text: str) -> str:
     """What follows a headline, without the dash that joins them and what is left of a line of links."""
     bare = re.sub(r"[\[(（【][\s,|/·]*[\])）】]", " ", text)
-    return re.sub(r"(?:\s*[|,/·])+\s*$", "", " ".join(bare.split())).strip().lstrip("-–—:：|, ").strip()
+    return _clean_start(re.sub(r"(?:\s*[|,/·])+\s*$", "", " ".join(bare.split())))
 
 
-def with_text(found: Found, text: str) -> Found:
-    """An entry with one more paragraph."""
+def _clean_start(text: str) -> str:
+    return text.strip().lstrip("-–—:：|, ").strip()
+
+
+def with_text(found: Found, paragraphs: Sequence[str]) -> Found:
+    """An entry with more paragraphs."""
+    text = "\n\n".join(filter(None, paragraphs))
     if not text:
         return found
     summary = "\n\n".join(filter(None, (found.entry.summary, text)))

@@ -48,6 +48,11 @@ _AROUND = re.compile(
     r"|(?:twitter|推特|ツイッター).{0,24}(?:评论|評論|短评|comment|コメント|つぶや|\btweet|\bpost\b|关注|フォロー)"
     r"|follow (?:me|us)\b|关注我|フォローして"
 )
+_FOOTER = re.compile(
+    r"\bunsubscribe\b|\byou(?:'re|’re| are)? (?:receive|receiving|received|get|getting) (?:this|these)\b"
+    r"|\bview (?:this |it )?(?:e-?mail )?in (?:your |a )?browser|\bmanage (?:your )?(?:preferences|subscription)"
+    r"|退订|取消订阅|配信停止|配信解除|登録解除"
+)
 _CREDIT = re.compile(
     r"\W*(?:(?:the |this )?(?:(?:top|header|cover) )?"
     r"(?:image|figure|fig\.?|picture|photo|graphic|screenshot|illustration)s?"
@@ -84,6 +89,12 @@ def is_around(text: str, *, is_heading: bool) -> bool:
     if not is_heading and len(name) > 30:
         return False
     return len(name) <= 120 and bool(_AROUND.search(name))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line is what letters end with: why one gets them, and how to get them no longer."""
+    name = _fold(text)
+    return len(name) <= 200 and bool(_FOOTER.search(name))
 
 
 def is_credit(text: str) -> bool:

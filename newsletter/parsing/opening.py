@@ -39,7 +39,7 @@ def read_opening(blocks: list[Block], base_of_cards: str | None, section_titles:
             continue
         lines += [name] if heading and not bullets else []
         lines += [block.text for block in inside if block.kind is Kind.PARAGRAPH and not _is_linked(block)]
-        if not heading or not bullets or is_contents(name) or _lists_topics(bullets, section_titles):
+        if not heading or not bullets or is_contents(name) or _lists_topics(name, bullets, section_titles):
             continue
         if is_picks(name):
             picks += bullets
@@ -101,10 +101,14 @@ def _is_linked(block: Block) -> bool:
     return any(piece.url is not None for piece in block.pieces)
 
 
-def _lists_topics(bullets: list[Remark], section_titles: list[str]) -> bool:
-    """Whether bullets are a table of contents, which may call the sections by other names."""
-    if any(bullet.urls or len(bullet.text) > _LONGEST_TOPIC for bullet in bullets):
-        return False
+def _lists_topics(heading: str, bullets: list[Remark], section_titles: list[str]) -> bool:
+    """Whether bullets are a table of contents, which may call the sections by other names.
+
+    Under the name of a section they are what the editor says of it.
+    """
     squashed = {re.sub(r"\W+", "", title) for title in section_titles}
+    is_said = re.sub(r"\W+", "", heading) in squashed
+    if is_said or any(bullet.urls or len(bullet.text) > _LONGEST_TOPIC for bullet in bullets):
+        return False
     known = sum(re.sub(r"^\W*\d{1,2}\W+|\W+", "", bullet.text) in squashed for bullet in bullets)
     return known * 2 >= len(bullets) or len(bullets) == len(section_titles) > 2

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from newsletter import arxiv
 from newsletter.model import Section, SectionKind
 from newsletter.parsing.blocks import DASHES, Block, Kind
+from newsletter.parsing.bold import BOLD, with_bold_headings
 from newsletter.parsing.entries import Found
-from newsletter.parsing.items import LONGEST, is_table, leads_with_link, read_items
+from newsletter.parsing.inline import Piece
+from newsletter.parsing.items import LONGEST, is_aside, is_table, leads_with_link, read_items
 from newsletter.parsing.linked import build_entry, headline_of, is_cited, linked_pieces, prose_of
 from newsletter.parsing.names import is_around, is_contents, kind_of
 from newsletter.parsing.sections import RawSection
@@ -23,6 +25,7 @@ _ISSUE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 2  # entries
+_LONGEST_NAME = 24  # characters of a section's name that holds a single entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,15 @@ def are_entries(sections: Sequence[RawSection], found: Sequence[Sequence[Found]]
     """Whether numbered headings are entries rather than sections: `# 3. Title` with `[abs](…)` under it."""
     if len(sections) < _FEWEST or any(len(entries) > 1 for entries in found):
         return False
+    singles = [(section, entries[0]) for section, entries in zip(sections, found, strict=True) if entries]
+    if any(each.entry.headline and each.line > section.line for section, each in singles):
+        return False  # it has a headline of its own
     return sum(is_cited(section.blocks) for section in sections) * 2 > len(sections)
 
 
 def read_plain(blocks: list[Block], base: str | None, name: str | None) -> Plain | None:
     """The entries of an ordinary newsletter; None where the document is something else."""
-    parts = _parts(blocks)
-    title, parts = _title(parts)
+    title, parts = _title(_parts(with_bold_headings(blocks)), name)
     sections: list[Section] = []
     found: list[Found] = []
     heading, own = "", []  # the section that is open
@@ -96,13 +101,14 @@ def _parts(blocks: list[Block]) -> list[_Part]:
     return parts if parts[0].blocks else parts[1:]
 
 
-def _title(parts: list[_Part]) -> tuple[str | None, list[_Part]]:
-    """The first heading, where it stands above the others or has no link of its own."""
+def _title(parts: list[_Part], name: str | None) -> tuple[str | None, list[_Part]]:
+    """The first heading, where it stands above the others or has no link of its own. `name` is the title that the
+    issue has where it comes from."""
     first = next((part for part in parts if part.heading), None)
-    if first is None or first.heading is None or linked_pieces(first.heading.pieces):
+    if first is None or first.heading is None or linked_pieces(first.heading.pieces) or first.heading.level == BOLD:
         return None, parts
     others = [part.heading.level for part in parts if part.heading and part is not first]
-    if others and min(others) <= first.heading.level and is_cited(first.blocks):
+    if others and min(others) <= first.heading.level and (name or is_cited(first.blocks)):
         return None, parts
     rest = [_without_heading(part) if part is first else part for part in parts]
     return first.heading.text.strip(DASHES + " "), [part for part in rest if part.heading or part.blocks]
@@ -122,6 +128,12 @@ def _is_foreign(part: _Part) -> bool:
     return bool(name) and (is_around(name, is_heading=True) or is_contents(name))
 
 
+def _names_section(part: _Part) -> bool:
+    """Whether a heading is the name of a section and nothing more."""
+    name = _name(part)
+    return len(name) <= _LONGEST_NAME and kind_of(name) is not None and bool(part.blocks)
+
+
 def _close(number: int, heading: str, found: list[Found]) -> list[Section]:
     if not found:
         return []
@@ -135,20 +147,27 @@ def _entry_of(part: _Part, base: str | None) -> Found | None:
     """The entry that a heading with a link of its own is, or one with a line of links under it."""
     if part.heading is None or _is_foreign(part) or len(part.heading.text) > LONGEST:
         return None
-    bullets = [block for block in part.blocks if block.kind in {Kind.BULLET, Kind.NUMBERED}]
-    texts = [block for block in part.blocks if block.kind in {Kind.PARAGRAPH, Kind.QUOTE}]
+    inside = [block for block in part.blocks if not is_aside(block)]
+    bullets = [block for block in inside if block.kind in (Kind.BULLET, Kind.NUMBERED)]
+    texts = [block for block in inside if block.kind in (Kind.PARAGRAPH, Kind.QUOTE)]
     linked_heading = linked_pieces(part.heading.pieces)
     if not linked_heading and (any(map(is_table, texts)) or len([b for b in bullets if linked_pieces(b.pieces)]) > 1):
         return None
     if not linked_heading and sum(map(leads_with_link, texts)) > 1:
         return None  # a section of such paragraphs
+    if not linked_heading and _names_section(part) and (inside[:1] == bullets[:1] or inside[0].kind is Kind.CARD):
+        return None
     own: list[object] = [piece for block in (*texts, *bullets) for piece in linked_pieces(block.pieces)]
     own += [*linked_heading, *(each for block in texts for each in arxiv.find_ids(block.text))]
-    if not own or not (linked_heading or texts or is_cited(part.blocks)):
+    cards = [block.card for block in part.blocks if block.card and block.card.url]
+    card = cards[0] if len(cards) == 1 and texts else None
+    if not (own or card) or not (linked_heading or texts or is_cited(part.blocks)):
         return None
     rows = [row for block in (*texts, *bullets) for row in block.rows]
     images = tuple(block.image for block in part.blocks if block.kind is Kind.IMAGE and block.image)
     headline = headline_of(part.heading.pieces)
     groups = ["\n".join(filter(None, (prose_of(row) for row in block.rows))) for block in (*texts, *bullets)]
-    all_linked = [*linked_heading, *(piece for row in rows for piece in linked_pieces(row.pieces))]
-    return build_entry(part.heading.line, headline, all_linked, "\n\n".join(filter(None, groups)), base, images)
+    carded = [Piece(card.title or "", card.url)] if card else []
+    all_linked = [*linked_heading, *carded, *(piece for row in rows for piece in linked_pieces(row.pieces))]
+    summary = "\n\n".join(filter(None, groups))
+    return build_entry(part.heading.line, headline, all_linked, summary, base, images, card)

@@ -7,40 +7,27 @@ from collections.abc import Callable
 from lxml import etree
 
 from newsletter.parsing.elements import (
-    HEADINGS,
+    BLOCKS,
+    DROPPED,
+    bold_lines,
+    card_of,
     destination,
     escape,
     is_card,
     is_data,
+    is_furniture,
     is_hidden,
     is_lone_link,
     italics,
+    prefix_of,
     source_of,
     words_of,
 )
 
-DROPPED = frozenset(
-    (
-        *("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "head", "dialog"),
-        *("form", "button", "input", "select", "textarea", "nav", "footer", "aside", "audio", "video", "canvas", "map"),
-    )
-)
-"""What is no text of the document."""
-
-_BLOCKS = frozenset(
-    (
-        *("html", "body", "p", "div", "section", "article", "main", "header", "address", "details", "summary"),
-        *("figure", "figcaption", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "hr", "center"),
-        *("h1", "h2", "h3", "h4", "h5", "h6"),
-        *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"),
-    )
-)
-_CARD_TITLES = re.compile(r"kg-bookmark-title|embed(?:ded)?-.*title|mixtapeEmbed-strong")
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
 _AT_START = re.compile(r"^(\s*(?=[+-]\s)|\s*\d{1,2}(?=[.)]\s))", re.MULTILINE)
 _DASHES = re.compile(r"\s*[-‐‑‒–—―⸺⸻─━－−_=~～\s]*")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
-_MARKS = re.compile(r"[\x01\x02]")
+_MARKS = re.compile(r"[\x01-\x04]")
 
 
 class Writer:
@@ -58,6 +45,7 @@ class Writer:
         self._line = 1
         self._prefixes: list[str] = []  # of the blocks that are open: "# ", "* ", "> "
         self._links: list[str] = []
+        self._slanted = 0  # how many elements of italics are open
         self._recent: deque[str] = deque(maxlen=6)  # addresses without parameters
 
     def write(self, root: "etree._Element") -> None:
@@ -80,39 +68,41 @@ class Writer:
     def _open(self, element: "etree._Element") -> bool:
         """Begin an element; False where what is below it is left out or has been written."""
         name = element.tag
-        if name in DROPPED or is_hidden(element):
+        if name in DROPPED or is_hidden(element) or is_furniture(element):
             return False
         whole: Callable[[etree._Element], bool] | None = _WHOLE.get(name)
         if whole and whole(element) and (name != "ul" or self._repeats(element)):
             self._write_whole(element)
             return False
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self._flush()
             self._line = element.sourceline or self._line
-            self._prefixes += _prefix(element)
+            self._prefixes += prefix_of(element)
         elif name == "a":
             self._links.append(element.get("href") or "")
             self._recent.append(self._links[-1].partition("?")[0])
             self._inline.append("[")
-        elif name in {"strong", "b"} and self._links:
-            self._inline.append("**")
+        elif name in {"strong", "b"}:
+            self._inline.append("**" if self._links else "\x03")
         elif name in {"em", "i"}:
             self._inline.append("\x01")  # an opening mark, put where the text begins
+            self._slanted += 1
         self._text(element.text)
         return True
 
     def _close(self, element: "etree._Element") -> None:
         name = element.tag
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self._flush()
-            for _ in _prefix(element):
+            for _ in prefix_of(element):
                 self._prefixes.pop()
         elif name == "a":
             self._inline.append(f"]({destination(self._links.pop())})")
-        elif name in {"strong", "b"} and self._links:
-            self._inline.append("**")
+        elif name in {"strong", "b"}:
+            self._inline.append("**" if self._links else "\x04")
         elif name in {"em", "i"}:
             self._inline.append("\x02")
+            self._slanted -= 1
 
     def _repeats(self, element: "etree._Element") -> bool:
         """Whether the only link of a list leads where something just before it led: it is a card then."""
@@ -134,20 +124,11 @@ class Writer:
             self._block([_row(row) for row in element.iter("tr")], element)
         elif name == "a":
             self._flush()
-            self._card(element)
+            self._block([card_of(element)], element)
         else:  # a list of one link: what feeds make of a card
             self._flush()
             link = next(element.iter("a"))
             self._block([f"[## {words_of(link)}\n\n]({destination(link.get('href') or '')})"], element)
-
-    def _card(self, element: "etree._Element") -> None:
-        href = destination(element.get("href") or "")
-        texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
-        named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
-        heads = named or list(element.iter(*HEADINGS, "strong", "b"))
-        title = words_of(heads[0]) if heads else texts[0] if texts else ""
-        site = next((text for text in reversed(texts) if _HOST.fullmatch(text)), "")
-        self._block([f"[## {title}", "", f"{site}]({href})"], element)
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -160,16 +141,18 @@ class Writer:
 
     def _flush(self) -> None:
         """End the block that is being written."""
-        text = "".join(self._inline)
-        self._inline = []
-        if self._links:  # a block inside a link: its words go on in the link's label
-            self._inline = [text, " "] if text.strip() else [text]
+        if not self._inline:
             return
-        text = italics(text)
+        if self._links:  # a block inside a link: its words go on in the link's label
+            if self._inline[-1].strip(" [*"):
+                self._inline.append(" ")
+            return
+        text = italics(bold_lines("".join(self._inline)))
+        self._inline = ["\x01"] if self._slanted else []
         text = "\n".join(line.strip() for line in text.split("\n")).strip("\n")
         if not text.strip():
             return
-        prefix = "".join(self._prefixes)
+        prefix = "".join(dict.fromkeys(self._prefixes))
         if not (self._is_spilled or prefix or _DASHES.fullmatch(text)):
             text = _AT_START.sub(r"\1\\", text)
         lines = [line for line in text.split("\n") if line.strip()]
@@ -185,16 +168,6 @@ class Writer:
             self.lines.append(self._line)
         self.texts.append("")
         self.lines.append(self._line)
-
-
-def _prefix(element: "etree._Element") -> list[str]:
-    """The mark that the first line of a block has in front."""
-    if element.tag in HEADINGS:
-        return ["#" * HEADINGS[element.tag] + " "]
-    if element.tag == "li":
-        parent = element.getparent()
-        return ["1. " if parent is not None and parent.tag == "ol" else "* "]
-    return ["> "] if element.tag == "blockquote" else []
 
 
 _WHOLE: dict[str, Callable[["etree._Element"], bool]] = {

@@ -66,3 +66,43 @@ def test_a_pasted_paragraph_is_its_first_words():
 def test_nothing_a_person_types_can_fail(text: str):
     query = read_query(text)
     assert all(run for term in query.terms for run in term.runs)
+
+
+def test_a_query_keeps_what_was_typed_with_single_blanks():
+    assert read_query("  two\n words \ud800").text == "two words"
+    assert read_query(" arXiv:2102.00554 ").text == "arXiv:2102.00554"
+
+
+@pytest.mark.parametrize("text", ["section:papers", "-video", "gan", "2102.00554", "author:He"])
+def test_each_part_of_a_query_alone_is_one(text: str):
+    assert read_query(text)
+
+
+def test_an_excluded_field_word_is_an_excluded_word():
+    query = read_query("gan -year:2021")
+    assert (query.year, query.excluded) == (None, (Term("year 2021"),))
+
+
+def test_a_number_behind_a_dash_is_part_of_a_name_and_not_excluded():
+    assert read_query("resnet -50").terms == (Term("resnet"), Term("50"))
+    assert read_query("resnet -v2").excluded == (Term("v2"),)
+
+
+def test_words_that_only_punctuation_parts_are_words_apart_unless_quoted():
+    assert read_query("剪枝,GAN").terms == (Term("剪枝"), Term("GAN"))
+    assert len(read_query('"剪枝,GAN"').terms) == 1
+
+
+def test_marks_without_a_word_between_words_are_passed_over():
+    assert read_query("gan *** vit").terms == (Term("gan"), Term("vit"))
+
+
+@pytest.mark.parametrize("text", ["section:use-cases", "section:use_cases", 'section:"use cases"', "section:USECASES"])
+def test_a_section_is_known_however_its_words_are_joined(text: str):
+    assert read_query(text).section is SectionKind.USE_CASES
+
+
+def test_a_year_is_written_in_plain_digits_and_an_authors_name_is_cut():
+    assert read_query("year:２０２１").year == 2021
+    assert read_query("year:٢٠٢١").year is None
+    assert len(read_query(f"author:{'x' * 150}").author or "") == 100

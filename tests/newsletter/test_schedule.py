@@ -96,3 +96,8 @@ def test_zones_are_read_in_any_case(text: str, zone: str):
 def test_a_zone_that_is_none_gets_a_sentence(text: str):
     with pytest.raises(ScheduleError, match="no time zone"):
         parse_zone(text)
+
+
+def test_a_slot_is_given_in_utc_wherever_the_process_runs():
+    slot = next_slot(Weekly(Weekday.MONDAY, time(9, 0), "Asia/Tokyo"), datetime(2026, 11, 4, tzinfo=UTC))
+    assert (slot.isoformat(), slot.tzinfo) == ("2026-11-09T00:00:00+00:00", UTC)

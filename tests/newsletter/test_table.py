@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from time import process_time
 from typing import Any
 
 import pytest
@@ -95,19 +94,6 @@ def test_a_broken_document_is_read_or_refused_and_nothing_made_up(document: Path
                 except NewsletterError:
                     continue
                 assert all(e.arxiv_id is None or e.arxiv_id.rpartition("/")[2] in text for e in issue.entries)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_time_grows_with_the_length_and_not_faster(form: str):
-    """Four times the text takes about four times as long, wherever it is run."""
-    whole = "\n\n".join(document.read_text("utf-8") for document in _DOCUMENTS)
-    took = []
-    for times in (2, 8):
-        text = FORMS[form](whole * times)
-        began = process_time()
-        parse_text(text)
-        took.append(process_time() - began)
-    assert took[1] < 4 * took[0] * 2.5
 
 
 def test_the_recorded_documents_are_the_seven():

@@ -179,7 +179,7 @@ async def test_a_document_that_is_no_issue_leaves_the_archive_as_it_was(
     file.write_bytes(content)
     code, out, err = await process.run("ingest", str(file))
     assert code == 1
-    assert err.startswith(f"failed    {name}: ")
+    assert err.startswith(f"failed    {name} is ")
     assert err.count("\n") == 1
     assert out == "0 issues, 0 entries\n"
     assert name in await fails(process, "parse", str(file))

@@ -2,8 +2,11 @@
 
 import asyncio
 import os
+import pty
+import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,8 +103,44 @@ async def test_ctrl_c_keeps_what_was_read(process: Process, tmp_path: Path):
     running.send_signal(signal.SIGINT)
     out, err = await asyncio.wait_for(running.communicate(), 60)
     assert running.returncode == 130, err.decode()
-    assert "Interrupted: what was read is kept" in err.decode()
+    assert "Interrupted: what was saved is kept" in err.decode()
     kept = out.decode().count("new       ")
     _, out_again, _ = await process.run("ingest", str(folder), wait=120)
     assert out_again.count("unchanged ") == kept
     assert out_again.count("new       ") == 400 - kept
+
+
+async def test_many_documents_on_a_terminal_show_one_line_and_end_with_how_it_went(process: Process, tmp_path: Path):
+    """Rate, time left and warnings while it runs; what is no issue above it; no line for each document."""
+    text = NEWEST.read_text(encoding="utf-8")
+    for number in range(30):
+        lines = text.replace("Week 46, 2026", f"Issue #{number + 1}").split("\n")
+        whole = "\n".join(line for line in lines if not line.startswith(">"))  # else they are versions of one issue
+        (tmp_path / f"{number:02}.md").write_text(whole, encoding="utf-8")
+    (tmp_path / "notes.md").write_text("Buy milk.", encoding="utf-8")
+    near, far = pty.openpty()
+    environment = {**os.environ, **process.settings, "COLUMNS": "120", "TERM": "xterm"}
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "ingest", str(tmp_path), cwd=ROOT, env=environment, stdout=far, stderr=far
+    )
+    os.close(far)
+    shown = await asyncio.wait_for(asyncio.to_thread(_read_all, near), 60)
+    assert await running.wait() == 0
+    assert re.search(r"Reading .*\d+ of 31 .*\d+/s · \d+ s left", shown)
+    assert re.search(r"Saving .*\d+ of 30 .*\d+/s · \d+ s left · \d+ warnings", shown)
+    assert "skipped   notes.md is no newsletter issue" in shown
+    assert "00.md" not in shown
+    *_, counted, how, warned = shown.strip().splitlines()
+    assert counted.startswith("30 issues, ")
+    assert re.fullmatch(r"30 new, 1 document is no issue; \d+\.\d s, \d+ documents a second", how)
+    assert re.match(r"\d+ warnings in 30 issues: python -m bot check FILE", warned)
+
+
+def _read_all(terminal: int) -> str:
+    """What is written to a pseudo-terminal until its other end is closed."""
+    parts: list[bytes] = []
+    with suppress(OSError):  # Linux says so at the end
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
+    os.close(terminal)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(parts).decode())

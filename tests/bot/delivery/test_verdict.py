@@ -86,3 +86,19 @@ def test_an_answer_without_a_word_says_so():
     response = SimpleNamespace(status=500, reason="")
     nothing = discord.HTTPException(response, {"code": 0, "message": ""})
     assert judge(nothing, 1).reason == "no reason given (HTTP 500, code 0)"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "delay"),
+    [
+        (500, 0, backoff(5)),
+        (429, 0, backoff(5)),
+        (403, 40003, timedelta(minutes=10)),
+        (403, 0, FIRST_DELAY),
+        (400, 50035, FIRST_DELAY),
+    ],
+)
+def test_what_is_tried_again_waits_longer_each_time(status: int, code: int, delay: timedelta):
+    """Where Discord is in trouble or asks for less; else as long as the answer asks for."""
+    assert judge(answer(status, code), 5).delay == delay
+    assert backoff(5) == 16 * FIRST_DELAY

@@ -95,7 +95,37 @@ WORDS = {
     },
 }
 SITES = ("blog.example.org", "www.example.com", "ai.example.net")
-SEPARATORS = ("— — — — — — –", "**— — — —**", "---", "****— — — — –****", "# — — —")
+SEPARATORS = (
+    *("— — — — — –", "**— — — —**", "---", "****— — — — –****", "# — — —", "## **— — — — –**", "————", "- - - -"),
+    *("_______________", "**\n\n— — — —\n\n**"),
+)
+# Titles with what they say: year, week, number.
+TITLES: dict[str, list[tuple[str, int | None, int | None, int | None]]] = {
+    "zh": [
+        ("样本新闻—2021 年第 7 周", 2021, 7, None),
+        ("样本新闻—#第 22 期", None, None, 22),
+        ("**2020 年第 45 周：样本新闻**", 2020, 45, None),
+        ("样本新闻 — #22", None, None, 22),
+        ("第 12 周的样本新闻", None, 12, None),
+    ],
+    "en": [
+        ("Sample News — Week 7, 2021", 2021, 7, None),
+        ("Sample News — #22", None, None, 22),
+        ("Sample News: Issue 22", None, None, 22),
+        ("**Sample News—Week 45, 2020**", 2020, 45, None),
+    ],
+    "ja": [
+        ("サンプルニュース—2021年第7週", 2021, 7, None),
+        ("サンプルニュース — 第22号", None, None, 22),
+        ("サンプルニュース #22", None, None, 22),
+        ("2020年第45週のサンプルニュース", 2020, 45, None),
+    ],
+}
+DAYS = {
+    "zh": ("2021 年 2 月 15 日", "大家好，这是 2021 年 2 月 15 日的一期。"),
+    "en": ("February 15, 2021", "Hello everyone, this is the issue of 15 February 2021."),
+    "ja": ("2021年2月15日", "こんにちは、2021年2月15日号です。"),
+}
 
 
 @dataclass
@@ -106,6 +136,9 @@ class Made:
     lines: list[str] = field(default_factory=list)
     sections: list[dict[str, Any]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    counted: dict[str, Any] = field(default_factory=dict)  # year, week, number, date
+    picks: list[tuple[str, ...]] = field(default_factory=list)  # the papers of each
+    commentary: list[tuple[str, list[tuple[str, ...]]]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -122,13 +155,8 @@ def make_issue(seed: int) -> Made:
     lang = random.choice(sorted(WORDS))
     words: dict[str, Any] = WORDS[lang]
     made = Made(lang)
-    title = {"zh": "样本新闻—2021 年第 7 周", "en": "Sample News — Week 7, 2021", "ja": "サンプルニュース—2021年第7週"}[
-        lang
-    ]
-    made.add(f"# {title}", "> 原文：<https://medium.com/sample/sample-news-week-7-2021-8d6517711a17?source=x---19--->")
-    if random.random() < 0.4:
-        made.add(f"## {random.choice(words['around'])}", _card(random, "卡片 Card", "https://medium.com/sample/x"))
     names = words["sections"][: random.randint(2, 5)]
+    _head(made, random, words, [name for name, _ in names])
     as_h1 = random.random() < 0.25
     for number, (name, kind) in enumerate(names, start=1):
         wrapper = random.choice(["", "", "**", "****"])
@@ -147,6 +175,59 @@ def make_issue(seed: int) -> Made:
     return made
 
 
+def _head(made: Made, random: Random, words: dict[str, Any], names: list[str]) -> None:
+    """Title, source, day, and the blocks that may stand before the first section, in any order."""
+    title, year, week, number = random.choice(TITLES[made.lang])
+    made.add(f"# {title}", "> 原文：<https://medium.com/sample/sample-news-8d6517711a17?source=x---19--->")
+    made.counted = {"year": year, "week": week, "number": number, "date": None}
+    if random.random() < 0.6:
+        day = random.choice(DAYS[made.lang])
+        made.add(random.choice(["", "## "]) + day if day == DAYS[made.lang][0] else day)
+        made.counted |= {"year": year or 2021, "date": "2021-02-15"}
+    blocks = [_around, _contents, _picks, _commentary]
+    random.shuffle(blocks)
+    for block in blocks:
+        if random.random() < 0.35:
+            block(made, random, words, names)
+
+
+def _around(made: Made, random: Random, words: dict[str, Any], _: list[str]) -> None:
+    made.add(f"## {random.choice(words['around'])}", _card(random, "卡片 Card", "https://medium.com/sample/x"))
+
+
+def _contents(made: Made, random: Random, words: dict[str, Any], names: list[str]) -> None:
+    """A table of contents, which calls some sections by other names."""
+    heading = {"zh": ["主题", "目录"], "en": ["Topics", "Table of Contents"], "ja": ["目次", "トピック"]}[made.lang]
+    listed = [name if index or random.random() < 0.5 else name[:-1] for index, name in enumerate(names)]
+    made.add(f"## {random.choice(heading)}", *(f"*   {name}" for name in listed))
+    made.add(random.choice(SEPARATORS))
+
+
+def _picks(made: Made, random: Random, words: dict[str, Any], _: list[str]) -> None:
+    heading = {"zh": "编辑每周精选", "en": "Weekly Editor's Pick", "ja": "今週の編集者のおすすめ"}[made.lang]
+    made.add(f"{random.choice(['# ', '## '])}{heading}")
+    for _each in range(random.randint(1, 3)):
+        paper = _new_id(made, random)
+        made.picks.append((paper,))
+        address = f"https://arxiv.org/abs/{paper}"
+        made.add(f"*   {random.choice(words['headline'])} [{address}]({address})")
+    made.add(random.choice(SEPARATORS[:3]))
+
+
+def _commentary(made: Made, random: Random, words: dict[str, Any], names: list[str]) -> None:
+    """Opinions under the names of the sections."""
+    for name in names[: random.randint(1, 2)]:
+        items: list[tuple[str, ...]] = []
+        made.add(f"## {name}")
+        for _ in range(random.randint(1, 3)):
+            papers = tuple(_new_id(made, random) for _ in range(random.randint(0, 2)))
+            items.append(papers)
+            shown = " ".join(f"([论文](https://arxiv.org/abs/{paper}))" for paper in papers)
+            made.add(f"*   {random.choice(words['summary'])} {shown}".rstrip())
+        made.commentary.append((name, items))
+    made.add(random.choice(SEPARATORS[:3]))
+
+
 def _new_id(made: Made, random: Random) -> str:
     serial = f"{random.randint(15, 24)}{random.randint(1, 12):02d}.{random.randint(1, 99_999):05d}"
     made.ids.append(serial)
@@ -157,7 +238,7 @@ def _entry(made: Made, random: Random, words: dict[str, Any], *, as_h1: bool) ->
     is_paper = random.random() < 0.6
     arxiv_id = _new_id(made, random) if is_paper else None
     site = "arxiv.org" if is_paper else random.choice(SITES)
-    url = f"https://arxiv.org/abs/{arxiv_id}" if is_paper else f"https://{site}/posts/{random.randint(1, 9_999)}/"
+    url = f"https://arxiv.org/abs/{arxiv_id}" if is_paper else _address(random, site)
     want: dict[str, Any] = {"url": url, "arxiv_id": arxiv_id, "images": (), "cited_title": None, "card": None}
     wrap = random.choice(["", "", "", "**", "****"])
     linked = _headline(made, random, words, want, site, wrap, as_h1=as_h1)
@@ -168,12 +249,33 @@ def _entry(made: Made, random: Random, words: dict[str, Any], *, as_h1: bool) ->
     return want
 
 
+def _address(random: Random, site: str) -> str:
+    """Where an article is; parameters that matter are part of it."""
+    number = random.randint(1, 9_999)
+    paths = (
+        f"posts/{number}/",
+        f"forum?id=H{number}x",
+        f"p?objectID={number}",
+        f"a_(b)/{number}",
+        f"%E8%AE%BA/{number}",
+    )
+    return f"https://{site}/{random.choice(paths)}"
+
+
+def _tracked(random: Random, url: str) -> str:
+    """The same with tracking behind it, or in front of what matters."""
+    page, mark, query = url.partition("?")
+    if not mark:
+        return f"{url}?{TRACKING}"
+    return random.choice((f"{page}?{TRACKING}&{query}", f"{url}&{TRACKING}", f"{page}?source=x&{query}&gi=ab12"))
+
+
 def _headline(
     made: Made, random: Random, words: dict[str, Any], want: dict[str, Any], site: str, wrap: str, *, as_h1: bool
 ) -> bool:
     """Write a headline in one of its forms; False where it has no link."""
     text, url = random.choice(words["headline"]), want["url"]
-    tracked = f"{url}?{TRACKING}"
+    tracked = _tracked(random, url)
     want["headline"] = text
     if as_h1:
         made.add(f"# {text}")
@@ -193,14 +295,23 @@ def _headline(
         "lost": f"{wrap}[]({tracked})****——**[**{site}**]({url}){wrap}",
         "lost with token": f"{wrap}[]({tracked})****——**[【{site}】T21]({url}){wrap}",
         "no link": f"## {text}",
+        "no address": f"{wrap}[**{text}**](http://applewebdata://0BEA9A52-6A15-4E9F-8B6E-F6A4A1C0A4F3/x){wrap}",
+        "token behind": f"{wrap}[**{text}**]({tracked})**——**[**{site}**]({url})T21{wrap}",
+        "stray bracket": f"{wrap}[**{text}**]({tracked}%29%29){wrap}",
+        "spanned": f"{wrap}[**{text}**]({tracked})**\n\n**",
+        "bold": f"**{text}**",
     }
+    if want["arxiv_id"] is None:
+        del forms["no address"], forms["bold"]  # nothing under it would lead anywhere
+    if want["arxiv_id"] is None or wrap:
+        del forms["stray bracket"], forms["spanned"]
     form = random.choice(sorted(forms))
     made.add(forms[form])
     if form in {"cut by the dash", "going on"}:
         want["headline"] = f"{text[:half].rstrip()} {text[half:].lstrip()}"
     if form.startswith("lost"):
         want["headline"] = None
-    return form != "no link"
+    return form not in {"no link", "no address", "bold"}
 
 
 def _paper_body(
@@ -224,7 +335,13 @@ def _paper_body(
         "bold italic": f"***【{arxiv_id}】{title}*",
         "id and italic": f"[{arxiv_id}] *{title}*",
     }
+    other = f"{arxiv_id[:-1]}{9 - int(arxiv_id[-1])}"
+    wrong_id = {
+        "another": f"[{other}] {title}",
+        "another, own below": f"【{other}】{title}\n{shown}",
+    }
     without_id = {
+        "none": "",
         "italic": f"*{title}*",
         "italic bracketed": f"*【{title}】*",
         "italic and url": f"*{title}*{url}[T21]({url})",
@@ -235,15 +352,18 @@ def _paper_body(
     leading = {"italic and url", "italic, url below", "plain, url below"}
     forms = {f"id {form}": text for form, text in with_id.items()}
     forms |= {form: text for form, text in without_id.items() if linked or form in leading}
+    forms |= {f"wrong {form}": text for form, text in wrong_id.items() if linked}
     form = random.choice(sorted(forms))
-    want["cited_title"] = title
+    want["cited_title"] = title if forms[form] else None
     joints = ["\n\n", "\n\n"]
     if form in {"italic", "id italic", "id italic square", "id bold italic", "id id and italic", "italic bracketed"}:
         joints += ["\n", " "]
     elif form in {"id square", "id fullwidth", "id square tight", "bracketed", "id url below", "italic, url below"}:
         joints += ["\n"]
     summary = _with_mention(made, random, want, summary)
-    body = f"{forms[form]}{random.choice(joints)}{summary}"
+    if form.startswith("wrong"):
+        made.ids.append(other)
+    body = f"{forms[form]}{random.choice(joints)}{summary}".lstrip()
     image = f"img/{random.randrange(16**8):08x}.png"
     picture = [f"{wrap}![]({image}){wrap}"]
     label = [f"[arxiv.org]({url})"] if random.random() < 0.2 else []
@@ -277,7 +397,7 @@ def _article_body(
     made: Made, random: Random, words: dict[str, Any], want: dict[str, Any], site: str, wrap: str
 ) -> None:
     title, summary = random.choice(words["card"]), random.choice(words["summary"])
-    card = _card(random, title, f"{want['url']}?{TRACKING}", site)
+    card = _card(random, title, _tracked(random, want["url"]), site)
     want["card"] = (title, site)
     summary = _with_mention(made, random, want, summary)
     if want["headline"] is None:

@@ -42,7 +42,10 @@ def _element(block: Block) -> str:
 
 
 def _row(row: Row) -> str:
-    return "".join(map(_piece, row.pieces))
+    shown = "".join(map(_piece, row.pieces))
+    bold = escape(row.bold)
+    is_text = bool(bold) and row.pieces[0].url is None and not row.pieces[0].italic and shown.startswith(bold)
+    return f"<strong>{bold}</strong>{shown.removeprefix(bold)}" if is_text else shown
 
 
 def _piece(piece: Piece) -> str:

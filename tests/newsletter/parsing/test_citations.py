@@ -103,3 +103,116 @@ def test_what_repeats_the_address_is_no_summary(trace: str):
 def test_a_picture_credit_is_no_summary(credit: str):
     entry = entry_of(f"## [One]({PAPER})\n\n![](a.png)\n\n{credit}\n\n[2102.00554] {TITLE}\n\n{SUMMARY}")
     assert (entry.summary, entry.cited_title, entry.images) == (SUMMARY, TITLE, ("a.png",))
+
+
+def cited(text: str, headline: str = f"## [One]({PAPER})") -> tuple[str | None, str | None, str]:
+    entry = entry_of(f"{headline}\n\n{text}")
+    return entry.cited_title, entry.url, entry.summary
+
+
+@pytest.mark.parametrize("headline", [f"## [One]({PAPER})", "## One"])
+def test_a_title_goes_on_in_the_row_that_begins_with_the_papers_link(headline: str):
+    """The headline's or, without one, that of the id; another link begins the summary."""
+    assert cited(f"[2102.00554] Learning to\n[Forget]({TRACKED}) more\n\nText.", headline) == (
+        "Learning to Forget more",
+        PAPER,
+        "Text.",
+    )
+    assert cited("[2102.00554] Learning\n[A post](https://example.org/) says.", headline) == (
+        "Learning",
+        PAPER,
+        "A post says.",
+    )
+
+
+def test_a_title_broken_by_an_address_goes_on_in_the_last_row_and_only_there():
+    half = f"[2102.00554] Learning to {PAPER}"
+    assert cited(f"{half}\nForget\n\nText.") == ("Learning to Forget", PAPER, "Text.")
+    assert cited(f"{half}\nIt forgets.")[2] == "It forgets."
+    assert cited(f"{half}\nIt forgets.\nMore.\n\nText.")[2] == "It forgets.\nMore.\n\nText."
+    assert cited(f"{half}\n{'long ' * 40}\n\nText.")[0] == "Learning to"
+    assert cited(f"[2102.00554] {PAPER}\n{TITLE}\n\nText.")[0] == TITLE
+    assert cited("[2102.00554] Learning\nIt forgets.\n\nText.")[2] == "It forgets.\n\nText."
+
+
+def test_a_line_longer_than_any_title_belongs_to_the_summary():
+    words = "word " * 50
+    assert cited(f"[2102.00554]\n[{words}]({PAPER})\n\nText.")[2].startswith("word word")
+
+
+@pytest.mark.parametrize(("words", "is_glued"), [(30, False), (40, True)])
+def test_a_summary_glued_to_its_citation_is_kept_where_nothing_parts_them(words: int, is_glued: bool):
+    """One line, too long for a title and with sentences in it: it is the summary, and no title is claimed."""
+    text = f"Learning to Forget. They forget{' a lot' * words}."
+    title, _, summary = cited(f"[2102.00554] {text}")
+    assert (title, summary) == ((None, text) if is_glued else (None, text) if len(text) > 160 else (text, ""))
+    assert cited(f"[2102.00554] {text}\n\nText.")[2] == "Text."
+    assert cited(f"[2102.00554] {text}\nText.")[2] == "Text."
+
+
+def test_italics_longer_than_any_title_are_the_summary():
+    for number, is_title in ((480, True), (481, False)):
+        title, _, summary = cited(f"*{'x' * number}*\n\nText.")
+        assert (title is not None, summary == "Text.") == (is_title, is_title)
+
+
+def test_short_italics_are_a_title_where_they_stand_alone_or_behind_an_id():
+    assert cited("*BERT*\n\nText.")[0] == "BERT"
+    assert cited("[2102.00554] *BERT* Text.") == ("BERT", PAPER, "Text.")
+    assert cited("*BERT* is here.\n\nText.")[0] is None
+
+
+def test_an_id_in_front_counts_before_one_in_the_italics():
+    assert cited(f"[2102.00554] *[2103.11886] {TITLE}*\n\nText.", "## One")[1] == PAPER
+
+
+def test_italics_over_two_rows_are_one_title():
+    assert cited("*Learning\nto Forget*\nText.")[::2] == ("Learning to Forget", "Text.")
+    assert cited("*Learning to Forget\nText.\n\nMore.")[2].endswith("More.")
+
+
+def test_a_plain_title_is_known_by_the_papers_address_behind_it():
+    assert cited(f"{TITLE} {PAPER}\n\nText.", "## One") == (TITLE, PAPER, "Text.")
+    assert cited(f"{TITLE} {PAPER}", "## One")[2] == f"{TITLE} {PAPER}"
+    assert cited(f"{TITLE}\nhttps://example.org/a\n\nText.")[0] is None
+    for end in ("。", "(", "（", ":", "："):
+        assert cited(f"They write{end} {PAPER}\n\nText." if end != "。" else f"They write。\n{PAPER}\n\nText.")[0] in {
+            None,
+            f"They write{end}",
+        }
+        assert cited(f"They write{end}\n{PAPER}\n\nText.")[0] is None
+    for number, is_title in ((160, True), (161, False)):
+        assert (cited(f"{'x' * number}\n{PAPER}\n\nText.")[0] is not None) == is_title
+
+
+def test_addresses_under_a_title_in_brackets_or_a_linked_one_are_no_summary():
+    assert cited(f"【{TITLE}】\n{PAPER}\nText.") == (TITLE, PAPER, "Text.")
+    assert cited(f"[{TITLE}]({PAPER})\n{PAPER}\nText.") == (TITLE, PAPER, "Text.")
+    assert cited(f"*{TITLE}*\n{PAPER}\n{PAPER}\nText.", "## One") == (TITLE, PAPER, "Text.")
+
+
+RELATIVE = "/sample/a-post-1a2b3c4d5e6f?source=x"
+WHOLE = "https://medium.com/sample/a-post-1a2b3c4d5e6f"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## [One]({RELATIVE})\n\nText.",
+        f"[**One**]({RELATIVE})\n\nText.",
+        f"[**One**]({RELATIVE})**——**[**medium.com**]({RELATIVE})\n\nText.",
+        f"[**One**]({RELATIVE})**——**[**medium . com**]({RELATIVE})\n\nText.",
+        f"[]({RELATIVE})**——**[**One medium.com**]({RELATIVE})\n\nText.",
+        f"## One\n\n[medium.com]({RELATIVE})\n\nText.",
+        f"## One\n\n*A title of it [medium.com]({RELATIVE})*\nText.",
+        f"## One\n\n*A title of it*\n[medium.com]({RELATIVE})\nText.",
+        f"## One\n\n[2103.11886x] A title\n[medium.com]({RELATIVE})\n\nText.".replace("2103.11886x", "9999.99999"),
+        f"## One\n\nText.\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})",
+        f"**One**\n\n[medium.com]({RELATIVE})\n\nText.",
+        f"[One]({RELATIVE})\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})\n\nText.",
+    ],
+)
+def test_a_relative_link_leads_to_the_site_of_the_issue_wherever_it_stands(text: str):
+    """In headline, label, citation, line and card."""
+    entry = entry_of(text)
+    assert (entry.headline, entry.url, entry.summary) == ("One", WHOLE, "Text.")

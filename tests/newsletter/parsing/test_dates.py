@@ -29,6 +29,27 @@ from newsletter.parsing.dates import Dating, read_dating
         ("样本新闻—2020 年第 53 周", "(1 月 3 日~)", (2020, 53, None, "2021-01-03")),
         ("Sample News", "On February 31, 2021 nothing happened", (2021, None, None, None)),
         ("Sample News", "", (None, None, None, None)),
+        ("Sample News — Week 2, 2021", "(Dec 30 ~)", (2021, 2, None, "2020-12-30")),
+        ("Sample News — Week 3, 2021", "(Dec 30 ~)", (2021, 3, None, "2021-12-30")),
+        ("Sample News — Week 52, 2020", "(Jan 2 ~)", (2020, 52, None, "2021-01-02")),
+        ("Sample News — Week 51, 2020", "(Jan 2 ~)", (2020, 51, None, "2020-01-02")),
+        ("Sample News — Week 52, 2020", "(Feb 2 ~)", (2020, 52, None, "2020-02-02")),
+        ("Sample News, December 30, 2020", "(Dec 28 ~)", (2020, None, None, "2020-12-30")),
+        ("Sample News 2021", "(Dec 28 ~)", (2021, None, None, "2021-12-28")),
+        ("Sample News, the 7th week of 2021", "", (2021, 7, None, None)),
+        ("Sample News — Week 54, 2021", "", (2021, 54, None, None)),
+        ("Sample News — Week 55, 2021", "", (2021, None, None, None)),
+        ("样本新闻 2021 年第七周", "", (2021, 7, None, None)),
+        ("样本新闻 2021 年第九周", "", (2021, 9, None, None)),
+        ("样本新闻 2021 年第一周", "", (2021, 1, None, None)),
+        ("样本新闻 2021 年第十周", "", (2021, 10, None, None)),
+        ("样本新闻 2021 年第十二周", "", (2021, 12, None, None)),
+        ("样本新闻 2021 年第二十周", "", (2021, 20, None, None)),
+        ("样本新闻 2021 年第四十五周", "", (2021, 45, None, None)),
+        ("样本新闻 2021 年第一二周", "", (2021, None, None, None)),
+        ("Sample News", "Issue 12", (None, None, 12, None)),
+        ("Sample News", "Issue 12" + " and more" * 6, (None, None, None, None)),
+        ("Sample News", "Published 2021-02-07, week 6", (2021, 6, None, "2021-02-07")),
     ],
 )
 def test_an_issue_is_dated_by_its_title_and_its_first_lines(title: str, line: str, wanted: tuple[object, ...]):
@@ -41,3 +62,20 @@ def test_the_words_of_the_address_count_where_nothing_else_does():
     address = "https://medium.com/sample/sample-news-week45-2020-c58112bd184f"
     assert read_dating("Sample News", [], address) == Dating(2020, 45, None, None)
     assert read_dating("Sample News — Week 7, 2021", [], address) == Dating(2021, 7, None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("https://medium.com/sample/sample-news-week-45-2020-c58112bd184f", (2020, 45)),
+        ("https://example.org/news_week_45_2020/", (2020, 45)),
+        ("https://example.org/2020/week45//x", (2020, 45)),
+        ("https://week45-2020.example.org/news", (None, None)),
+        ("https://example.org/2020/news", (None, None)),
+        ("https://example.org/2020/WEEK45", (2020, 45)),
+    ],
+)
+def test_an_address_says_the_week_in_its_path(address: str, wanted: tuple[int | None, int | None]):
+    """And the year only beside a week: any number may stand in an address."""
+    found = read_dating("Sample News", [], address)
+    assert (found.year, found.week) == wanted

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import DocumentError
-from newsletter.parsing import read_document
+from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
+from newsletter.parsing.size import MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
 ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."
@@ -65,3 +66,103 @@ def test_what_is_no_file_gets_a_sentence(tmp_path: Path):
     os.mkfifo(pipe)
     with pytest.raises(DocumentError, match="is no regular file"):
         read_document(pipe)
+
+
+@pytest.mark.parametrize("many", [MOST_LINES + 1, MOST_LINES * 4])
+def test_a_document_of_more_lines_than_any_issue_is_refused_with_their_number(many: int):
+    """However long it is, nobody waits for it."""
+    with pytest.raises(DocumentError, match=rf"a\.md is too long for an issue: expected at most 25,000 .*{many:,}\."):
+        parse_text("# 1. Papers\n" + "a\n" * (many - 1), "a.md")
+
+
+def test_empty_lines_make_no_document_too_long():
+    assert len(parse_text(ISSUE + "\n \t\n" * MOST_LINES).issue.entries) == 1
+
+
+def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
+    text = ISSUE + "*a" * (MOST_MARKS + 1)
+    with pytest.raises(DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks"):
+        parse_text(text, "a.md")
+    assert parse_text(ISSUE + " *a" * (MOST_MARKS // 2)).issue.entries
+
+
+def test_html_that_is_nested_without_end_is_refused_with_a_sentence():
+    with pytest.raises(DocumentError, match=r"x\.html cannot be read as HTML: its elements are nested deeper"):
+        parse_html("<div>" * 3_000 + "<h1>1. Papers</h1>", "x.html")
+
+
+HTML = f"<h1>Übung #7</h1><h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><p>Text.</p>"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (HTML.encode(), "a.html", None),
+        (HTML.encode(), "A.HTM", None),
+        (HTML.encode("latin-1"), "a", "text/html; charset=iso-8859-1"),
+        (HTML.encode("latin-1"), "a", "Text/HTML;charset=ISO-8859-1"),
+        (HTML.encode("latin-1"), "a", "application/xhtml+xml; charset=latin-1"),
+        (f"<!doctype html><meta charset=latin-1>{HTML}".encode("latin-1"), "a.html", None),
+        (HTML.replace("<h1>", "# ").replace("</h1>", "\n\n").encode("utf-8"), "a.html", None),
+        (
+            f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText.".encode("latin-1"),
+            "a.md",
+            "text/plain; charset=latin-1",
+        ),
+        (
+            f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText.".encode("latin-1"),
+            "a.md",
+            "text/plain; Charset = latin-1",
+        ),
+        (f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText.".encode(), "a.txt", "text/plain"),
+    ],
+)
+def test_a_document_is_read_by_its_name_and_by_what_is_said_of_it(data: bytes, name: str, kind: str | None):
+    """HTML by its ending or its type; the charset that the type or the document names."""
+    issue = parse_bytes(data, name, Origin(url="https://example.org/7"), kind).issue
+    assert "Übung #7" in issue.title
+    assert (issue.entries[0].headline, issue.source_url) == ("One", "https://example.org/7")
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain; charset=utf-8", None])
+def test_bytes_that_are_nothing_or_too_much_are_refused_with_their_name(kind: str | None):
+    with pytest.raises(DocumentError, match=r"a\.md is empty: .*found 2 bytes"):
+        parse_bytes(b" \n", "a.md", content_type=kind)
+    with pytest.raises(DocumentError, match=r"a\.md is too large: expected at most 10 MB\."):
+        parse_bytes(b"x" * (LARGEST + 1), "a.md", content_type=kind)
+    with pytest.raises(DocumentError, match=r"a\.md is no newsletter issue"):
+        parse_bytes(b"<p>Hello.</p>", "a.md", content_type=kind)
+
+
+def test_a_document_of_the_largest_size_is_read():
+    assert parse_bytes(ISSUE.encode() + b" " * (LARGEST - len(ISSUE.encode())), "a.md").issue.entries
+
+
+FRONT = """---
+title: "Sample News #12"
+date: 2023-05-07T10:00:00Z
+tags:
+  - news
+canonical_url: https://example.org/12?utm_source=x
+---
+
+"""
+
+
+def test_the_fields_that_a_site_generator_reads_say_title_date_and_address():
+    """And warnings keep their lines."""
+    parsed = parse_text(f"{FRONT}# 1. Papers\n\n## One\n\nText.\n")
+    issue = parsed.issue
+    assert (issue.title, issue.number, str(issue.date)) == ("Sample News #12", 12, "2023-05-07")
+    assert issue.source_url == "https://example.org/12"
+    assert [(doubt.line, doubt.text) for doubt in parsed.doubts] == [
+        (11, "This entry has no link, so it cannot be found by paper.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "top",
+    ["---\n\n# Sample News #12\n\n---\n\n", "---\nHello, all.\n---\n# Sample News #12\n\n", "---\n# Sample News #12\n"],
+)
+def test_lines_of_dashes_at_the_top_are_no_fields(top: str):
+    assert parse_text(f"{top}# 1. Papers\n\n## [One]({PAPER})\n\nText.\n").issue.number == 12

@@ -88,3 +88,73 @@ def test_forms_mix_within_a_section():
     )
     assert [entry.headline for entry in found] == ["One", "Two", "Three"]
     assert [entry.summary for entry in found] == ["Text one.", "Text two.", "Text three."]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "[2102.00554] Learning to Forget\n\nThey forget.",
+        "*Learning to Forget*\n[https://arxiv.org/abs/2102.00554](https://arxiv.org/abs/2102.00554)\n\nThey forget.",
+        "Learning to Forget\nhttps://arxiv.org/abs/2102.00554\n\nThey forget.",
+        "https://arxiv.org/abs/2102.00554\n\nThey forget.",
+        "![](img/a.png)\n\n【2102.00554】Learning to Forget\n\nThey forget.",
+    ],
+)
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+@pytest.mark.parametrize("marks", ["**", "****"])
+def test_a_line_in_bold_is_a_headline_where_a_citation_or_an_address_follows(below: str, joint: str, marks: str):
+    """Without a heading's mark and without a link, first in its section and behind another entry."""
+    entry = f"{marks}Forget what you know{marks}{joint}{below}"
+    for found in entries_of(f"{entry}\n\n{entry.replace('00554', '00553')}"):
+        assert (found.headline, found.summary) == ("Forget what you know", "They forget.")
+    assert [found.arxiv_id for found in entries_of(f"{entry}\n\n{entry.replace('00554', '00553')}")] == [
+        "2102.00554",
+        "2102.00553",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Bold, all of it.", "**Bold, all of it.**", "**Bold:** with a word behind"])
+def test_a_summary_in_bold_begins_no_entry(text: str):
+    (first, second) = entries_of(f"## [One]({PAPER})\n\n{text}\n\n[**Two**]({OTHER})\n\nText.")
+    assert (first.headline, first.summary) == ("One", text.replace("*", ""))
+    assert second.headline == "Two"
+
+
+@pytest.mark.parametrize(
+    ("tail", "is_headline"),
+    [(" and more", True), (" x" * 31, False), (". And a sentence", False), ("。又一句", False), (" ends.", True)],
+)
+def test_a_bold_link_with_a_sentence_behind_it_is_text(tail: str, is_headline: bool):
+    found = entries_of(f"## [One]({PAPER})\n\nText.\n\n[**Two**]({OTHER}){tail}\n\nMore.")
+    assert (len(found) == 2) == is_headline
+
+
+def test_a_paragraph_that_is_longer_than_any_headline_is_text():
+    for number, count in ((240, 2), (241, 1)):
+        assert len(entries_of(f"## [One]({PAPER})\n\nText.\n\n[**{'x' * number}**]({OTHER})\n\nMore.")) == count
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (f"## [How to forget——arxiv.org]({PAPER})", "How to forget"),
+        (f"## How to forget [arxiv.org]({PAPER})", "How to forget"),
+        ("## How to forget [cut", "How to forget [cut"),
+        ("## How to forget [here](https://exa", "How to forget here"),
+        (f"## [AI]({PAPER})——arxiv.org", "AI"),
+        (f"## [A——arxiv.org]({PAPER})", "A"),
+        (f"## [Node.js, explained]({PAPER})", "Node.js, explained"),
+        (f"## [【scikit】 made easy]({PAPER})", "【scikit】 made easy"),
+        ("## [One](https://www.the-gradient.pub/x)——The Gradient", "One——The Gradient"),
+        ("[**One**](https://www.the-gradient.pub/x)**——**[**The Gradient**](https://www.the-gradient.pub/x)", "One"),
+        (
+            "[**One**](https://x.pub/a)**——**[**A Much Longer Name Of It**](https://x.pub/a)",
+            "One A Much Longer Name Of It",
+        ),
+        ("[**One**](https://www.x.pub/a)**——**[**www.x.pub**](https://www.x.pub/a)", "One"),
+        ("[**One**](https://x.pub/a)**——**[**https://x.pub**](https://x.pub/a)", "One"),
+        ("[**One**](https://x.pub/a)**——**[**two more x.pub**](https://x.pub/a)", "One two more"),
+    ],
+)
+def test_site_labels_are_taken_off_and_words_that_look_like_them_stay(written: str, text: str):
+    assert entry_of(f"{written}\n\n![](img/a.png)\n\nText.").headline == text

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsletter.errors import NewsletterError
 from newsletter.parsing import Origin, parse_html, parse_markdown, parse_text
 from newsletter.parsing.html import convert, looks_like_html
+from newsletter.parsing.inline import read_rows
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import published, rendered
 
@@ -33,6 +34,36 @@ TAGS = (
     *("<hr>", "<!--", "<script>", "</script>", "&amp;", "&#0;", "<blockquote>", "<strong>", "</strong>", "<figure>"),
     *("**", "](", "论文", "text "),
 )
+
+
+def italic_words(body: str) -> list[str]:
+    found = read_rows(convert(f"<p>{body}</p>").text, 1)
+    return [piece.text for row in found for piece in row.pieces if piece.italic]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("a <em>b</em> c", ["b"]),
+        ("a<em> b </em>c", ["b"]),
+        ("<em>b</em><i>c</i>", ["bc"]),
+        ("<em>b <i>c</i> d</em> e", ["b c d"]),
+        ("<em> </em>e", []),
+        ("<em>b<br>c</em>", ["b", "c"]),
+    ],
+)
+def test_italics_are_read_however_they_are_nested(body: str, words: list[str]):
+    assert italic_words(body) == words
+
+
+def test_italics_may_go_on_over_blocks():
+    assert italic_words("<em>a<div>b</div></em> c") == ["a", "b"]
+
+
+def test_the_article_is_the_page_also_where_articles_are_nested():
+    """The largest one counts, and what is beside it is left out."""
+    page = "<p>Home</p><article><p>One.</p><article><h1>1. Papers</h1><p>{}</p></article></article>"
+    assert convert(f"<body>{page.format('word ' * 50)}</body>").text.startswith("One.")
 
 
 def entry_of(body: str, head: str = "<h2>1. Papers</h2>"):
@@ -168,3 +199,96 @@ def test_markdown_with_tags_in_it_is_markdown(text: str):
 def test_converted_lines_belong_to_each_other():
     found = convert(published(make_issue(1).text))
     assert len(found.text.split("\n")) == len(found.lines)
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted"),
+    [
+        (
+            "<tr><th>Paper</th><th>Links</th></tr><tr><td>a|b</td><td>c *d*</td></tr>",
+            "| Paper | Links |\n| a/b | c \\*d\\* |",
+        ),
+        ("<tr><th>a</th><td>b</td></tr><tr><td>c</td><td>d<p>e</p></td></tr>", "| a | b |\n| c | d e |"),
+        ("<tr><td>a</td><td>b</td></tr>", "a\n\nb"),
+        ("<tr><td>a</td></tr><tr><td>b</td></tr>", "a\n\nb"),
+        ("<tr><td><h2>a</h2></td><td>b</td></tr><tr><td>c</td><td>d</td></tr>", "## a\n\nb\n\nc\n\nd"),
+        ("<tr><td>a</td><td><hr></td></tr><tr><td>c</td><td>d</td></tr>", "a\n\n---\n\nc\n\nd"),
+    ],
+)
+def test_a_table_of_data_is_one_and_a_table_that_lays_out_the_page_is_not(table: str, wanted: str):
+    assert convert(f"<table>{table}</table>").text.strip() == wanted
+
+
+def test_a_table_in_a_table_lays_out_the_page():
+    inner = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
+    found = convert(f"<table><tr><td>{inner}</td><td>x</td></tr><tr><td>y</td><td>z</td></tr></table>").text
+    assert found.strip() == "| a | b |\n| c | d |\n\nx\n\ny\n\nz"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "wanted"),
+    [
+        ("src=a.png", "![](a.png)"),
+        ("data-src=b.png", "![](b.png)"),
+        ("srcset='c.png 1x, d.png 2x'", "![](c.png)"),
+        ("src=a.png width=1", ""),
+        ("src=a.png height=1px", ""),
+        ("src=a.png width=0", ""),
+        ("src=a.png width=10 height=10", "![](a.png)"),
+        ("src='DATA:image/png;base64,x'", ""),
+        ("alt=x", ""),
+    ],
+)
+def test_a_picture_is_where_it_says_and_a_pixel_is_none(attributes: str, wanted: str):
+    assert convert(f"<p>x <img {attributes}></p>").text.strip() == f"x {wanted}".strip()
+
+
+@pytest.mark.parametrize(
+    ("card", "wanted"),
+    [
+        ("<a href='u'><h2>T</h2><p>x.org</p></a>", "[## T\n\nx.org](u)"),
+        ("<a href='u'><h2>T</h2><div>more</div></a>", "[## T\n\n](u)"),
+        ("<a href='u' class='link-card'><strong>T</strong> <span>more</span></a>", "[## T\n\n](u)"),
+        ("<a href='u' class='link-card'><span>T</span> <span>www.x.org</span></a>", "[## T\n\nwww.x.org](u)"),
+        ("<a href='u (1)<2>' class='link-card'>T</a>", "[## T\n\n](<u (1)%3C2%3E>)"),
+        ("<p><a href='u'>T</a></p>", "[T](u)"),
+        ("<h2><a href='u'><h3>T</h3><p>x</p></a></h2>", None),
+    ],
+)
+def test_a_link_around_a_heading_is_a_card(card: str, wanted: str | None):
+    found = convert(f"<div>{card}</div>").text.strip()
+    assert found == wanted if wanted else not found.startswith("[## ")
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("<ol><li>a</li><li>b<p>c</p></li></ol>", "1. a\n\n1. b\n\nc"),
+        ("<ul><li>a</li><li>b</li></ul>", "* a\n\n* b"),
+        ("<ul><li><p>a</p><ul><li>b</li></ul></li></ul>", "* a\n\n* b"),
+        ("<blockquote>a<br>b</blockquote>", "> a\n> b"),
+        ("<p><strong>a</strong> b<br><b> c </b></p>", "**a** b\n**c**"),
+        ("<p>a <b>b</b></p>", "a b"),
+        ("<p>- a</p><p>1. b</p><p>12) c</p>", "\\- a\n\n1\\. b\n\n12\\) c"),
+    ],
+)
+def test_lists_quotes_and_bold_lines_are_written_as_markdown(body: str, wanted: str):
+    assert convert(body).text.strip().replace("\\1.", "1\\.").replace("\\12)", "12\\)") == wanted
+
+
+def test_a_list_of_one_link_is_a_card_only_where_the_link_was_there_just_before():
+    entry = entry_of(
+        f"<h3><a href='{PAPER}?x=1'>One</a></h3><p>Text.</p><ul><li><a href='{PAPER}?y=2'>A card</a></li></ul>"
+    )
+    assert (entry.summary, entry.link_card is not None) == ("Text.", True)
+    entry = entry_of(
+        f"<h3><a href='{PAPER}'>One</a></h3><p>Text.</p><ul><li><a href='https://x.org/'>A link</a></li></ul>"
+    )
+    assert (entry.summary, entry.link_card) == ("Text.\n\nA link", None)
+
+
+def test_an_article_that_is_only_a_teaser_is_not_the_page():
+    page = "<body><article><p>{}</p></article><p>{}</p></body>"
+    assert convert(page.format("tease", "long " * 20)).text.startswith("tease")
+    assert "long" in convert(page.format("tease", "long " * 20)).text
+    assert "long" not in convert(page.format("tease " * 30, "long")).text

@@ -251,3 +251,69 @@ def test_a_document_that_is_cut_off_is_read_as_far_as_it_goes():
 def test_line_endings_of_windows_and_a_byte_order_mark_change_nothing():
     text = f"{HEAD}# 1. Papers\n\n{ENTRY}{NEXT}"
     assert issue_of("\ufeff" + text.replace("\n", "\r\n")) == issue_of(text)
+
+
+CARD_OF_ONE = f"[## A card\n\n### More\n\narxiv.org]({PAPER})"
+
+
+def test_behind_a_separator_only_the_entrys_own_card_belongs_to_it():
+    """What else stands there without a headline is nobody's."""
+    body = f"# 1. Papers\n\n## [One]({PAPER})\n\nText.\n\n---\n\nSomething else of no entry.\n\n![](x.png)\n\n"
+    (entry,) = issue_of(HEAD + body + CARD_OF_ONE).entries
+    assert (entry.summary, entry.images) == ("Text.", ())
+    assert entry.link_card is not None
+    (entry,) = issue_of(HEAD + body + CARD).entries
+    assert (entry.summary, entry.link_card) == ("Text.", None)
+    (entry,) = issue_of(f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\n---\n\nText.\n\n{CARD}").entries
+    assert (entry.summary, entry.link_card is not None) == ("Text.", True)
+
+
+def heads(text: str) -> list[str | None]:
+    return [entry.headline for entry in issue_of(f"{HEAD}# 1. Papers\n\n{text}").entries]
+
+
+def test_a_heading_of_the_sections_level_is_an_entry_only_by_what_stands_under_it():
+    """A picture, a card or a citation with a text; or a text, where entries before it are on that level."""
+    one = "# One\n\n![](a.png)\n\nText.\n\n"
+    assert heads(f"{one}# Two\n\nText.") == ["One", "Two"]
+    assert heads(f"{one}# Two\n\n![](a.png)") == ["One"]
+    assert heads(f"{one}# Two") == ["One"]
+    assert heads(f"## [One]({PAPER})\n\nText.\n\n# Two\n\nText.") == ["One"]
+    assert heads(f"## [One]({PAPER})\n\nText.\n\n# Two\n\n{CARD}\n\nText.") == ["One", "Two"]
+    assert heads(f"## [One]({PAPER})\n\nText.\n\n# Two\n\n[2103.11886] A title\n\nText.") == ["One", "Two"]
+    assert heads(f"{one}---\n\n# Two\n\nText.") == ["One"]
+    assert heads(f"{one}---\n\n# Two\n\n![](a.png)\n\nText.") == ["One", "Two"]
+
+
+def test_entries_behind_a_block_around_the_content_are_entries_by_their_papers_or_all_they_have():
+    around = f"## [One]({PAPER})\n\nText.\n\n# About me\n\nAn engineer.\n\n"
+    assert heads(f"{around}## [Two]({OTHER})\n\n[2103.11886] A title\n\nText.") == ["One", "Two"]
+    assert heads(f"{around}## Two\n\n[2103.11886] A title\n\nText.") == ["One", "Two"]
+    assert heads(f"{around}## [Two](https://example.org/2)\n\n![](a.png)\n\nText.") == ["One", "Two"]
+    assert heads(f"{around}## [My blog](https://example.org/2)\n\nText.") == ["One"]
+    assert heads(f"{around}## [My blog](https://example.org/2)\n\n![](a.png)") == ["One"]
+    assert heads(f"{around}## Two\n\nText.") == ["One"]
+    assert heads(f"## [One]({PAPER})\n\nText.\n\n## Newsletter\n\n[2103.11886] A title\n\nText.") == [
+        "One",
+        "Newsletter",
+    ]
+
+
+def test_bullets_are_contents_where_half_of_them_are_sections():
+    sections = f"# 1. Papers\n\n{ENTRY}# 2. Articles\n\n{NEXT}"
+    for bullets, number in (
+        (["Papers", "Something"], 0),
+        (["Papers", "A", "B"], 1),
+        (["A", "B"], 1),
+        (["Papers" * 9], 1),
+    ):
+        issue = issue_of(f"{HEAD}## This week\n\n" + "".join(f"* {each}\n" for each in bullets) + f"\n{sections}")
+        assert len(issue.commentary) == number
+
+
+def test_a_doubt_about_a_lost_headline_says_whether_something_stands_in():
+    text = f"{HEAD}# 1. Papers\n\n[]({PAPER})**——**[**arxiv.org**]({PAPER})\n\n{CARD_OF_ONE}\n\nText."
+    doubts = parse_markdown(text).doubts
+    assert [doubt.text for doubt in doubts] == [
+        "The headline of this entry is lost; the title of its link card stands in."
+    ]

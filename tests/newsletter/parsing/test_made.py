@@ -30,7 +30,11 @@ def test_a_made_up_issue_is_read_entry_by_entry(seed: int):
     """However the forms come together, each entry is there once, in order, with the right paper and texts."""
     made = make_issue(seed)
     issue = parse_markdown(made.text).issue
-    assert (issue.language, issue.year, issue.week) == (made.lang, 2021, 7)
+    counted: dict[str, object] = {"year": issue.year, "week": issue.week, "number": issue.number}
+    counted["date"] = issue.date and issue.date.isoformat()
+    assert (issue.language, counted) == (made.lang, made.counted)
+    assert [pick.arxiv_ids for pick in issue.picks] == made.picks
+    assert [(each.heading, [item.arxiv_ids for item in each.items]) for each in issue.commentary] == made.commentary
     assert [(each.number, each.title, each.kind) for each in issue.sections] == [
         (each["number"], each["title"], each["kind"]) for each in made.sections
     ]

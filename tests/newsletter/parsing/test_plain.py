@@ -200,3 +200,180 @@ def test_posts_of_another_kind_of_feed_are_no_newsletters():
     for item in read_feed((Path(folder) / "medium_content_encoded.rss").read_bytes(), "a feed").items:
         with pytest.raises(DocumentError, match="no newsletter issue"):
             parse_html(item.html, item.title, Origin(item.title, item.url, item.date))
+
+
+BOLD = """
+# The Weekly Model #12
+
+**First Things First** [[paper](https://arxiv.org/abs/2305.00050)]
+
+A study of order that finds it matters.
+
+**Second Thoughts**
+How models change their mind: [the paper](https://arxiv.org/abs/2305.01210)
+
+**A note: we are moving next week.**
+"""
+
+
+def test_lines_in_bold_are_headlines_where_a_link_and_a_text_follow():
+    assert [(entry.headline, entry.arxiv_id) for entry in entries(BOLD)] == [
+        ("First Things First", "2305.00050"),
+        ("Second Thoughts", "2305.01210"),
+    ]
+
+
+def test_numbered_sections_of_one_entry_each_are_sections_and_not_entries():
+    """Also where each entry has a line of links of its own."""
+    text = "# Weekly #3\n\n" + "".join(
+        f"# {number}. {name}\n\n[**{title}**]({url})\n\n[arxiv.org]({url})\n\nText.\n\n"
+        for number, name, title, url in (
+            (1, "Papers", "One", "https://arxiv.org/abs/2305.00050"),
+            (2, "Articles", "Two", "https://arxiv.org/abs/2305.01210"),
+        )
+    )
+    issue = parse_text(text).issue
+    assert [(section.title, section.entries[0].headline) for section in issue.sections] == [
+        ("Papers", "One"),
+        ("Articles", "Two"),
+    ]
+
+
+WIDE = """# Papers of the week
+
+| # | Paper | Area | Links |
+|---|:-----:|------|-------|
+| 1 | [First Things First](https://arxiv.org/abs/2305.00050): order matters | Theory | [Code](https://x.com/1) |
+| 2 | Second Thoughts - how minds change | Models | [Tweet](https://x.com/2) · [PDF](https://arxiv.org/pdf/2305.01210) |
+| 3 | A row that leads nowhere | Theory | |
+| | | | |
+| 4 | Third Time Lucky | | [Blog](https://blog.example.org/3) |
+"""
+
+
+def test_a_table_of_many_columns_gives_each_row_with_all_that_it_says():
+    """Not its head, its rule, an empty row, or one without a link; the paper's link counts before others."""
+    assert [(entry.headline, entry.url, entry.summary) for entry in entries(WIDE)] == [
+        ("First Things First", "https://arxiv.org/abs/2305.00050", "order matters\nTheory"),
+        ("Second Thoughts", "https://arxiv.org/abs/2305.01210", "how minds change\nModels"),
+        ("Third Time Lucky", "https://blog.example.org/3", ""),
+    ]
+
+
+def test_paragraphs_behind_an_item_are_its_summary_with_the_papers_they_mention():
+    text = """# Weekly #3
+
+- [First](https://arxiv.org/abs/2305.00050)
+
+  It goes on from arXiv:2305.00001.
+
+> As somebody said.
+
+Image: the authors
+
+And it ends.
+
+- [Second](https://arxiv.org/abs/2305.01210): short.
+"""
+    first, second = entries(text)
+    assert first.summary == "It goes on from arXiv:2305.00001.\n\nAs somebody said.\n\nAnd it ends."
+    assert (first.mentions_arxiv, second.mentions_arxiv) == (("2305.00001",), ())
+    assert second.summary == "short."
+
+
+CARD = "[## The title of the page\n\n### More\n\nblog.example.org](https://blog.example.org/a)"
+
+
+def test_a_card_is_an_entry_and_a_card_of_the_entry_above_is_not():
+    text = f"# Weekly #3\n\n## Articles\n\n{CARD}\n\nWhat it says.\n\n{CARD.replace('/a)', '/b)')}\n\nWhat that says.\n"
+    text += "\n- [Third](https://blog.example.org/c): said.\n\n" + CARD.replace("/a)", "/c)")
+    found = [(entry.headline, entry.url, entry.summary) for entry in entries(text)]
+    assert found == [
+        ("The title of the page", "https://blog.example.org/a", "What it says."),
+        ("The title of the page", "https://blog.example.org/b", "What that says."),
+        ("Third", "https://blog.example.org/c", "said."),
+    ]
+    card = entries(text)[0].link_card
+    assert card is not None
+    assert (card.title, card.site) == ("The title of the page", "blog.example.org")
+
+
+A, B = "https://arxiv.org/abs/2305.00050", "https://arxiv.org/abs/2305.01210"
+LED = {
+    "colon": f"**First Things First:** order matters. [Paper]({A})\n\n**Second Thoughts:** minds change. [Paper]({B})",
+    "dash": f"**First Things First** — order matters. [[pdf]({A})]\n\n**Second Thoughts** — minds change. [[pdf]({B})]",
+    "list": (
+        f"1. **First Things First**\n\n   order matters. [arXiv]({A})\n\n"
+        f"2. **Second Thoughts**\n\n   minds change. [arXiv]({B})"
+    ),
+    "nested list": (
+        f"- **First Things First**\n  - order matters.\n  - [Paper]({A})\n"
+        f"- **Second Thoughts**\n  - minds change.\n  - [Paper]({B})"
+    ),
+    "underlined": f"[First Things First]({A})\n\norder matters.\n\n[Second Thoughts]({B})\n\nminds change.",
+    "footer": (
+        f"[First Things First]({A})\n\norder matters.\n\n[Second Thoughts]({B})\n\nminds change.\n\n"
+        "You are receiving this because you signed up. [Unsubscribe](https://example.org/u)"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LED.values(), ids=LED)
+@pytest.mark.parametrize("title", ["# Weekly #3", "Weekly #3\n========="])
+def test_bold_words_lists_and_letters_are_read_by_their_structure(title: str, text: str):
+    issue = parse_text(f"{title}\n\n{text}\n").issue
+    assert issue.title == "Weekly #3"
+    assert [(entry.headline, entry.url, entry.summary) for entry in issue.entries] == [
+        ("First Things First", A, "order matters."),
+        ("Second Thoughts", B, "minds change."),
+    ]
+
+
+def test_a_list_of_definitions_is_read_like_paragraphs():
+    pairs = f"<dt><a href='{A}'>One</a></dt><dd>Text.</dd><dt><a href='{B}'>Two</a></dt><dd>More.</dd>"
+    found = entries(f"<h1>Weekly #3</h1><dl>{pairs}</dl>")
+    assert [(entry.headline, entry.summary) for entry in found] == [("One", "Text."), ("Two", "More.")]
+
+
+def test_sections_of_other_newsletters_are_numbered_named_and_known_by_their_papers():
+    text = "# Weekly #3\n\nHello on 7 May 2023.\n\n"
+    text += f"## Research\n\n- [One]({A}): a\n- [Two]({B}): b\n\n## Reading\n\n- [Three](https://x.org/3): c\n\n"
+    text += f"## Odds\n\n- [Four](https://x.org/4): d\n- [Five]({A}): e\n"
+    issue = parse_text(text).issue
+    assert [(section.number, section.title, section.kind.value) for section in issue.sections] == [
+        (1, "Research", "papers"),
+        (2, "Reading", "articles"),
+        (3, "Odds", "papers"),
+    ]
+    assert str(issue.date) == "2023-05-07"
+    assert len(parse_text(text).lines) == len(issue.entries) == 5
+
+
+def test_an_entry_leads_to_its_paper_then_where_its_words_lead_then_to_what_is_called_a_paper():
+    def url(links: str) -> str | None:
+        found = entries(f"# Weekly #3\n\n## One\n\nText. {links}\n\n## [Two]({A})\n\nMore.\n\n## [Three]({B})\n\nMore.")
+        return found[0].url
+
+    assert url(f"[code](https://x.org/1) [this](https://x.org/2) [pdf]({A})") == A
+    assert url("[code](https://x.org/1) [this](https://x.org/2) [pdf](https://x.org/3)") == "https://x.org/2"
+    assert url("[code](https://x.org/1) [pdf](https://x.org/3)") == "https://x.org/3"
+    assert url("[code](https://x.org/1) [demo](https://x.org/2)") == "https://x.org/1"
+    assert url("[code](https://x.org/1) [https://x.org/2](https://x.org/2)") == "https://x.org/2"
+
+
+def test_a_heading_with_links_that_are_none_gives_an_entry_with_a_warning():
+    text = (
+        f"# Weekly #3\n\n## One\n\nText. [Paper](mailto:a@b.org)\n\n## [Two]({A})\n\nMore.\n\n## [Three]({B})\n\nMore."
+    )
+    parsed = parse_text(text)
+    assert [(doubt.line, doubt.text) for doubt in parsed.doubts] == [
+        (3, "This entry has no link, so it cannot be found by paper.")
+    ]
+
+
+def test_relative_links_of_other_newsletters_lead_to_the_page_they_are_on():
+    text = "# Weekly #3\n\n## [One](/p/1)\n\nText.\n\n## Papers\n\n- [Two](/p/2): more\n- [Three](/p/3): more\n\n"
+    text += "## Cards\n\nText.\n\n[## A\n\nb](/p/4)\n"
+    issue = parse_text(text, None, Origin(url="https://ours.example.net/p/issue")).issue
+    assert all((entry.url or "").startswith("https://ours.example.net/p/") for entry in issue.entries)
+    assert [entry.link_card.site for entry in issue.entries if entry.link_card] == ["ours.example.net"]

@@ -1,0 +1,52 @@
+"""What stands between two lines of `---` at the top of a file of Markdown: fields that site generators read."""
+
+import re
+from dataclasses import dataclass
+
+_LONGEST = 100  # lines
+_FENCE = re.compile(r"---\s*")
+_CLOSING = re.compile(r"(?:---|\.\.\.)\s*")
+_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:(?:\s+(?P<value>.*))?|\s.*|-\s.*|#.*|")
+_TITLES = ("title", "subject")
+_DATES = ("date", "publish_date", "published", "published_at")
+_ADDRESSES = ("canonical_url", "canonical", "original_url")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields that say something of an issue, as written."""
+
+    text: str  # the document with empty lines in place of them, so that lines keep their numbers
+    title: str | None = None
+    date: str | None = None
+    address: str | None = None
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The fields at the top of a document; none where what stands there is something else."""
+    lines = text.split("\n", _LONGEST)[:_LONGEST]
+    if not _FENCE.fullmatch(lines[0]):
+        return FrontMatter(text)
+    fields: dict[str, str] = {}
+    for index, line in enumerate(lines[1:], start=1):
+        if _CLOSING.fullmatch(line) and fields:
+            rest = text.split("\n", index + 1)[index + 1 :]
+            found = "\n" * (index + 1) + "".join(rest)
+            return FrontMatter(found, _first(fields, _TITLES), _first(fields, _DATES), _first(fields, _ADDRESSES))
+        match = _LINE.fullmatch(line)
+        if not match:
+            break
+        if match["key"]:
+            fields.setdefault(match["key"].lower(), _bare(match["value"] or ""))
+    return FrontMatter(text)
+
+
+def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((fields[name] for name in names if fields.get(name)), None)
+
+
+def _bare(value: str) -> str:
+    """A value without its quotation marks."""
+    value = value.strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
