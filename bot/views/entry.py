@@ -24,12 +24,12 @@ def full_text(entry: Entry) -> str:
     """Headline, official line and summary; at most half a message."""
     lines = [f"### {headline(entry)}"]
     details = []
-    if entry.cited_title and entry.cited_title != entry.label:
-        details.append(escape(clip(entry.cited_title, TITLE)))
-    if entry.arxiv_id:
+    if entry.arxiv_id:  # first, because it is short: a title before it would push it onto a line of its own
         details.append(link(f"arXiv:{entry.arxiv_id}", abs_url(entry.arxiv_id)))
     elif entry.link_card and entry.link_card.site:
         details.append(escape(clip(entry.link_card.site, TITLE)))
+    if entry.cited_title and entry.cited_title != entry.label:
+        details.append(escape(clip(entry.cited_title, TITLE)))
     if details:
         lines.append("-# " + " · ".join(details))
     if entry.summary:

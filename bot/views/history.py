@@ -9,7 +9,7 @@ from discord import ui
 from bot.views import ids
 from bot.views.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS
 from bot.views.markup import clip, escape, fit, moment, plain
-from bot.views.page import Page, Space, notice, turn_buttons
+from bot.views.page import Page, Space, notice, spread, turn_buttons
 from storage.history import Record
 from storage.records import SubscriptionKind
 
@@ -32,7 +32,7 @@ def render_history(records: Sequence[Record], whose: str, page: int = 0) -> Page
         page,
         page + 1 + (len(records) > PAGE),
     )
-    return Page([heading, Space.RULE, "\n".join(lines)], [turns])
+    return Page([heading, Space.RULE, *spread(lines, Space.GAP)], [turns])
 
 
 def render_inbox(missed: Sequence[Record]) -> Page:
@@ -52,18 +52,16 @@ def render_inbox(missed: Sequence[Record]) -> Page:
 
 
 def _line(record: Record) -> str:
-    parts = [f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 60))}**"]
+    """The issue; under it where and when, and why not."""
+    facts = [f"{_WORDS[record.state]} {moment(record.finished_at or record.due_at, 'f')}"]
     if record.target.kind is SubscriptionKind.CHANNEL:
-        parts.append(f"<#{record.target.channel_id}>")
-    if record.state == "sent" and record.finished_at and record.message_id:
-        parts.append(f"{moment(record.finished_at, 'f')} · [open]({_address(record)})")
-    elif record.finished_at:
-        parts.append(f"{_WORDS[record.state]} {moment(record.finished_at, 'f')}")
-    else:
-        parts.append(f"{_WORDS[record.state]} {moment(record.due_at, 'f')}")
+        facts.insert(0, f"<#{record.target.channel_id}>")
+    if record.state == "sent" and record.message_id:
+        facts.append(f"[open]({_address(record)})")
+    lines = [f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 60))}**", f"-# {' · '.join(facts)}"]
     if record.reason and record.state != "sent":
-        parts.append(escape(clip(record.reason, 120)))
-    return " · ".join(parts)
+        lines.append(f"-# {escape(clip(record.reason, 120))}")
+    return "\n".join(lines)
 
 
 _WORDS = {

@@ -30,7 +30,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     verb = "will come to" if created else "now comes to"
     text = (
         f"### 📬 Subscribed\nThe digest {verb} {place} **{describe_when(subscription.when)}**.\n"
-        f"-# {_next(subscription, now)}"
+        f"-# {_first(subscription, now)}"
     )
     if not offer_latest:
         return notice(text)
@@ -40,7 +40,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
 
 def render_unsubscribed(place: str) -> Page:
     """`place` in words, Markdown of our own."""
-    return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
+    return notice(f"### 📪 Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
 
 
 def render_paused(channel_id: int, reason: str) -> Page:
@@ -59,18 +59,21 @@ def render_subscriptions(
 
     `restorable` is how many subscriptions the server had when it removed the bot.
     """
-    lines = ["### Your direct messages"]
-    lines.append(_line(own, now) if own else "None. `/subscribe` sends you each digest by direct message.")
+    lines = ["### ✉️ Your direct messages"]
+    lines.append(
+        f"The digest comes {_line(own, now)}" if own else "None. `/subscribe` sends you each digest by direct message."
+    )
     if server is not None:
-        lines.append("### This server's channels")
-        lines += [f"{describe_place(s)}: {_line(s, now)}" for s in server[:SHOWN]]
+        lines.append("### 🗞️ This server's channels")
+        lines += [f"- {describe_place(s)} · {_line(s, now)}" for s in server[:SHOWN]]
         if not server:
             lines.append("None. `/subscribe channel:` posts each digest in a channel.")
         if len(server) > SHOWN:
             lines.append(f"-# and {len(server) - SHOWN} more")
     if not restorable:
         return notice("\n".join(lines))
-    lines.append(f"-# Before the bot was removed from this server, there were {restorable} more.")
+    lost = "there was 1 more" if restorable == 1 else f"there were {restorable} more"
+    lines.append(f"-# Before the bot was removed from this server, {lost}.")
     return notice("\n".join(lines), [button("Bring them back", ids.RESTORE.pattern, primary=True)])
 
 
@@ -78,17 +81,18 @@ def render_restored(number: int) -> Page:
     """Said in the place of the offer."""
     if not number:
         return notice("There is nothing left to bring back.")
-    return notice(f"### 📬 Welcome back\n{number} channels get the digest again, beginning with the next issue.")
+    channels = "1 channel gets" if number == 1 else f"{number} channels get"
+    return notice(f"### 📬 Welcome back\n{channels} the digest again, beginning with the next issue.")
 
 
 def _line(subscription: Subscription, now: datetime) -> str:
     text = f"**{describe_when(subscription.when)}**"
     if subscription.state is SubscriptionState.PAUSED:
         return f"{text} · ⏸️ paused: {escape(subscription.reason or 'no reason is known')}"
-    return f"{text} · {_next(subscription, now)}"
+    return f"{text} · next on {moment(next_slot(subscription.when, now))}" if subscription.when else text
 
 
-def _next(subscription: Subscription, now: datetime) -> str:
+def _first(subscription: Subscription, now: datetime) -> str:
     if subscription.when is None:
         return "It starts with the next issue."
     return f"Next time: {moment(next_slot(subscription.when, now))}, if there is a new issue."

@@ -21,8 +21,8 @@ MANAGE = "*Manage Server*"
 # command, options, what is in the answer
 READING: list[tuple[str, dict[str, Any], str]] = [
     ("search", {"query": "pruning"}, "1 found"),
-    ("search", {"query": "a summary", "section": "articles"}, "1 found for “a summary · Articles”"),
-    ("search", {"query": "a summary", "year": 2026}, "4 found for “a summary · 2026”"),
+    ("search", {"query": "a summary", "section": "articles"}, "1 found for “a summary”\n-# Articles"),
+    ("search", {"query": "a summary", "year": 2026}, "4 found for “a summary”\n-# 2026"),
     ("search", {"query": "a summary", "section": "papers", "year": 2026}, "3 found"),
     ("search", {"query": "zeppelin"}, "Nothing found"),
     ("search", {"query": "?"}, "There is no word in"),

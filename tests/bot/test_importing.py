@@ -48,8 +48,8 @@ async def test_a_preview_shows_entries_warnings_and_readers_and_changes_nothing(
     text = text_of(preview)
     assert "Preview: " in text
     assert "Exact attention" in text
-    assert "line 132: This entry has no link" in text
-    assert "Goes to **1**" in text
+    assert "**line 132** · This entry has no link" in text
+    assert "Goes to **1 place**, at once" in text
     assert "Exact attention" in text_of(digest)
     assert await titles(scene) == []
 

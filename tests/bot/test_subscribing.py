@@ -139,7 +139,7 @@ async def test_subscriptions_shows_the_server_to_those_who_manage_it_only(scene:
     await scene.slash(scene.reader, "subscribe")
     admins = text_of(await scene.slash(scene.admin, "subscriptions"))
     readers = text_of(await scene.slash(scene.reader, "subscriptions"))
-    assert f"<#{scene.channel.id}>: **every Monday at 09:00 (UTC)**" in admins
+    assert f"- <#{scene.channel.id}> · **every Monday at 09:00 (UTC)**" in admins
     assert "None. `/subscribe` sends you each digest" in admins
     assert "This server" not in readers
     assert "**as soon as it is out**" in readers

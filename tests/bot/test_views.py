@@ -21,7 +21,8 @@ from bot.views.limits import (
 )
 from bot.views.markup import clip, escape, link, link_address, plain
 from bot.views.page import Page
-from bot.views.results import PAGE, Search, render_paper, render_results
+from bot.views.papers import render_paper
+from bot.views.results import PAGE, Search, render_results
 from bot.views.section import render_section
 from newsletter.model import Commentary, Entry, Issue, Remark, Section, SectionKind
 from newsletter.query import read_query

@@ -123,7 +123,7 @@ async def test_a_server_that_invites_the_bot_again_may_have_its_subscriptions_ba
         scene.guild.id, "the bot was removed from the server", datetime.now(UTC)
     )
     offer = await scene.slash(scene.admin, "subscriptions")
-    assert "there were 1 more" in text_of(offer)
+    assert "there was 1 more" in text_of(offer)
     await scene.click(scene.admin, offer, custom_id="restore-subscriptions")
     assert "Welcome back" in text_of(offer)
     (only,) = await scene.archive.subscriptions.all()
