@@ -130,7 +130,7 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             await replace(interaction, notice("📬 The latest issue is on its way."))
             await interaction.client.courier.tick()
         else:
-            await replace(interaction, notice("The latest issue was sent there already."))
+            await replace(interaction, notice("📬 The latest issue is there already, or on its way."))
 
 
 class DecideImport(Control, template=ids.IMPORT):

@@ -1,6 +1,7 @@
 """Issues in the archive: saved as they are read in, updated in place when their author corrects them."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -106,14 +107,18 @@ def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[Iss
         f"SELECT {REF}, issues.title || ' ' || issues.day || ' week ' || coalesce(week, '')"
         f" || ' #' || coalesce(number, '') AS name FROM issues ORDER BY {NEWEST_FIRST}"
     )
-    words = text.casefold().split()
-    found = []
-    for row in rows:
-        if all(word in row["name"].casefold() for word in words):
-            found.append(read_ref(row))
-            if len(found) == limit:
-                break
-    return tuple(found)
+    words = [_spelling(word) for word in text.casefold().split()]
+    named = [(row, row["name"].casefold()) for row in rows]
+    found = [(row, name) for row, name in named if all(re.search(word, name) for word in words)]
+    # “week 1” means the first week; the tenth and all others with a 1 somewhere come after it.
+    phrase = re.compile(" ".join(words) + r"(?!\d)")
+    found.sort(key=lambda one: not phrase.search(one[1]))
+    return tuple(read_ref(row) for row, _ in found[:limit])
+
+
+def _spelling(word: str) -> str:
+    """Finds a word anywhere, a number only where one begins: 5 is not in February 15."""
+    return rf"(?<!\d)0*{word.lstrip('0') or '0'}" if word.isdecimal() else re.escape(word)
 
 
 def _save(connection: sqlite3.Connection, issue: Issue, now: datetime, *, deliver: bool) -> Saved:

@@ -108,12 +108,6 @@ async def test_only_an_owner_imports_and_decides(scene: Scene, owner: SimpleName
     assert await titles(scene) == []
 
 
-async def test_what_is_no_issue_is_refused_with_a_sentence(scene: Scene):
-    (answer,) = await give(scene, "letter.md", "Dear reader, this is a letter.")
-    assert "is no newsletter issue" in text_of(answer)
-    assert await scene.archive.imports.load(1) is None
-
-
 async def test_html_is_imported_like_markdown(scene: Scene):
     preview, *_ = await give(scene, "week.html", published(TEXT))
     assert "Exact attention" in text_of(preview)
