@@ -3,6 +3,7 @@
 .PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-ingest torture screenshots check format lock clean
 
 PY := .venv/bin/python
+WORKERS := -n 4 --dist worksteal  # twice as many as two cores: many tests wait, for a process or a browser
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -11,11 +12,11 @@ demo: .venv/demo  ## the real bot in a simulated Discord, in your browser: no ac
 	@$(PY) -m demo
 
 test: .venv/dev  ## every test
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest $(WORKERS)
 
 coverage: .venv/dev  ## every test, and which branches none of them took (95 % of them must be)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -q -n 2
+	@$(PY) -m coverage run -m pytest -q $(WORKERS)
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 

@@ -194,6 +194,7 @@ async def wire_stage(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPat
         await archive.issues.save(issue, datetime.now(UTC))
     monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
+    monkeypatch.setattr("bot.delivery.pace.QUIET_SECONDS", 0)  # no process before this one has spent anything
     async with build(archive) as bot:
         stage = WireStage(wire, archive, bot)
         owner = SimpleNamespace(id=stage.people["owner"].id)
