@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from demo.__main__ import preview
 from demo.world import World, open_world
 
 WIDE, NARROW = (1180, 900), (390, 844)
+PATIENCE = 60_000  # ms: a busy machine is slow to draw, and what is waited for comes
 
 
 @dataclass
@@ -48,9 +50,15 @@ class Screen:
         await self.type_command(command)
 
     async def type_command(self, command: str) -> None:
+        """The list of commands is gone when it has been taken: descriptions in it would pass for options."""
         await self.page.keyboard.type(command)
         await expect(self.offered.first).to_contain_text(command)
         await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("listbox", name="Application commands")).to_have_count(0)
+
+    async def choose(self, name: str) -> None:
+        """Take an option, or a channel, from the list under the message box."""
+        await self.page.locator("#command-suggestion-listbox").get_by_role("option", name=name).click()
 
     async def type_search(self, text: str) -> None:
         """The words of /search, past the suggestions, and off."""
@@ -69,9 +77,9 @@ class Screen:
         raise AssertionError("the keyboard does not reach it")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, one for all tests; each opens a window of its own."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no Chromium here (on Debian and Ubuntu: apt install chromium)")
@@ -86,8 +94,8 @@ async def screen_of(browser: Browser, size: tuple[int, int] = WIDE) -> AsyncIter
     """The demo's channel, one digest in it. No fixture: simcord's clock belongs to the task that started it."""
     async with open_world() as world, preview(world) as url:
         page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
-        page.set_default_timeout(15_000)
-        expect.set_options(timeout=15_000)
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         await page.goto(url)
         screen = Screen(page, world)
         await expect(screen.digests).to_have_count(1)
