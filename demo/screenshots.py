@@ -81,7 +81,7 @@ async def measure(message: Locator) -> FloatRect | None:
     ):
         return None
     width = sheet["x"] + sheet["width"] + 16 - whole["x"]
-    return FloatRect(x=whole["x"], y=whole["y"], width=width, height=whole["height"] + 8)
+    return FloatRect(x=whole["x"], y=whole["y"], width=width, height=whole["height"])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def _from_word(line: str, pattern: re.Pattern[str], columns: int) -> str:
     if start > 0:
         space = line.find(" ", start, first.start())
         start = space + 1 if space > 0 else start
-    return ("…" if start else "") + line[start:]
+    return "…" + re.sub(r"^\W+", "", line[start:]) if start else line
 
 
 def _telling(hit: Hit, pattern: re.Pattern[str] | None) -> str:
