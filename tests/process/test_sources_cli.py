@@ -67,6 +67,17 @@ async def test_sources_says_how_each_is_doing(process: Process, tmp_path: Path):
     assert (code, err) == (1, f"{file}:3: kind: “fax” is none of feed, page, file, folder.\n")
 
 
+async def test_sources_says_that_there_are_none_and_how_folders_are_read(process: Process, tmp_path: Path):
+    """A folder that is not there is told: nothing else would."""
+    assert "No sources: name them in sources.toml" in (await process.run("sources"))[1]
+    file, folder = tmp_path / "sources.toml", tmp_path / "issues"
+    process.settings["PAPERBOY_SOURCES"] = str(file)
+    file.write_text(f'[[source]]\nname = "mine"\nkind = "folder"\npath = "{folder}"\n')
+    assert "the folder is not there" in (await process.run("sources"))[1]
+    folder.mkdir()
+    assert "watched while the bot runs" in (await process.run("sources"))[1]
+
+
 async def test_metadata_is_refreshed_by_hand(process: Process, server: Server):
     """From a stand-in for arXiv that knows one of the papers."""
     arxiv = Arxiv({"2205.14135": "FlashAttention"})
