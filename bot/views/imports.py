@@ -29,14 +29,14 @@ def render_decided(found: Import) -> Page:
     name = escape(clip(found.name, 100))
     if found.state is ImportState.APPROVED and found.publish_at:
         text = (
-            f"### Approved\n{name} is published {moment(found.publish_at, 'R')}. "
+            f"### ✅ Approved\n{name} is published {moment(found.publish_at, 'R')}. "
             f"For {int(WINDOW.total_seconds() // 60)} minutes that can be undone."
         )
     else:
         text = {
-            ImportState.HELD: f"### Held\n{name} waits for your approval; `/issues held` shows it again.",
-            ImportState.DROPPED: f"### Thrown away\n{name} was not imported, nothing was sent.",
-            ImportState.PUBLISHED: f"### Published\n{name}: {escape(found.outcome or 'done')}.",
+            ImportState.HELD: f"### ⏸️ Held\n{name} waits for your approval; `/issues held` shows it again.",
+            ImportState.DROPPED: f"### 🗑️ Thrown away\n{name} was not imported, nothing was sent.",
+            ImportState.PUBLISHED: f"### 📬 Published\n{name}: {escape(found.outcome or 'done')}.",
         }.get(found.state, f"### Preview\n{name} waits for your decision.")
     return notice(text, _buttons(found.id, found.state))
 
@@ -55,7 +55,7 @@ def render_held(held: tuple[Import, ...]) -> Page:
         ]
         for n, each in enumerate(held[:5], start=1)
     ]
-    return notice("\n".join(["### Held issues", *lines[:25]]), *rows)
+    return notice("\n".join(["### ⏸️ Held issues", *lines[:25]]), *rows)
 
 
 def _buttons(import_id: int, state: ImportState) -> Row:

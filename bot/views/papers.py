@@ -29,7 +29,7 @@ def render_paper(arxiv_id: str, found: Found) -> Page:
         return notice(f"The newsletter has not covered arXiv {escape(arxiv_id)} yet. {address}.")
     blocks: list[Block] = []
     for hit in own[:1]:
-        blocks += [full_text(hit.entry), *_official(hit), _source(hit)]
+        blocks += [full_text(hit.entry, _official(hit)), _source(hit)]
     if not own:
         blocks.append(f"### arXiv {escape(arxiv_id)}\nThe newsletter mentions this paper. {address}.")
     also = [f"- {headline(hit.entry, 90)} · {describe_source(hit)}" for hit in [*own[1:], *others][:5]]
@@ -52,5 +52,4 @@ def _official(hit: Hit) -> list[str]:
     facts = " · ".join(escape(clip(fact, 200)) for fact in (by, day) if fact)
     named_already = hit.paper.title.casefold() == (hit.entry.cited_title or "").casefold()
     lines = [] if named_already else [f"**{escape(clip(hit.paper.title, 200))}**"]
-    lines += [f"-# {facts}"] if facts else []
-    return ["\n".join(lines)] if lines else []
+    return [*lines, f"-# {facts}"] if facts else lines
