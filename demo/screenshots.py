@@ -49,6 +49,7 @@ async def type_command(page: Page, command: str, text: str) -> None:
     await page.keyboard.press("Enter")
     await page.keyboard.type(text)
     await page.get_by_text(f"Options matching {text}", exact=False).wait_for()
+    await page.get_by_role("option").first.wait_for()  # they open the list when they come: also after Escape
     await page.keyboard.press("Escape")
     await page.keyboard.press("Enter")
 

@@ -61,9 +61,13 @@ class Screen:
         await self.page.locator("#command-suggestion-listbox").get_by_role("option", name=name).click()
 
     async def type_search(self, text: str) -> None:
-        """The words of /search, past the suggestions, and off."""
+        """The words of /search, past the suggestions, and off.
+
+        The page writes at once what it looks for, and shows what it has found later: also after Escape.
+        """
         await self.page.keyboard.type(text)
         await expect(self.page.get_by_text(re.compile(rf"Options matching .*{text}", re.IGNORECASE))).to_be_visible()
+        await expect(self.offered.first).to_be_visible()
         await self.page.keyboard.press("Escape")
         await expect(self.offered).to_have_count(0)
         await self.page.keyboard.press("Enter")
