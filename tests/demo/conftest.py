@@ -39,8 +39,24 @@ class Screen:
         mine = self.page.locator("article.channel-message", has_text="Only you can see this")
         return mine.filter(has_text=text).last
 
+    async def ready(self) -> None:
+        """Wait until the page takes an act: one that comes while another is under way is dropped without a word."""
+        await self.page.wait_for_function(
+            "() => simcordPreview.ready && simcordPreview.awaitingRevision <= simcordPreview.publishedRevision"
+        )
+
+    async def press(self, what: Locator) -> None:
+        """Press a button, or open a menu, that does something."""
+        await self.ready()
+        await what.click()
+
+    async def send(self) -> None:
+        """Send what is in the message box."""
+        await self.press(self.page.get_by_role("button", name="Send", exact=True))
+
     async def view_as(self, name: str) -> None:
         """A reader's eyes; the page begins with the admin's, whose own answer is there until the other is shown."""
+        await self.ready()
         await self.page.get_by_label("Viewing as").select_option(label=name)
         await expect(self.answer("Subscribed")).to_have_count(0)
 
@@ -70,6 +86,7 @@ class Screen:
         await expect(self.offered.first).to_be_visible()
         await self.page.keyboard.press("Escape")
         await expect(self.offered).to_have_count(0)
+        await self.ready()
         await self.page.keyboard.press("Enter")
 
     async def tab_to(self, what: Locator, *, back: bool = False) -> None:
