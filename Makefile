@@ -3,48 +3,17 @@
 .PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots check format lock clean
 
 PY := .venv/bin/python
+WORKERS := -n 4 --dist worksteal  # twice as many as two cores: many tests wait, for a process or a browser
 
-help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+##@ Try it
 
 demo: .venv/demo  ## the real bot in a simulated Discord, in your browser: no account, no token
 	@$(PY) -m demo
 
+##@ Build it
+
 test: .venv/dev  ## every test
-	@$(PY) -m pytest -n 2
-
-coverage: .venv/dev  ## every test, and which branches none of them took (95 % of them must be)
-	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -q -n 2
-	@$(PY) -m coverage combine -q
-	@$(PY) -m coverage report
-
-mutants: .venv/mutants  ## change the code in every small way and see whether a test notices (by hand: minutes)
-	@$(PY) -m mutmut run --max-children 2; $(PY) -m mutmut results
-
-bench-wire: .venv/dev  ## what the small Discord of the tests can carry
-	@$(PY) -m tests.wire_selftest.bench
-
-screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
-	@$(PY) -m demo.screenshots
-
-bench-parse: .venv/dev  ## how long 1 MB of each text takes that is hard to read, and whether time grows with length
-	@$(PY) -m tests.bench.parse
-
-bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
-	@taskset -c 0 $(PY) -m tests.bench.ingest
-
-bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 12 minutes)
-	@$(PY) -m tests.bench.delivery
-
-bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an issue, memory
-	@$(PY) -m tests.bench.ledger
-
-torture: .venv/dev  ## the crash test in full: 200 kills (about half an hour)
-	@$(PY) -m tests.process.torture
-
-bench-search: .venv/bench  ## how fast and how well search finds, beside tantivy and LIKE (SIZES="10000 100000 1000000")
-	@$(PY) -m tests.bench.search $(SIZES)
+	@$(PY) -m pytest $(WORKERS)
 
 check: .venv/dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check .
@@ -55,6 +24,46 @@ check: .venv/dev  ## ruff, mypy, import-linter
 format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
+
+coverage: .venv/dev  ## every test, and which branches none of them took (95 % of them must be)
+	@rm -f .coverage .coverage.*
+	@$(PY) -m coverage run -m pytest -q $(WORKERS)
+	@$(PY) -m coverage combine -q
+	@$(PY) -m coverage report
+
+mutants: .venv/mutants  ## change the code in every small way and see whether a test notices (by hand: minutes)
+	@$(PY) -m mutmut run --max-children 2; $(PY) -m mutmut results
+
+screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
+	@$(PY) -m demo.screenshots
+
+##@ Measure it
+
+bench-search: .venv/bench  ## how fast and how well search finds, beside tantivy and LIKE (SIZES="10000 100000 1000000")
+	@$(PY) -m tests.bench.search $(SIZES)
+
+bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 12 minutes)
+	@$(PY) -m tests.bench.delivery
+
+bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an issue, memory
+	@$(PY) -m tests.bench.ledger
+
+bench-parse: .venv/dev  ## how long 1 MB of each text takes that is hard to read, and whether time grows with length
+	@$(PY) -m tests.bench.parse
+
+bench-ingest: .venv/dev  ## how long 1,000 issues take to come in, on one core
+	@taskset -c 0 $(PY) -m tests.bench.ingest
+
+bench-wire: .venv/dev  ## what the small Discord of the tests can carry
+	@$(PY) -m tests.wire_selftest.bench
+
+torture: .venv/dev  ## the crash test in full: 200 kills (about half an hour)
+	@$(PY) -m tests.process.torture
+
+##@ Keep house
+
+help:  ## this list
+	@sed -nE 's/^##@ (.*)/\n\1/p; s/^([a-z-]+):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 lock: .venv/dev  ## pin anew what pyproject.toml asks for (needs uv; LOCK=--upgrade for newer ones)
 	@for part in ":" "-demo:--group demo" "-dev:--group test --group lint" "-mutants:--group mutants" "-bench:--group bench"; do \

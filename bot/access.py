@@ -12,6 +12,7 @@ NEEDED = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
+    "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
 }
 """What the bot must be allowed to do where a digest is posted, as Discord's settings name it. History is read
@@ -67,4 +68,6 @@ def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread) -> l
         del needed["send_messages"]
     elif not isinstance(channel, discord.ForumChannel):
         del needed["send_messages_in_threads"]
+    if not (isinstance(channel, discord.TextChannel) and channel.is_news()):
+        del needed["embed_links"]  # only what is published to followers is made of embeds
     return [name for flag, name in needed.items() if not getattr(permissions, flag)]

@@ -19,7 +19,8 @@ from bot.views import ids
 from bot.views.digest import render_digest
 from bot.views.imports import render_decided
 from bot.views.page import Page, notice
-from bot.views.results import Search, render_card, render_paper, render_results
+from bot.views.papers import render_card, render_paper
+from bot.views.results import Search, render_results
 from bot.views.section import render_section
 from bot.views.subscribing import render_restored
 from newsletter.model import SectionKind
@@ -69,22 +70,31 @@ class TurnSection(Control, template=ids.TURN_SECTION):
 
 
 class TurnSearch(Control, template=ids.TURN_SEARCH):
-    """The page buttons of a search: the search is made anew, so the page is today's."""
+    """The page buttons of a search: the search is made anew, so the page is today's.
+
+    A page that somebody shared is everybody's and stays as it is: who turns it gets the next one alone.
+    """
 
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
         search, page = _read_search(self.match)
         found = await find(interaction.client.archive, search, page)
-        await replace(interaction, render_results(search, found, page))
+        turned = render_results(search, found, page)
+        if interaction.message is not None and not interaction.message.flags.ephemeral:
+            await answer(interaction, turned)
+        else:
+            await replace(interaction, turned)
 
 
 class ShareSearch(Control, template=ids.SHARE_SEARCH):
-    """Puts the page into the channel for everybody; needs what writing there needs."""
+    """Puts the page into the channel for everybody; needs what writing there needs. One press is enough: the button
+    is gone with it."""
 
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
         if interaction.guild_id and not interaction.permissions.send_messages:
             raise RequestError("You may not write here, so this page cannot be shared here.")
         search, page = _read_search(self.match)
         found = await find(interaction.client.archive, search, page)
+        await replace(interaction, render_results(search, found, page, shareable=False))
         shared = render_results(search, found, page, shared_by=interaction.user.display_name)
         await answer(interaction, shared, ephemeral=False)
 
@@ -120,7 +130,7 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             await replace(interaction, notice("📬 The latest issue is on its way."))
             await interaction.client.courier.tick()
         else:
-            await replace(interaction, notice("The latest issue was sent there already."))
+            await replace(interaction, notice("📬 The latest issue is there already, or on its way."))
 
 
 class DecideImport(Control, template=ids.IMPORT):

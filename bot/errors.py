@@ -17,6 +17,8 @@ from newsletter.errors import NewsletterError
 
 log = structlog.get_logger()
 
+UNKNOWN_INTERACTION = 10062
+
 
 class RequestError(Exception):
     """What somebody asked for cannot be done; the message tells them why and what to do, in Markdown of our own."""
@@ -38,6 +40,9 @@ class Tree(app_commands.CommandTree[Any]):
 async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer an error: with its own sentence where it has one, else with a reference that the log has too."""
     sentence = _sentence(error)
+    if _is_late(error):
+        log.warning("answered too late", interaction=_name(interaction))
+        return
     if sentence is None:
         reference = secrets.token_hex(4)
         log.error("unexpected error", reference=reference, interaction=_name(interaction), exc_info=error)
@@ -51,6 +56,12 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
         await answer(interaction, trouble(sentence))
     except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as failure:  # or the process is ending
         log.warning("error not told", interaction=_name(interaction), reason=str(failure))
+
+
+def _is_late(error: Exception) -> bool:
+    """Whether Discord takes no answer any more: the person has read that the application did not respond."""
+    cause = getattr(error, "original", error)
+    return isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION
 
 
 def _sentence(error: Exception) -> str | None:

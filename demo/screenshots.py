@@ -31,10 +31,12 @@ async def take() -> None:
         await save(answers(page, "found for"), "search.png")
         await type_command(page, "/search", "注意力")
         await save(answers(page, "found for “注意力”"), "search-zh.png")
+        await type_command(page, "/issue", "week 45")
+        await save(answers(page, "阅读一个栏目"), "digest-zh.png")
 
         await digest.get_by_text("Read a section").click()
         await page.get_by_role("option", name="Papers").click()
-        await save(answers(page, "Week 46, 2026"), "section.png")
+        await save(answers(page, "arXiv:2203.02155"), "section.png")  # no answer before has that
         await browser.close()
 
 
@@ -43,10 +45,11 @@ async def type_command(page: Page, command: str, text: str) -> None:
     box = page.get_by_placeholder("Message #ml-news")
     await box.click()
     await page.keyboard.type(command)
-    await page.get_by_text("Search everything the newsletter ever covered").wait_for()
+    await page.get_by_role("option").locator("strong").get_by_text(command, exact=True).first.wait_for()
     await page.keyboard.press("Enter")
     await page.keyboard.type(text)
     await page.get_by_text(f"Options matching {text}", exact=False).wait_for()
+    await page.get_by_role("option").first.wait_for()  # they open the list when they come: also after Escape
     await page.keyboard.press("Escape")
     await page.keyboard.press("Enter")
 
@@ -57,15 +60,29 @@ def answers(page: Page, text: str) -> Locator:
 
 
 async def save(message: Locator, name: str) -> None:
-    """Take a picture of one message. Of the page, not of the element: the page may draw that anew meanwhile."""
+    """Take a picture of one message once it has been drawn. Of the page: the element may be drawn anew meanwhile."""
     await message.wait_for()
-    await message.scroll_into_view_if_needed()
-    whole, sheet = await message.bounding_box(), await message.locator(".component-container").bounding_box()
-    if not whole or not sheet:
-        raise RuntimeError(f"{name}: the page took the message away")
-    clip = FloatRect(x=whole["x"], y=whole["y"], width=sheet["x"] + sheet["width"] + 16 - whole["x"],
-                     height=whole["height"] + 8)  # fmt: skip
+    clip, before = await measure(message), None
+    while clip is None or clip != before:
+        await message.page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn, 100)))")
+        clip, before = await measure(message), clip
     await message.page.screenshot(path=PICTURES / name, clip=clip)
+
+
+async def measure(message: Locator) -> FloatRect | None:
+    """Where a message is, with the sheet in it; None while it is being drawn or is not wholly to be seen."""
+    await message.scroll_into_view_if_needed()
+    box = await message.page.get_by_placeholder("Message #ml-news").bounding_box()
+    whole, sheet = await message.bounding_box(), await message.locator(".component-container").bounding_box()
+    if (
+        not box
+        or not whole
+        or not sheet
+        or not sheet["y"] + sheet["height"] <= whole["y"] + whole["height"] <= box["y"]
+    ):
+        return None
+    width = sheet["x"] + sheet["width"] + 16 - whole["x"]
+    return FloatRect(x=whole["x"], y=whole["y"], width=width, height=whole["height"])
 
 
 if __name__ == "__main__":

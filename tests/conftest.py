@@ -1,5 +1,6 @@
 """What all tests share: a real archive in a file of its own."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,6 +19,17 @@ __all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "py
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("paperboy", deadline=None)
 settings.load_profile("paperboy")
+
+
+SLOW = ("process", "demo")
+"""Folders of tests that wait for other processes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits most comes first, dealt out to xdist's workers like cards: none has them all, none ends with one."""
+    items.sort(key=lambda item: (item.path.name != "test_torture.py", item.path.parent.name not in SLOW))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [item for worker in range(workers) for item in items[worker::workers]]
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from bot.cli.archive import count, with_archive
 from bot.preflight import Preflight, examine
 from newsletter.parsing import read_document
 from storage.archive import Archive
 from storage.records import IssueRef, SaveStatus, StoredIssue
+
+_STYLES = {"#": "bold", "###": "bold", "-#": "dim"}
+"""How a line is shown, by the mark that it begins with."""
 
 
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
@@ -40,7 +45,7 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
             typer.echo(f"   {entry.label}")
             typer.secho(f"      {entry.url or 'no link'}", dim=True)
     typer.secho("\nWhat it will look like\n", bold=True)
-    typer.echo(_look(content.issue.title, found))
+    _show(content.issue.title, found)
     typer.secho(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
     for warning in found.warnings:
         typer.secho(f"{file}:{warning.line}: {warning.text}", fg="yellow")
@@ -63,15 +68,32 @@ def describe(found: Preflight) -> str:
     return "\n".join(lines)
 
 
-def _look(title: str, found: Preflight) -> str:
+def _show(title: str, found: Preflight) -> None:
+    """The digest as a terminal can show it: headings bold, small type dim, links underlined."""
     from bot.views.digest import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
 
     issue = found.content.issue
     text = render_digest(StoredIssue(IssueRef(0, title, issue.date, issue.language), issue)).text
-    shown = re.sub(
-        r"\[([^\[\]]+)\]\(https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)", r"\1", text
-    )  # a link shows its words
-    return "\n".join(f"   {line}" for line in re.sub(r"\\([^\w\s])", r"\1", shown).splitlines())
+    console = Console(highlight=False, emoji=False, soft_wrap=True)
+    for line in text.splitlines():
+        mark, _, rest = line.partition(" ")
+        words = _plain(rest if mark in _STYLES else line)
+        words.stylize(_STYLES.get(mark, ""))
+        console.print(Text("\n   " if mark == "###" else "   ").append(words))
+
+
+def _plain(line: str) -> Text:
+    """A line of our own Markdown without its marks."""
+    shown, end = Text(), 0
+    for link in re.finditer(r"\[((?:\\.|[^\]\\])*)\]\((\S+?)\)", line):
+        shown.append(_unescape(line[end : link.start()]))
+        shown.append(_unescape(link[1]), f"underline link {link[2]}")
+        end = link.end()
+    return shown.append(_unescape(line[end:]))
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text).replace("**", "")
 
 
 def _entries(number: int) -> str:

@@ -35,13 +35,13 @@ def search(
 
 def _print(found: Found) -> None:
     console = Console(highlight=False, emoji=False, markup=False)
-    console.print(f"{found.total} found")
+    console.print(f"{found.total} found" if found.total else "Nothing found: try fewer or shorter words.")
     for hit in found.hits:
         console.print(Text(hit.entry.label, "bold"))
         facts = " · ".join(filter(None, (hit.title, hit.issue.title)))
-        console.print(Padding(Text(facts, "dim"), (0, 0, 0, 2)))
+        console.print(Padding(Text(facts, "dim"), (0, 0, 0, 2), expand=False))
         if hit.entry.url:
-            console.print(Padding(Text(hit.entry.url, "cyan", overflow="fold"), (0, 0, 0, 2)))
+            console.print(Padding(Text(hit.entry.url, "cyan", overflow="fold"), (0, 0, 0, 2), expand=False))
 
 
 def _as_json(hit: Hit) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from bot.search import count_miss, find
 from bot.views import ids
 from bot.views.limits import AUTOCOMPLETE_CHOICES, CHOICE_VALUE
 from bot.views.markup import clip, escape
+from bot.views.papers import render_paper
 from bot.views.phrases import SECTION_NAMES
-from bot.views.results import Search, render_paper, render_results
+from bot.views.results import Search, render_results
 from newsletter.arxiv import find_id
 from newsletter.model import SectionKind
 from newsletter.query import Query, read_query

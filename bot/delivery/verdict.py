@@ -39,7 +39,7 @@ GONE = {10003: "the channel is gone", 10004: "the server is gone", 10013: "the p
 CLOSED = {
     50001: "the bot cannot see the channel (View Channel)",
     50007: "direct messages are closed",
-    50013: "the bot may not post there (Send Messages)",
+    50013: "the bot may not post there (Send Messages, or Embed Links in an announcement channel)",
     50083: "the thread is archived",
     50278: "no server is shared with the person",
     160005: "the thread is locked",

@@ -1,5 +1,7 @@
 """One entry of an issue as text, long and short."""
 
+from collections.abc import Sequence
+
 from bot.views.limits import MESSAGE_TEXT
 from bot.views.markup import clip, escape, fit, link
 from newsletter.arxiv import abs_url
@@ -20,18 +22,19 @@ def headline(entry: Entry, length: int = HEADLINE) -> str:
     return link(clip(entry.label, length), url)
 
 
-def full_text(entry: Entry) -> str:
-    """Headline, official line and summary; at most half a message."""
+def full_text(entry: Entry, known: Sequence[str] = ()) -> str:
+    """Headline, the paper's name, lines of what else is known of it, and the summary; at most half a message."""
     lines = [f"### {headline(entry)}"]
     details = []
-    if entry.cited_title and entry.cited_title != entry.label:
-        details.append(escape(clip(entry.cited_title, TITLE)))
-    if entry.arxiv_id:
+    if entry.arxiv_id:  # first, because it is short: a title before it would push it onto a line of its own
         details.append(link(f"arXiv:{entry.arxiv_id}", abs_url(entry.arxiv_id)))
     elif entry.link_card and entry.link_card.site:
         details.append(escape(clip(entry.link_card.site, TITLE)))
+    if entry.cited_title and entry.cited_title != entry.label:
+        details.append(escape(clip(entry.cited_title, TITLE)))
     if details:
         lines.append("-# " + " · ".join(details))
+    lines += known
     if entry.summary:
         lines.append(escape(clip(entry.summary, SUMMARY)))
     return fit("\n".join(lines), MESSAGE_TEXT // 2)

@@ -10,7 +10,7 @@ from discord import ui
 from bot.views import ids
 from bot.views.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS
 from bot.views.markup import clip, escape, fit, moment, plain
-from bot.views.page import Page, Space, notice, turn_buttons
+from bot.views.page import Page, Space, notice, spread, turn_buttons
 from storage.history import Record
 from storage.records import SubscriptionKind
 
@@ -33,7 +33,7 @@ def render_history(records: Sequence[Record], whose: str, now: datetime, page: i
         page,
         page + 1 + (len(records) > PAGE),
     )
-    return Page([heading, Space.RULE, "\n".join(lines)], [turns])
+    return Page([heading, Space.RULE, *spread(lines, Space.GAP)], [turns])
 
 
 def render_inbox(missed: Sequence[Record]) -> Page:

@@ -1,5 +1,7 @@
 """The preview of an issue that an owner gave to the bot, and what was decided on it."""
 
+from datetime import datetime
+
 from bot.preflight import Preflight
 from bot.views import ids
 from bot.views.limits import MESSAGE_TEXT
@@ -18,7 +20,7 @@ def render_preflight(name: str, found: Preflight, import_id: int) -> Page:
     """Entries by section, warnings, to how many it goes and when, and the buttons that decide."""
     issue = found.content.issue
     head = f"## Preview: {escape(clip(issue.title, 150))}\n-# {escape(clip(name, 100))} · nothing is sent yet"
-    blocks = [head, fit(_sections(found), MESSAGE_TEXT // 3), fit(_warnings(found), MESSAGE_TEXT // 3), _goes(found)]
+    blocks = [head, _goes(found), fit(_warnings(found), MESSAGE_TEXT // 3), fit(_sections(found), MESSAGE_TEXT // 3)]
     return Page(spread(blocks, Space.GAP), [_buttons(import_id, ImportState.OPEN)])
 
 
@@ -27,14 +29,14 @@ def render_decided(found: Import) -> Page:
     name = escape(clip(found.name, 100))
     if found.state is ImportState.APPROVED and found.publish_at:
         text = (
-            f"### Approved\n{name} is published {moment(found.publish_at, 'R')}. "
+            f"### ✅ Approved\n{name} is published {moment(found.publish_at, 'R')}. "
             f"For {int(WINDOW.total_seconds() // 60)} minutes that can be undone."
         )
     else:
         text = {
-            ImportState.HELD: f"### Held\n{name} waits for your approval; `/issues held` shows it again.",
-            ImportState.DROPPED: f"### Thrown away\n{name} was not imported, nothing was sent.",
-            ImportState.PUBLISHED: f"### Published\n{name}: {escape(found.outcome or 'done')}.",
+            ImportState.HELD: f"### ⏸️ Held\n{name} waits for your approval; `/issues held` shows it again.",
+            ImportState.DROPPED: f"### 🗑️ Thrown away\n{name} was not imported, nothing was sent.",
+            ImportState.PUBLISHED: f"### 📬 Published\n{name}: {escape(found.outcome or 'done')}.",
         }.get(found.state, f"### Preview\n{name} waits for your decision.")
     return notice(text, _buttons(found.id, found.state))
 
@@ -53,7 +55,7 @@ def render_held(held: tuple[Import, ...]) -> Page:
         ]
         for n, each in enumerate(held[:5], start=1)
     ]
-    return notice("\n".join(["### Held issues", *lines[:25]]), *rows)
+    return notice("\n".join(["### ⏸️ Held issues", *lines[:25]]), *rows)
 
 
 def _buttons(import_id: int, state: ImportState) -> Row:
@@ -82,8 +84,8 @@ def _warnings(found: Preflight) -> str:
     if not found.warnings:
         return "✅ No warnings."
     number = len(found.warnings)
-    lines = [f"⚠️ {number} {'warning' if number == 1 else 'warnings'}"]
-    lines += [f"- line {each.line}: {escape(clip(each.text, 160))}" for each in found.warnings[:SHOWN_WARNINGS]]
+    lines = [f"### ⚠️ {number} {'warning' if number == 1 else 'warnings'}"]
+    lines += [f"- **line {each.line}** · {escape(clip(each.text, 160))}" for each in found.warnings[:SHOWN_WARNINGS]]
     if number > SHOWN_WARNINGS:
         lines.append(f"-# and {number - SHOWN_WARNINGS} more; `python -m bot check` lists all")
     return "\n".join(lines)
@@ -98,9 +100,16 @@ def _goes(found: Preflight) -> str:
         return "This issue is older than the newest one: it is archived and not posted."
     if not found.slots:
         return "This issue is news, but nobody has subscribed."
-    lines = [f"📬 Goes to **{found.readers}**:"]
+    places = "1 place" if found.readers == 1 else f"{found.readers} places"
+    if len(found.slots) == 1:
+        return f"📬 Goes to **{places}**, {_hour(found.slots[0][0])}."
+    lines = [f"📬 Goes to **{places}**:"]
     for when, number in found.slots[:SHOWN_SLOTS]:
-        lines.append(f"- {number} {moment(when) if when else 'at once'}")
+        lines.append(f"- {number} {_hour(when)}")
     if len(found.slots) > SHOWN_SLOTS:
         lines.append(f"- {sum(number for _, number in found.slots[SHOWN_SLOTS:])} later")
     return "\n".join(lines)
+
+
+def _hour(when: datetime | None) -> str:
+    return moment(when) if when else "at once"

@@ -52,6 +52,16 @@ def clip(text: str, limit: int) -> str:
     return text[:end].rstrip() + "…"
 
 
+def clip_columns(text: str, columns: int) -> str:
+    """Text cut so that it takes no more columns: wide characters, such as Chinese, take two."""
+    taken = 0
+    for position, character in enumerate(text):
+        taken += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if taken > columns:
+            return clip(text, position)
+    return text
+
+
 def fit(text: str, room: int) -> str:
     """Finished Markdown cut to what a text display may take of a message; best cut where a line ends."""
     if text_size(text) <= room:

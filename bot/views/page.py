@@ -102,6 +102,6 @@ def turn_buttons(earlier: str, later: str, page: int, pages: int) -> list[ui.But
     if pages < 2:
         return []
     return [
-        button("◀", earlier, disabled=page <= 0),
-        button("▶", later, disabled=page >= pages - 1),
+        button("←", earlier, disabled=page <= 0),  # no triangles: Discord draws those as pictures
+        button("→", later, disabled=page >= pages - 1),
     ]

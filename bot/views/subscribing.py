@@ -37,7 +37,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     verb = "will come to" if created else "now comes to"
     text = (
         f"### 📬 Subscribed\nThe digest {verb} {place} **{describe_when(subscription.when)}**.\n"
-        f"-# {_next(subscription, now)} If something holds it up, it still comes, {describe_late(subscription.late)}."
+        f"-# {_first(subscription, now)} If something holds it up, it still comes, {describe_late(subscription.late)}."
     )
     if not offer_latest:
         return notice(text)
@@ -47,7 +47,7 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
 
 def render_unsubscribed(place: str) -> Page:
     """`place` in words, Markdown of our own."""
-    return notice(f"### Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
+    return notice(f"### 📪 Unsubscribed\nNo more digests come to {place}. `/subscribe` brings them back.")
 
 
 def render_paused(paused: Sequence[Subscription]) -> Page:
@@ -72,11 +72,13 @@ def render_subscriptions(
 
     `restorable` is how many subscriptions the server had when it removed the bot.
     """
-    lines = ["### Your direct messages"]
-    lines.append(_line(own, now) if own else "None. `/subscribe` sends you each digest by direct message.")
+    lines = ["### ✉️ Your direct messages"]
+    lines.append(
+        f"The digest comes {_line(own, now)}" if own else "None. `/subscribe` sends you each digest by direct message."
+    )
     if server is not None:
-        lines.append("### This server's channels")
-        lines += [f"{describe_place(s)}: {_line(s, now)}" for s in server[:SHOWN]]
+        lines.append("### 🗞️ This server's channels")
+        lines += [f"- {describe_place(s)} · {_line(s, now)}" for s in server[:SHOWN]]
         if not server:
             lines.append("None. `/subscribe channel:` posts each digest in a channel.")
         if len(server) > SHOWN:
@@ -85,8 +87,8 @@ def render_subscriptions(
         lines.append(f"\n-# What something holds up still comes, {describe_late(LATE)} where nothing else is said.")
     if not restorable:
         return notice("\n".join(lines))
-    were = "was 1" if restorable == 1 else f"were {restorable}"
-    lines.append(f"-# Before the bot was removed from this server, there {were} more.")
+    lost = "there was 1 more" if restorable == 1 else f"there were {restorable} more"
+    lines.append(f"-# Before the bot was removed from this server, {lost}.")
     return notice("\n".join(lines), [button("Bring them back", ids.RESTORE.pattern, primary=True)])
 
 
@@ -104,10 +106,10 @@ def _line(subscription: Subscription, now: datetime) -> str:
         text += f", {describe_late(subscription.late)}"
     if subscription.state is SubscriptionState.PAUSED:
         return f"{text}\n-# ⏸️ Paused: {escape(subscription.reason or 'no reason is known')}"
-    return f"{text}\n-# {_next(subscription, now)}"
+    return f"{text}\n-# {_first(subscription, now)}" if subscription.when else text
 
 
-def _next(subscription: Subscription, now: datetime) -> str:
+def _first(subscription: Subscription, now: datetime) -> str:
     if subscription.when is None:
         return "It starts with the next issue."
     return f"Next time: {moment(next_slot(subscription.when, now))}, if there is a new issue."

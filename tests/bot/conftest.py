@@ -113,17 +113,17 @@ def _original(error: BaseException) -> BaseException:
 def text_of(message: Any) -> str:
     """All text a person reads in a message of ours."""
     keys = ("content", "label", "placeholder")
-    return "\n".join(str(part[key]) for part in _parts(message) for key in keys if part.get(key))
+    return "\n".join(str(part[key]) for part in parts_of(message) for key in keys if part.get(key))
 
 
 def custom_ids(message: Any) -> list[str]:
     """The custom ids of a message's controls, in order."""
-    return [part["custom_id"] for part in _parts(message) if part.get("custom_id")]
+    return [part["custom_id"] for part in parts_of(message) if part.get("custom_id")]
 
 
 def disabled_ids(message: Any) -> list[str]:
     """The custom ids of the controls that cannot be pressed."""
-    return [part["custom_id"] for part in _parts(message) if part.get("custom_id") and part.get("disabled")]
+    return [part["custom_id"] for part in parts_of(message) if part.get("custom_id") and part.get("disabled")]
 
 
 async def choices_of(scene: Scene, command: str, focused: str | None = None, **options: str) -> list[str]:
@@ -134,7 +134,7 @@ async def choices_of(scene: Scene, command: str, focused: str | None = None, **o
     return [choice["name"] for choice in choices]
 
 
-def _parts(message: Any) -> Iterator[dict[str, Any]]:
+def parts_of(message: Any) -> Iterator[dict[str, Any]]:
     """A message's components, nested ones included, as Discord's JSON."""
     waiting: list[Any] = [c if isinstance(c, dict) else c.to_dict() for c in message.components]
     while waiting:

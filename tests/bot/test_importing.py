@@ -48,8 +48,8 @@ async def test_a_preview_shows_entries_warnings_and_readers_and_changes_nothing(
     text = text_of(preview)
     assert "Preview: " in text
     assert "Exact attention" in text
-    assert "line 132: This entry has no link" in text
-    assert "Goes to **1**" in text
+    assert "**line 132** · This entry has no link" in text
+    assert "Goes to **1 place**, at once" in text
     assert "Exact attention" in text_of(digest)
     assert await titles(scene) == []
 
@@ -106,12 +106,6 @@ async def test_only_an_owner_imports_and_decides(scene: Scene, owner: SimpleName
     assert "Only the owners" in text_of(await scene.click(scene.admin, preview, custom_id="import:1:approve"))
     await later(scene, 2 * WINDOW)
     assert await titles(scene) == []
-
-
-async def test_what_is_no_issue_is_refused_with_a_sentence(scene: Scene):
-    (answer,) = await give(scene, "letter.md", "Dear reader, this is a letter.")
-    assert "is no newsletter issue" in text_of(answer)
-    assert await scene.archive.imports.load(1) is None
 
 
 async def test_html_is_imported_like_markdown(scene: Scene):

@@ -1,96 +1,88 @@
-"""What an author is told before an issue is sent: each kind of doubt, with its line."""
+"""Before an issue is sent: what a person reads of it in Discord and on the command line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
-import pytest
-
-from bot.ingest import Document, ingest
-from bot.preflight import LONGEST_HEADLINE, LONGEST_SUMMARY, examine
+from bot.cli.check import describe
+from bot.preflight import Preflight, examine
 from bot.views.imports import render_preflight
-from newsletter.parsing import parse_markdown
+from newsletter.model import Entry, ParsedIssue
+from newsletter.schedule import Weekday, Weekly
 from storage.archive import Archive
+from storage.records import SubscriptionKind, Target
+from tests.samples import make_entry, make_issue
 
-EARLIER = "# Sample News #1\n\n# 1. Papers\n\n## [One](https://arxiv.org/abs/2102.00001)\n\nText.\n"
-DOUBTFUL = f"""# Sample News #2
-
-# 1. Papers
-
-## [Seen before](https://arxiv.org/abs/2102.00001)
-
-Text.
-
-## Without a link
-
-Text.
-
-[](https://arxiv.org/abs/2102.00002)**——**[**arxiv.org**](https://arxiv.org/abs/2102.00002)
-
-[2102.00002] A title
-
-Text.
-
-## [Wrongly cited](https://arxiv.org/abs/2102.00003)
-
-[2102.00004] A title
-
-Text.
-
-## [Without its picture](https://arxiv.org/abs/2102.00005)
-
-![](img/missing.png)
-
-Text.
-
-## [{"Long " * 40}](https://arxiv.org/abs/2102.00006)
-
-{"Long. " * 300}
-"""
-WARNINGS = [
-    (5, "arXiv:2102.00001 was in an earlier issue: Sample News #1."),
-    (9, "This entry has no link, so it cannot be found by paper."),
-    (13, "The headline of this entry is lost; nothing stands in."),
-    (21, "The citation names arXiv:2102.00004, but the headline leads to arXiv:2102.00003, which counts."),
-    (31, f"This headline has 199 characters; a digest shows {LONGEST_HEADLINE}."),
-    (31, f"This summary has 1799 characters; an opened section shows {LONGEST_SUMMARY}."),
-]
-IN_FOLDER = (25, "The picture img/missing.png is not in the issue's folder.")
-ALONE = (25, "One picture is missing: the document came without its folder; the first is img/missing.png.")
-NOW = datetime(2026, 11, 2, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)  # a Friday
 
 
-@pytest.fixture
-async def archive(tmp_path: Path):
-    async with await Archive.open(tmp_path / "archive.db") as opened:
-        await ingest(opened, [Document(Path("1.md"), content=parse_markdown(EARLIER))])
-        yield opened
+async def look(archive: Archive, *entries: Entry, week: int = 9, folder: Path | None = None) -> Preflight:
+    return await examine(archive, ParsedIssue(make_issue(week, *entries)), NOW, folder)
 
 
-@pytest.mark.parametrize("with_folder", [True, False])
-async def test_each_kind_of_doubt_is_a_warning_with_its_line(archive: Archive, tmp_path: Path, with_folder: bool):
-    """A paper seen before, no link, a lost headline, a wrong citation, a missing picture, too much text."""
-    found = await examine(archive, parse_markdown(DOUBTFUL), NOW, tmp_path if with_folder else None)
-    picture = IN_FOLDER if with_folder else ALONE
-    assert [(warning.line, warning.text) for warning in found.warnings] == sorted(
-        [*WARNINGS, picture], key=lambda w: w[0]
+async def subscribe(archive: Archive, *schedules: Weekly | None) -> None:
+    for number, when in enumerate(schedules, start=1):
+        await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, number, 1, 1), when, NOW)
+
+
+async def test_to_how_many_it_goes_and_when(archive: Archive):
+    """Those who get it at once, then each hour; where there is one hour only, in a sentence."""
+    monday, tuesday = (Weekly(day, time(9), "UTC") for day in (Weekday.MONDAY, Weekday.TUESDAY))
+    await subscribe(archive, tuesday, None, monday, None)
+    found = await look(archive)
+    assert describe(found).splitlines() == [
+        "This issue is news and goes to 4 subscriptions:",
+        "   2 at once",
+        "   1 at 2026-11-23 09:00 UTC",
+        "   1 at 2026-11-24 09:00 UTC",
+    ]
+    text = render_preflight("week.md", found, 1).text
+    assert "📬 Goes to **4 places**:\n- 2 at once\n- 1 <t:1795424400:F>\n- 1 <t:1795510800:F>" in text
+
+
+async def test_very_many_hours_are_summed_up(archive: Archive):
+    await subscribe(archive, *(Weekly(Weekday.MONDAY, time(hour), "UTC") for hour in range(9)))
+    text = render_preflight("week.md", await look(archive), 1).text
+    assert text.count("<t:") == 5
+    assert "- 4 later" in text
+
+
+async def test_an_issue_that_is_known_or_older_goes_to_nobody(archive: Archive):
+    """And says so, whoever has subscribed."""
+    await subscribe(archive, None)
+    await archive.issues.save(make_issue(9), NOW)
+    same, corrected, older = (
+        await look(archive),
+        await look(archive, make_entry("Corrected")),
+        await look(archive, week=8),
     )
+    assert "just as it is" in describe(same)
+    assert "just as it is" in render_preflight("x", same, 1).text
+    assert "corrected in place" in describe(corrected)
+    assert "corrected in place" in render_preflight("x", corrected, 1).text
+    assert "older than the newest one" in describe(older)
+    assert "older than the newest one" in render_preflight("x", older, 1).text
+    assert {found.readers for found in (same, corrected, older)} == {0}
 
 
-async def test_a_picture_that_is_there_is_no_warning_and_none_outside_the_folder_counts(
-    archive: Archive, tmp_path: Path
-):
-    home = tmp_path / "home"
-    (home / "img").mkdir(parents=True)
-    (tmp_path / "outside.png").touch()
-    (home / "img" / "missing.png").touch()
-    for name, number in (("img/missing.png", 0), ("../outside.png", 1), ("https://example.org/a.png", 0)):
-        text = DOUBTFUL.replace("img/missing.png", name)
-        found = await examine(archive, parse_markdown(text), NOW, home)
-        assert sum("picture" in warning.text for warning in found.warnings) == number
+async def test_what_a_digest_would_cut_is_warned_of(archive: Archive):
+    """A headline and a summary that are longer than anybody would see of them."""
+    found = await look(archive, make_entry("word " * 40, summary="word " * 400))
+    assert [doubt.text for doubt in found.warnings] == [
+        "This headline has 200 characters; a digest shows 160.",
+        "This summary has 2000 characters; an opened section shows 1500.",
+    ]
 
 
-async def test_the_preview_in_discord_lists_them_with_their_lines(archive: Archive):
-    text = render_preflight("2.md", await examine(archive, parse_markdown(DOUBTFUL), NOW), 1).text
-    assert "7 warnings" in text
-    for line in (5, 9, 13, 21, 25, 31):
-        assert f"line {line}: " in text
+async def test_a_picture_that_is_not_in_the_issues_folder_is_warned_of(archive: Archive, tmp_path: Path):
+    """None outside of it is looked for, and none on the web."""
+    (tmp_path / "here.png").touch()
+    names = ("here.png", "here.png?raw=1", "https://example.com/x.png", "gone.png", "../../etc/passwd", "\0")
+    found = await look(archive, make_entry("A headline", images=names), folder=tmp_path)
+    assert [doubt.text.split()[2] for doubt in found.warnings] == ["gone.png", "../../etc/passwd", "\0"]
+
+
+async def test_many_warnings_are_counted(archive: Archive):
+    """Discord shows a dozen; the command line shows all."""
+    text = render_preflight("x", await look(archive, *(make_entry("word " * 40) for _ in range(15))), 1).text
+    assert "### ⚠️ 15 warnings" in text
+    assert "and 3 more; `python -m bot check` lists all" in text

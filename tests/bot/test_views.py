@@ -1,6 +1,7 @@
 """What people see stays within Discord's limits and shows documents as text, whatever a document holds."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,9 +22,10 @@ from bot.views.limits import (
 )
 from bot.views.markup import clip, escape, link, link_address, plain
 from bot.views.page import Page
-from bot.views.results import PAGE, Search, render_paper, render_results
+from bot.views.papers import render_card, render_paper
+from bot.views.results import PAGE, Search, render_results
 from bot.views.section import render_section
-from newsletter.model import Commentary, Entry, Issue, Remark, Section, SectionKind
+from newsletter.model import Commentary, Entry, Issue, PaperRecord, Remark, Section, SectionKind
 from newsletter.query import read_query
 from storage.records import Found, Hit, IssueRef, StoredIssue
 from tests.samples import make_entry, make_issue
@@ -159,6 +161,25 @@ def test_the_words_that_were_asked_for_are_bold():
     ):
         page = render_results(Search(read_query(asked)), Found(1, (hit(make_entry("h", summary=summary)),)))
         assert bold in page.text
+
+
+def test_a_papers_card_names_it_as_arxiv_does_and_says_everything_once():
+    """Title, six of its authors, its day; not the title again where the newsletter cited it so."""
+    paper = PaperRecord("2102.00554", "Sparsity in Deep Learning", tuple("ABCDEFGH"), published=date(2021, 1, 31))
+    entry = make_entry("Pruning in practice", "2102.00554", cited_title="Sparse nets")
+    known = replace(hit(entry), paper=paper)
+    text = render_paper("2102.00554", Found(1, (known,))).text
+    assert "**Sparsity in Deep Learning**\n-# A, B, C, D, E, F and others · January 31, 2021" in text
+    cited = replace(known, entry=replace(entry, cited_title=paper.title))
+    text = render_paper("2102.00554", Found(1, (cited,))).text
+    assert text.count("Sparsity in Deep Learning") == 1
+    assert "A, B, C" in text
+
+
+def test_an_article_has_a_card_too():
+    text = render_card(hit(make_entry("A Vision Transformer", summary="One page of Keras."))).text
+    assert "One page of Keras." in text
+    assert "An issue" in text
 
 
 @given(texts)

@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from demo.__main__ import preview
 from demo.world import World, open_world
 
 WIDE, NARROW = (1180, 900), (390, 844)
+PATIENCE = 60_000  # ms: a busy machine is slow to draw, and what is waited for comes
 
 
 @dataclass
@@ -37,8 +39,24 @@ class Screen:
         mine = self.page.locator("article.channel-message", has_text="Only you can see this")
         return mine.filter(has_text=text).last
 
+    async def ready(self) -> None:
+        """Wait until the page takes an act: one that comes while another is under way is dropped without a word."""
+        await self.page.wait_for_function(
+            "() => simcordPreview.ready && simcordPreview.awaitingRevision <= simcordPreview.publishedRevision"
+        )
+
+    async def press(self, what: Locator) -> None:
+        """Press a button, or open a menu, that does something."""
+        await self.ready()
+        await what.click()
+
+    async def send(self) -> None:
+        """Send what is in the message box."""
+        await self.press(self.page.get_by_role("button", name="Send", exact=True))
+
     async def view_as(self, name: str) -> None:
         """A reader's eyes; the page begins with the admin's, whose own answer is there until the other is shown."""
+        await self.ready()
         await self.page.get_by_label("Viewing as").select_option(label=name)
         await expect(self.answer("Subscribed")).to_have_count(0)
 
@@ -48,16 +66,27 @@ class Screen:
         await self.type_command(command)
 
     async def type_command(self, command: str) -> None:
+        """The list of commands is gone when it has been taken: descriptions in it would pass for options."""
         await self.page.keyboard.type(command)
         await expect(self.offered.first).to_contain_text(command)
         await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("listbox", name="Application commands")).to_have_count(0)
+
+    async def choose(self, name: str) -> None:
+        """Take an option, or a channel, from the list under the message box."""
+        await self.page.locator("#command-suggestion-listbox").get_by_role("option", name=name).click()
 
     async def type_search(self, text: str) -> None:
-        """The words of /search, past the suggestions, and off."""
+        """The words of /search, past the suggestions, and off.
+
+        The page writes at once what it looks for, and shows what it has found later: also after Escape.
+        """
         await self.page.keyboard.type(text)
         await expect(self.page.get_by_text(re.compile(rf"Options matching .*{text}", re.IGNORECASE))).to_be_visible()
+        await expect(self.offered.first).to_be_visible()
         await self.page.keyboard.press("Escape")
         await expect(self.offered).to_have_count(0)
+        await self.ready()
         await self.page.keyboard.press("Enter")
 
     async def tab_to(self, what: Locator, *, back: bool = False) -> None:
@@ -69,9 +98,9 @@ class Screen:
         raise AssertionError("the keyboard does not reach it")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, one for all tests; each opens a window of its own."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no Chromium here (on Debian and Ubuntu: apt install chromium)")
@@ -86,8 +115,8 @@ async def screen_of(browser: Browser, size: tuple[int, int] = WIDE) -> AsyncIter
     """The demo's channel, one digest in it. No fixture: simcord's clock belongs to the task that started it."""
     async with open_world() as world, preview(world) as url:
         page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
-        page.set_default_timeout(15_000)
-        expect.set_options(timeout=15_000)
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         await page.goto(url)
         screen = Screen(page, world)
         await expect(screen.digests).to_have_count(1)

@@ -238,3 +238,19 @@ async def test_official_titles_are_imported_and_searched(process: Process, tmp_p
     assert out.startswith("1 paper, ")
     file.write_text('{"nonsense": {}}')
     assert "“nonsense” is no arXiv id" in await fails(process, "metadata", "import", str(file))
+
+
+async def test_the_index_is_built_anew_by_hand_and_finds_what_it_found(process: Process):
+    await process.run("ingest", str(ISSUES))
+    before = await process.run("search", "--json", "attention")
+    code, out, err = await process.run("reindex")
+    assert (code, err) == (0, "")
+    assert out == "37 entries indexed\n"
+    assert await process.run("search", "--json", "attention") == before
+
+
+async def test_subscriptions_are_written_to_a_file(process: Process, tmp_path: Path):
+    file = tmp_path / "subscriptions.jsonl"
+    code, out, err = await process.run("subscriptions", "export", str(file))
+    assert (code, out, err) == (0, "", "0 subscriptions\n")
+    assert file.read_text() == ""

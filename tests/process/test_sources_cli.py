@@ -21,6 +21,9 @@ __all__ = ["server"]
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 
+MANY = 150
+"""So many documents take long enough to be interrupted."""
+
 
 @pytest.fixture
 def process(tmp_path: Path) -> Process:
@@ -67,6 +70,17 @@ async def test_sources_says_how_each_is_doing(process: Process, tmp_path: Path):
     assert (code, err) == (1, f"{file}:3: kind: “fax” is none of feed, page, file, folder.\n")
 
 
+async def test_sources_says_that_there_are_none_and_how_folders_are_read(process: Process, tmp_path: Path):
+    """A folder that is not there is told: nothing else would."""
+    assert "No sources: name them in sources.toml" in (await process.run("sources"))[1]
+    file, folder = tmp_path / "sources.toml", tmp_path / "issues"
+    process.settings["PAPERBOY_SOURCES"] = str(file)
+    file.write_text(f'[[source]]\nname = "mine"\nkind = "folder"\npath = "{folder}"\n')
+    assert "the folder is not there" in (await process.run("sources"))[1]
+    folder.mkdir()
+    assert "watched while the bot runs" in (await process.run("sources"))[1]
+
+
 async def test_metadata_is_refreshed_by_hand(process: Process, server: Server):
     """From a stand-in for arXiv that knows one of the papers."""
     arxiv = Arxiv({"2205.14135": "FlashAttention"})
@@ -85,7 +99,7 @@ async def test_ctrl_c_keeps_what_was_read(process: Process, tmp_path: Path):
     folder = tmp_path / "many"
     folder.mkdir()
     text = NEWEST.read_text(encoding="utf-8")
-    for number in range(400):
+    for number in range(MANY):
         issue = text.replace("Week 46, 2026", f"Issue #{number + 1}")
         lines = [line for line in issue.split("\n") if not line.startswith(">")]
         (folder / f"{number:04}.md").write_text("\n".join(lines), encoding="utf-8")
@@ -99,7 +113,7 @@ async def test_ctrl_c_keeps_what_was_read(process: Process, tmp_path: Path):
         if database.exists():
             break
         await asyncio.sleep(0.02)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.2)
     running.send_signal(signal.SIGINT)
     out, err = await asyncio.wait_for(running.communicate(), 60)
     assert running.returncode == 130, err.decode()
@@ -107,7 +121,7 @@ async def test_ctrl_c_keeps_what_was_read(process: Process, tmp_path: Path):
     kept = out.decode().count("new       ")
     _, out_again, _ = await process.run("ingest", str(folder), wait=120)
     assert out_again.count("unchanged ") == kept
-    assert out_again.count("new       ") == 400 - kept
+    assert out_again.count("new       ") == MANY - kept
 
 
 async def test_many_documents_on_a_terminal_show_one_line_and_end_with_how_it_went(process: Process, tmp_path: Path):

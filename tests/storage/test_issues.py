@@ -96,3 +96,15 @@ async def _ids(archive: Archive) -> dict[str | None, int]:
     return await archive.database.read(
         lambda c: {row["headline"]: row["id"] for row in c.execute("SELECT id, headline FROM entries")}
     )
+
+
+async def test_a_number_means_itself_before_those_that_it_begins(archive: Archive):
+    """Whoever writes “week 1” means the first; “week 5” is not the fifteenth of a month."""
+    await save(archive, *(make_issue(week) for week in (1, 5, 7, 8, 10, 11)))
+    assert [ref.title[14:] for ref in await archive.issues.find("week 1")][:3] == [
+        "Week 1, 2026",
+        "Week 11, 2026",
+        "Week 10, 2026",
+    ]
+    assert [ref.title[14:] for ref in await archive.issues.find("week 05")] == ["Week 5, 2026"]
+    assert [ref.title[14:] for ref in await archive.issues.find("week 5")] == ["Week 5, 2026"]

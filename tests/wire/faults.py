@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
@@ -19,10 +19,10 @@ class Fault:
     """Let the next `times` requests fail (math.inf: all), after letting `skip` pass.
 
     `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request has
-    its effect first. Kinds: `answer` says `status` and `body` (429: with `seconds` as retry_after); `delay` waits
-    `seconds` before the effect, or after it before the answer; `drop` closes the connection; `cut` closes it in the
-    middle of the body; `malformed` sends broken JSON; `cloudflare` answers `status` as a web page without `Via`. `cut`
-    and `malformed` always come after the effect.
+    its effect first. Kinds: `answer` says `status`, `body` and `headers` (429: with `seconds` as retry_after); `delay`
+    waits `seconds` before the effect, or after it before the answer; `drop` closes the connection; `cut` closes it in
+    the middle of the body; `malformed` sends broken JSON; `cloudflare` answers `status` as a web page without `Via`.
+    `cut` and `malformed` always come after the effect.
     """
 
     method: str
@@ -33,6 +33,7 @@ class Fault:
     after: bool = False
     status: int = 500
     body: Any = None
+    headers: Headers = field(default_factory=dict)
     seconds: float = 0.0
     when: Condition | None = None
     hits: int = 0  # how often it struck
@@ -70,7 +71,7 @@ class Fault:
         body = {"message": f"{self.status}: made to fail", "code": 0}
         if self.status == 429:
             body |= {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
-        return self.status, body if self.body is None else self.body, {}
+        return self.status, body if self.body is None else self.body, self.headers
 
 
 NO_FAULT = Fault("", "", "none", after=True)

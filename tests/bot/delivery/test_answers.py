@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import discord
 import pytest
 from structlog.testing import capture_logs
 
@@ -299,3 +301,18 @@ async def test_a_correction_goes_out_before_the_next_digest(club: Club):
     await club.publish(10)
     done = [one.method for one in club.wire.exchanges if one.path.startswith(f"/channels/{club.channel.id}/messages")]
     assert done == ["POST", "PATCH", "POST"]
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 503}, {"kind": "drop"}])
+async def test_a_forum_post_whose_answer_is_lost_is_found_and_not_posted_again(club: Club, fault: dict[str, Any]):
+    """A post takes no nonce: it is looked up by name, also where the event that would tell of it never came."""
+    forum = club.wire.add_channel(club.guild, "forum", "forum")
+    await club.wire.slash(club.admin, club.channel, "subscribe", channel=forum)
+    club.wire.faults.add("POST", "/channels/*/threads", after=True, **fault)
+    await club.publish(9)
+    (post,) = [one for one in club.wire.state.channels.values() if one.parent_id == forum.id]
+    club.guild_of_bot()._remove_thread(discord.Object(post.id))
+    await club.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
+    await club.bot.courier.tick()
+    assert [one.id for one in club.wire.state.channels.values() if one.parent_id == forum.id] == [post.id]
+    assert await club.archive.deliveries.counts() == {"sent": 1}

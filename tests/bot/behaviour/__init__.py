@@ -1,0 +1,1 @@
+"""What everybody may expect of Paperboy in Discord: cases.md is the table, the rest plays it."""

@@ -1,0 +1,163 @@
+"""Reads the table of cases and plays a case on a stage, step by step."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+TABLE = Path(__file__).with_name("cases.md")
+
+SILENCE = "The application did not respond"
+"""What Discord shows where no answer came in time."""
+
+HOW = ("twice at once", "too late", "while it is deleted", "although it is not offered")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence, and the steps that show it."""
+
+    ground: str
+    sentence: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody saw after an act."""
+
+    text: str = ""
+    alone: bool = True
+    message: Any = None
+    offered: Sequence[str] = ()
+
+
+class Stage(Protocol):
+    """A ground on which cases are played; people and places go by their names in the table."""
+
+    @property
+    def people(self) -> Mapping[str, Any]: ...
+    @property
+    def anybody(self) -> Sequence[str]:
+        """Which of them."""
+
+    async def slash(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer: ...
+    async def typing(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer: ...
+    async def use(self, who: str, message: Any, label: str, how: str) -> Answer: ...
+    def posts(self, place: str) -> Sequence[Any]: ...
+    async def until(self, holds: Callable[[], bool]) -> None: ...
+    def read(self, post: Any) -> str: ...
+
+
+def read_table() -> Iterator[Case]:
+    """The cases, in order; prose between them is for people only."""
+    ground, sentence, steps = "", "", list[str]()
+    for line in [*TABLE.read_text(encoding="utf-8").splitlines(), "- "]:
+        if line.startswith(("- ", "# ")) and steps:
+            yield Case(ground, sentence, tuple(steps))
+            steps = []
+        if line.startswith("# "):
+            ground = line.removeprefix("# ")
+        elif line.startswith("- "):
+            sentence = line.removeprefix("- ")
+        elif line.startswith("      "):
+            steps.append(line.strip())
+
+
+def cases(ground: str) -> list[Case]:
+    return [case for case in read_table() if case.ground == ground]
+
+
+@dataclass
+class Play:
+    """A case under way: the answer that was seen last is what is pressed and looked at next."""
+
+    stage: Stage
+    seen: Answer = field(default_factory=Answer)
+
+    async def case(self, case: Case) -> None:
+        """Play it; what fails names its step."""
+        for act, looks in _acts(case.steps):
+            who, _, what = act.partition(": ")
+            somebody = what and all(one in {*self.stage.people, "anybody"} for one in who.split(" + "))
+            for person in self.stage.anybody if who == "anybody" else (who,):
+                step = act
+                try:
+                    await (self._act(person, what) if somebody else self._happen(act))
+                    for step in looks:
+                        await self._look(step)
+                except Exception as error:
+                    error.add_note(f"{person}, at “{step}” of: {case.sentence}\nread last: {self.seen.text}")
+                    raise
+
+    async def _act(self, who: str, what: str) -> None:
+        what, how = re.fullmatch(rf"(.+?)(?:, ({'|'.join(HOW)}))?", what).groups()  # type: ignore[union-attr]
+        if what.startswith("/"):
+            self.seen = await self.stage.slash(who, *_command(what), how)
+        elif what.startswith("types /"):
+            self.seen = await self.stage.typing(who, *_command(what.removeprefix("types ")), how)
+        else:
+            match = re.fullmatch(r"uses (.+?)(?: in (#\w+|the direct messages))?", what)
+            assert match, f"nobody knows how to do that: {what}"
+            label, place = match.groups()
+            message = self.stage.posts(place)[-1] if place else self.seen.message
+            seen = await self.stage.use(who, message, label, how)
+            self.seen = Answer(seen.text, seen.alone, seen.message or message)
+
+    async def _happen(self, event: str) -> None:
+        for name in dir(self.stage):
+            method: Callable[..., Awaitable[None]] = getattr(self.stage, name)
+            pattern = getattr(method, "happens", None)
+            if pattern and (match := re.fullmatch(pattern, event)):
+                await method(*match.groups())
+                return
+        raise AssertionError(f"nobody knows how to make that happen: {event}")
+
+    async def _look(self, step: str) -> None:
+        """`→ text` is seen by the one who acted alone; see the head of the table for the others."""
+        kind, text = re.fullmatch(r"→ (?:(everybody|not|offered|#\w+|the direct messages): )?(.+)", step).groups()  # type: ignore[union-attr]
+        if kind in (None, "everybody"):
+            assert text in self.seen.text
+            assert self.seen.alone is (kind is None)
+        elif kind == "not":
+            assert text not in self.seen.text
+        elif kind == "offered":
+            assert text in self.seen.offered if text != "nothing" else not self.seen.offered
+        else:
+            await self.stage.until(lambda: self._is_posted(kind, text))
+            assert self._is_posted(kind, text), [self.stage.read(post) for post in self.stage.posts(kind)]
+
+    def _is_posted(self, place: str, text: str) -> bool:
+        posts = self.stage.posts(place)
+        if number := re.match(r"(\d+) ×", text):
+            return len(posts) == int(number[1])
+        return bool(posts) and text in self.stage.read(posts[-1])
+
+
+def happens(pattern: str) -> Callable[[Any], Any]:
+    """Marks a stage's method as what makes an event of the table happen."""
+
+    def mark(method: Any) -> Any:
+        method.happens = pattern
+        return method
+
+    return mark
+
+
+def _acts(steps: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each act or event with what is looked at after it."""
+    acts: list[tuple[str, list[str]]] = []
+    for step in steps:
+        if step.startswith("→"):
+            acts[-1][1].append(step)
+        else:
+            acts.append((step, []))
+    yield from acts
+
+
+def _command(text: str) -> tuple[str, dict[str, str]]:
+    """`/issues import file:week.md` as its name and options; a value goes on until the next option."""
+    name, *_ = re.split(r" \w+:", text, maxsplit=1)
+    options = dict(re.findall(r" (\w+):(.*?)(?= \w+:|$)", text[len(name) :]))
+    return name.removeprefix("/"), options
