@@ -1,10 +1,11 @@
 """Ingest: documents in, issues in the archive, the newest of them in the ledger."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import groupby, islice
 from pathlib import Path
 
 from newsletter.chronology import Moment, anchors, place
@@ -13,6 +14,9 @@ from newsletter.model import Doubt, Issue, ParsedIssue
 from newsletter.parsing import ENDINGS, read_document
 from storage.archive import Archive
 from storage.records import Saved
+
+BATCH = 20
+"""Issues that are archived in one transaction: several times faster than one by one, and still some milliseconds."""
 
 
 class Deliver(StrEnum):
@@ -104,7 +108,7 @@ async def ingest(
     deliver: Deliver = Deliver.LATEST,
     progress: Progress | None = None,
 ) -> list[Report]:
-    """Read documents and save their issues, oldest first; each issue is saved whole or not at all.
+    """Read documents and save their issues, oldest first; each is saved whole or not at all, many in a transaction.
 
     Problems of single documents are reported, not raised; StorageError is raised.
     """
@@ -129,11 +133,11 @@ async def ingest(
         progress.read(content)
     was_stopped = progress.stopped()
     progress.saving(len(parsed))
-    for item in await _order(archive, parsed, deliver):
+    for batch in _batches(await _order(archive, parsed, deliver)):
         if progress.stopped() and not was_stopped:
             break
-        saved = await archive.issues.save(item.content.issue, datetime.now(UTC), deliver=item.is_delivered)
-        report(Report(item.document, item.content.issue, saved, item.content.doubts))
+        for item, saved in zip(batch, await _save(archive, batch), strict=True):
+            report(Report(item.document, item.content.issue, saved, item.content.doubts))
     return reports
 
 
@@ -149,6 +153,21 @@ class _Ready:
     document: Document
     content: ParsedIssue
     is_delivered: bool
+
+
+def _batches(items: Iterable[_Ready]) -> Iterator[list[_Ready]]:
+    """Issues that are archived many at a time, one that is delivered by itself: it is news now, not when all are in."""
+    for is_delivered, group in groupby(items, key=lambda item: item.is_delivered):
+        rest = iter(group)
+        while batch := list(islice(rest, 1 if is_delivered else BATCH)):
+            yield batch
+
+
+async def _save(archive: Archive, batch: Sequence[_Ready]) -> list[Saved]:
+    now = datetime.now(UTC)
+    if batch[0].is_delivered:
+        return [await archive.issues.save(item.content.issue, now, deliver=True) for item in batch]
+    return await archive.issues.save_all([item.content.issue for item in batch], now)
 
 
 async def _order(archive: Archive, parsed: Sequence[tuple[Document, ParsedIssue]], deliver: Deliver) -> list[_Ready]:
