@@ -19,8 +19,8 @@ coverage: .venv/dev  ## every test, and which branches none of them took (95 % o
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 
-mutants: .venv/mutants  ## change the code in every small way and see whether a test notices (by hand: minutes)
-	@$(PY) -m mutmut run --max-children 2; $(PY) -m mutmut results
+mutants: .venv/mutants  ## change the code in small ways and see whether a test notices (by hand: minutes; PARSER=all: hours)
+	@$(PY) -m tests.bench.mutants $(PARSER)
 
 bench-wire: .venv/dev  ## what the small Discord of the tests can carry
 	@$(PY) -m tests.wire_selftest.bench
