@@ -31,8 +31,8 @@ coverage: .venv/dev  ## every test, and which branches none of them took (95 % o
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 
-mutants: .venv/mutants  ## change the code in every small way and see whether a test notices (by hand: minutes)
-	@$(PY) -m mutmut run --max-children 2; $(PY) -m mutmut results
+mutants: .venv/mutants  ## change the code in small ways and see whether a test notices (by hand: minutes; PARSER=all: hours)
+	@$(PY) -m tests.bench.mutants $(PARSER)
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots

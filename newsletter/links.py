@@ -38,9 +38,11 @@ def canonical(url: str, base: str | None = None) -> str | None:
     elif text.lower().startswith("www."):
         text = f"https://{text}"
     try:
-        return _of_page(text) or (_of_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None)
+        found = _of_page(text) or (_of_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None)
     except ValueError:  # urllib's word for a bad host, port or bracket
         return None
+    # Without its tracking, an address may end in a mark that it never ends in.
+    return found if found is None or _trim(found) == found else canonical(_trim(found))
 
 
 def host(url: str) -> str:

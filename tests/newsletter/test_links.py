@@ -1,7 +1,7 @@
 """Links: one address for one page, or none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.links import canonical, host, site
@@ -90,8 +90,23 @@ def test_a_site_is_called_by_its_host():
     assert (host("https://www.example.com/a"), site("https://www.example.com/a")) == ("example.com", "www.example.com")
 
 
+@example("HTTP://0.A/;?")
+@example("https://example.com/a;?utm_source=x")
 @given(st.one_of(st.text(max_size=60), st.text(max_size=40).map(lambda tail: f"https://example.com/{tail}")))
 def test_a_canonical_address_stays_as_it_is(text: str):
     """Whatever comes in, the answer is none or an https address that is canonical already."""
     once = canonical(text, BASE)
     assert once is None or (once.startswith("https://") and canonical(once) == once)
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("ref=ours.example.net", ""),
+        ("id=3&ref=www.ours.example.net", "?id=3"),
+        ("ref=main", "?ref=main"),
+        ("ref=v1.2", "?ref=v1.2"),
+    ],
+)
+def test_the_site_that_a_reader_came_from_is_no_part_of_an_address_and_a_branch_is(query: str, kept: str):
+    assert canonical(f"https://example.com/a?{query}") == f"https://example.com/a{kept}"

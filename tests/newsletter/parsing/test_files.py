@@ -8,6 +8,7 @@ import pytest
 from newsletter.errors import DocumentError
 from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
+from newsletter.parsing.html import looks_like_html
 from newsletter.parsing.size import MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
@@ -166,3 +167,12 @@ def test_the_fields_that_a_site_generator_reads_say_title_date_and_address():
 )
 def test_lines_of_dashes_at_the_top_are_no_fields(top: str):
     assert parse_text(f"{top}# 1. Papers\n\n## [One]({PAPER})\n\nText.\n").issue.number == 12
+
+
+def test_a_document_may_be_html_or_markdown_with_a_tag_in_it():
+    assert looks_like_html("<p>a</p><p>b</p>")
+    assert not looks_like_html("<p>a</p><p>b")
+    assert not looks_like_html("<p>a</p>\n\n# Sample News\n\n<p>b</p>")
+    assert not looks_like_html("# Sample News\n\n<p>a</p><p>b</p>")
+    assert looks_like_html("<!-- x --><!DOCTYPE html># x")
+    assert looks_like_html("\ufeff<html>")
