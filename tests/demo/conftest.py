@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +14,7 @@ from demo.__main__ import preview
 from demo.world import World, open_world
 
 WIDE, NARROW = (1180, 900), (390, 844)
+AGAIN = 10_000  # ms after which somebody presses a button once more
 PATIENCE = 60_000  # ms: a busy machine is slow to draw, and what is waited for comes
 
 
@@ -49,6 +50,15 @@ class Screen:
         """Press a button, or open a menu, that does something."""
         await self.ready()
         await what.click()
+
+    async def press_until(self, what: Locator, effect: Locator) -> None:
+        """Press a button, and again where the page drew it anew under the press, which is then lost."""
+        for _ in range(PATIENCE // AGAIN):
+            await self.press(what)
+            with suppress(AssertionError):
+                await expect(effect).to_be_visible(timeout=AGAIN)
+                return
+        raise AssertionError("the button does nothing")
 
     async def send(self) -> None:
         """Send what is in the message box."""

@@ -37,7 +37,7 @@ class SimcordStage:
         chatter = scene.guild.add_member(scene.env.create_user("chloe"))
         leaver = scene.guild.add_member(scene.env.create_user("lena"))
         scene.guild.remove_member(leaver)
-        self._owner = SimpleNamespace(id=owner.id)
+        self._owner, self._monkeypatch = SimpleNamespace(id=owner.id), monkeypatch
         monkeypatch.setattr(Paperboy, "application", SimpleNamespace(owner=self._owner, team=None))
         self.people: Mapping[str, Any] = {
             "owner": owner,
@@ -139,6 +139,15 @@ class SimcordStage:
     @happens("the owner owns the bot no longer")
     async def sell(self) -> None:
         self._owner.id = 1
+
+    @happens("a team of the chatter's owns the bot")
+    async def found_a_team(self) -> None:
+        members = [SimpleNamespace(id=self.people["chatter"].id)]
+        self._monkeypatch.setattr(Paperboy, "application", SimpleNamespace(team=SimpleNamespace(members=members)))
+
+    @happens("previews are forgotten")
+    async def forget_previews(self) -> None:
+        await self.scene.archive.database.write(lambda c: c.execute("DELETE FROM imports"))
 
     @happens("the reader leaves the server")
     async def leave(self) -> None:
