@@ -1,5 +1,6 @@
 """The stage for cases that simcord models."""
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -119,6 +120,20 @@ class SimcordStage:
     @happens("the bot is restarted")
     async def restart(self) -> None:
         await self.scene.restart()
+
+    @happens("what is due is sent")
+    async def tick(self) -> None:
+        await self.scene.tick()
+
+    @happens("the process dies before it has written that down")
+    async def die(self) -> None:
+        """Long ago: simcord's clock begins at a date of its own."""
+
+        def forget(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE deliveries SET state = 'sending', finished_at = NULL")
+            connection.execute("UPDATE messages SET message_id = NULL, attempted_at = '2015-01-01T00:00:00.000+00:00'")
+
+        await self.scene.archive.database.write(forget)
 
     @happens("the archive is empty")
     async def forget(self) -> None:
