@@ -135,10 +135,11 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
 
 
 async def _index(archive: Archive) -> None:
-    """Build the search index anew where it is of another version, while the old one is read."""
+    """Build the search index anew where it is of another version, and tidy it, while it is read."""
     try:
         if await archive.index.is_stale():
             log.info("search index built anew", entries=await archive.index.rebuild())
+        await archive.index.tidy()
     except Exception:
         log.exception("search index not built, it is tried again at the next start")
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 
 from newsletter.model import Issue
 
@@ -36,5 +36,12 @@ def identity(issue: Issue) -> str:
 
 def content_hash(issue: Issue) -> str:
     """Changes exactly when anything a reader could see of the issue changes (32 hex digits)."""
-    text = json.dumps(asdict(issue), default=str, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(issue, default=_plain, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for: a part of the issue as its fields, a day as text."""
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)

@@ -13,6 +13,9 @@ MAX_TERMS = 8
 MAX_RUN = 24
 """Characters of one word or one run of Chinese that are compared; longer ones are cut."""
 
+PASTED = 8
+"""Words, or pairs of Chinese characters, of each piece of a pasted paragraph that are compared."""
+
 _LONGEST = 2_000
 _FIELDS = {
     "section": "section", "栏目": "section", "year": "year", "年份": "year", "issue": "issue", "期": "issue",

@@ -8,16 +8,20 @@ phrase; single characters are kept beside them. Names in Latin script are parted
 import re
 import unicodedata
 from functools import lru_cache
+from operator import add
 
 CJK = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 SEPARATOR = "#"
 """Stands between the running words of a text and what is added to them: no phrase reaches over it."""
 
-_NAMES = r"(?<![^\W_])(?:c\+\+|[cf]#|\.net)(?![^\W_])"
+_NAMES = r"(?<![^\W_])(?:[cC]\+\+|[cCfF]#|\.[nN][eE][tT])(?![^\W_])"
 _LATIN = rf"[^\W_{CJK}]"
 # A digit after a space belongs to the name before it: "ResNet 50", "wav2vec 2.0".
 _COMPOUND = rf"{_LATIN}+(?:[-‐‑./_'’+]{_LATIN}+)*(?:(?<=[^\W\d_]) \d+(?:\.\d+)*(?!{_LATIN}))?"
-_RUN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<name>{_NAMES})|(?P<latin>{_COMPOUND})", re.IGNORECASE)
+_RUN = re.compile(rf"[{CJK}]+|{_NAMES}|{_COMPOUND}")
+_CHARACTER = re.compile(f"[{CJK}]")
+_NAME = re.compile(_NAMES)
+_LOOKS = str.maketrans("，：；！？（）％～＂", ',:;!?()%~"')
 # GANs is one piece, ViT too: a last capital belongs to the short word before it.
 _PIECE = re.compile(
     r"[A-Z]{2,}s(?![a-z])|[A-Z][a-z]{1,3}[A-Z](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+"
@@ -28,7 +32,11 @@ _LONG = 8  # more pieces than that are an address, no name
 
 def normal(text: str) -> str:
     """Compatibility forms united, lone surrogates dropped; upper case stays, as it parts names."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text.encode("utf-8", "ignore").decode())
+    if text.isascii():
+        return text
+    text = text.encode("utf-8", "ignore").decode().translate(_LOOKS)
+    # Most texts have no other compatibility form than their punctuation; to see that is faster than to rewrite them.
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def fold(text: str) -> str:
@@ -38,21 +46,21 @@ def fold(text: str) -> str:
 
 def runs(text: str) -> list[str]:
     """The runs of a text, each in one script: Chinese and the like, or a name with its hyphens and digits."""
-    return [match[0] for match in _RUN.finditer(normal(text))]
+    return _RUN.findall(normal(text))
 
 
 def is_cjk(run: str) -> bool:
-    return bool(run) and bool(re.match(f"[{CJK}]", run))
+    return _CHARACTER.match(run) is not None
 
 
 def pairs(run: str) -> list[str]:
     """A run's neighbouring characters, two by two; of a single character itself."""
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return list(map(add, run, run[1:])) or [run]
 
 
 def stem(word: str) -> str:
     """Singular and plural as one form; not always a word."""
-    if len(word) > 3 and word[-1] == "s" and word[-2] not in "siu":
+    if len(word) > 3 and word[-1] == "s" and word[-2] != "s":
         if word.endswith("ies") and len(word) > 4:
             return word[:-3] + "y"
         word = word[:-1]
@@ -62,7 +70,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def parts(run: str) -> tuple[str, ...]:
     """The parts of a name, folded, singular: VL-T5 is vl, t, 5."""
-    if len(run) < 5 and re.fullmatch(_NAMES, run, re.IGNORECASE):
+    if len(run) < 5 and _NAME.fullmatch(run):
         return (run.lower(),)
     return tuple(stem(piece) for piece in _pieces(run))
 
@@ -85,34 +93,38 @@ def _pieces(run: str) -> tuple[str, ...]:
     plain = run
     if not run.isascii():
         plain = "".join(mark for mark in unicodedata.normalize("NFD", run) if not unicodedata.combining(mark))
-    return tuple(piece.casefold() for piece in _PIECE.findall(plain))
+    return tuple(_singular(piece).casefold() for piece in _PIECE.findall(plain))
+
+
+def _singular(piece: str) -> str:
+    """AIs as AI: too short for `stem` to tell a plural, were it not for the capitals."""
+    return piece[:-1] if piece[-1] == "s" and piece[:-1].isupper() and len(piece) > 2 else piece
 
 
 def index_text(text: str) -> tuple[str, set[str]]:
     """A text as the index keeps it, words parted by spaces; and its Latin words, for the vocabulary."""
     main: list[str] = []
-    names: set[str] = set()
-    latin: set[str] = set()
-    characters: set[str] = set()
+    latin: list[str] = []
+    chinese: list[str] = []
+    names: dict[str, None] = {}
     spans: list[tuple[int, int, str]] = []  # names of several parts: where they stand in `main`, and joined
-    for match in _RUN.finditer(normal(text)):
-        run = match[0]
-        if match.lastgroup == "cjk":
+    for run in _RUN.findall(normal(text)):
+        if run > "\u3000" and is_cjk(run):
             main += pairs(run)
-            characters.update(run)
+            chinese.append(run)
             continue
         pieces = parts(run)
         if len(pieces) > 1 and (whole := joined(run)):
-            names.update(whole)
-            spans.append((len(main), len(main) + len(pieces), whole[0] if len(pieces) <= _JOINED else ""))
+            names |= dict.fromkeys(whole)
+            if len(pieces) <= _JOINED:
+                spans.append((len(main), len(main) + len(pieces), whole[0]))
         main += pieces
-        latin.update(pieces)
-    latin |= names
+        latin += pieces
+    latin += names
     added: list[str] = []
-    for start, end, whole_name in spans:
-        if whole_name:  # with its neighbours, so that it is found side by side with them however it is spelled
-            added += [SEPARATOR, *main[max(0, start - 1) : start], whole_name, *main[end : end + 1]]
-            names.discard(whole_name)
-    if names or characters:
-        added += [SEPARATOR, *sorted(names), *sorted(characters)]
-    return " ".join(main + added), latin
+    for start, end, whole_name in spans:  # with its neighbours, so that it stands beside them however it is spelled
+        added += [SEPARATOR, *main[max(0, start - 1) : start], whole_name, *main[end : end + 1]]
+        names.pop(whole_name, None)
+    if names or chinese:
+        added += [SEPARATOR, *names, *dict.fromkeys("".join(chinese))]
+    return " ".join(main + added), set(latin)

@@ -10,11 +10,11 @@ from storage.facts import Facts
 from storage.generation import Generation
 from storage.history import History
 from storage.imports import Imports
-from storage.index import Index
 from storage.issues import Issues
 from storage.metadata import Metadata
 from storage.misses import Misses
-from storage.papers import Papers
+from storage.search.index import Index
+from storage.search.papers import Papers
 from storage.sent import SentMessages
 from storage.sources import Sources
 from storage.subscriptions import Subscriptions

@@ -1,15 +1,15 @@
-"""Entries of an issue, kept with their ids over corrections, and their words in the full-text index."""
+"""Entries of an issue, kept with their ids over corrections."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from newsletter.model import Entry, Issue
-from storage import index
 from storage.rows import dump
 
 
-def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> None:
-    """Make the archive's entries of an issue those it has now.
+def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> list[int]:
+    """Make the archive's entries of an issue those it has now; their ids, to be put into the index.
 
     Runs inside the caller's transaction. An entry that was there before (same paper, else same link, else same
     headline) keeps its id, so that what points to it goes on doing so.
@@ -19,14 +19,21 @@ def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> None:
         (issue_id,),
     ).fetchall()
     placed = [(s, p, entry) for s, section in enumerate(issue.sections) for p, entry in enumerate(section.entries)]
-    ids = match([entry for _, _, entry in placed], old)
-    for gone in {row["id"] for row in old} - set(ids):
+    kept = match([entry for _, _, entry in placed], old)
+    for gone in {row["id"] for row in old} - set(kept):
         connection.execute("DELETE FROM entries WHERE id = ?", (gone,))
-    written = [
-        _write_entry(connection, issue_id, entry_id, section, position, entry)
-        for (section, position, entry), entry_id in zip(placed, ids, strict=True)
-    ]
-    index.put(connection, written)
+    connection.executemany("DELETE FROM mentions WHERE entry_id = ?", [(row["id"],) for row in old])
+    ids = _numbered(connection, kept)
+    connection.executemany(
+        _WRITE,
+        [_values(issue_id, entry_id, *one) for entry_id, one in zip(ids, placed, strict=True)],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO mentions VALUES (?, ?)",
+        [(paper, entry_id) for entry_id, (_, _, entry) in zip(ids, placed, strict=True)
+         for paper in entry.mentions_arxiv],
+    )  # fmt: skip
+    return ids
 
 
 def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | None]:
@@ -46,41 +53,40 @@ def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | No
     return ids
 
 
-def _write_entry(
-    connection: sqlite3.Connection,
-    issue_id: int,
-    entry_id: int | None,
-    section: int,
-    position: int,
-    entry: Entry,
-) -> int:
+def _numbered(connection: sqlite3.Connection, ids: Sequence[int | None]) -> list[int]:
+    """The ids with new ones for what has none."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
+    fresh = count(last + 1)
+    return [next(fresh) if entry_id is None else entry_id for entry_id in ids]
+
+
+_COLUMNS = (
+    "id", "issue_id", "section", "position", "headline", "url", "arxiv_id", "cited_title", "summary", "images",
+    "mentions", "card_title", "card_site",
+)  # fmt: skip
+_WRITE = (
+    f"INSERT INTO entries ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE"
+    f" SET {', '.join(f'{column} = excluded.{column}' for column in _COLUMNS[1:])}"
+)
+
+
+def _values(issue_id: int, entry_id: int, section: int, position: int, entry: Entry) -> tuple[object, ...]:
     card = entry.link_card
-    values = {
-        "id": entry_id,
-        "issue_id": issue_id,
-        "section": section,
-        "position": position,
-        "headline": entry.headline,
-        "url": entry.url,
-        "arxiv_id": entry.arxiv_id,
-        "cited_title": entry.cited_title,
-        "summary": entry.summary,
-        "images": dump(entry.images),
-        "mentions": dump(entry.mentions_arxiv),
-        "card_title": card.title if card else None,
-        "card_site": card.site if card else None,
-    }
-    updates = ", ".join(f"{column} = excluded.{column}" for column in values if column != "id")
-    (row,) = connection.execute(
-        f"INSERT INTO entries ({', '.join(values)}) VALUES ({', '.join(':' + column for column in values)})"
-        f" ON CONFLICT (id) DO UPDATE SET {updates} RETURNING id",
-        values,
-    ).fetchall()
-    connection.execute("DELETE FROM mentions WHERE entry_id = ?", (row["id"],))
-    connection.executemany(
-        "INSERT OR IGNORE INTO mentions VALUES (?, ?)", [(paper, row["id"]) for paper in entry.mentions_arxiv]
+    return (
+        entry_id,
+        issue_id,
+        section,
+        position,
+        entry.headline,
+        entry.url,
+        entry.arxiv_id,
+        entry.cited_title,
+        entry.summary,
+        dump(entry.images),
+        dump(entry.mentions_arxiv),
+        card.title if card else None,
+        card.site if card else None,
     )
-    return int(row["id"])
 
 
 def about(connection: sqlite3.Connection, arxiv_ids: Iterable[str]) -> list[int]:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from storage.database import Database
 from storage.deliveries import OPEN
-from storage.issues import REF
 from storage.records import IssueRef, Target
+from storage.refs import REF
 from storage.rows import instant, read_instant, read_ref, read_target
 
 

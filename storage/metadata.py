@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model import PaperRecord
-from storage import entries, index
+from storage import entries
 from storage.database import Database
 from storage.rows import dump, instant, read_instant, read_record
+from storage.search import index
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,12 @@ def read_instant(text: str) -> datetime:
 
 def dump(value: Sequence[str | Remark | Commentary]) -> str:
     """Remarks and commentary, or plain lists of text, as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=asdict)
+    return json.dumps(value, ensure_ascii=False, default=asdict) if value else "[]"
+
+
+def read_list(text: str) -> tuple[str, ...]:
+    """A list of texts that `dump` wrote; most are empty."""
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 def read_remark(data: dict[str, Any]) -> Remark:
@@ -49,8 +54,8 @@ def read_entry(row: sqlite3.Row) -> Entry:
         arxiv_id=row["arxiv_id"],
         cited_title=row["cited_title"],
         summary=row["summary"],
-        images=tuple(json.loads(row["images"])),
-        mentions_arxiv=tuple(json.loads(row["mentions"])),
+        images=read_list(row["images"]),
+        mentions_arxiv=read_list(row["mentions"]),
         link_card=card,
     )
 

@@ -34,7 +34,9 @@ def ingest(
     with _interruptible() as pressed, _bar(len(documents)) as bar:
 
         async def work(archive: Archive) -> list[Report]:
-            return await ingest_documents(archive, documents, deliver, progress)
+            reports = await ingest_documents(archive, documents, deliver, progress)
+            await archive.index.tidy()
+            return reports
 
         reading, saving = bar.task_ids
 

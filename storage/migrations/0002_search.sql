@@ -10,7 +10,7 @@ CREATE TABLE papers (
     fetched_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- The index itself is made by storage.index, which can make it anew: its form has a version of its own.
+-- The index itself is made by storage.search.index, which can make it anew: its form has a version of its own.
 DROP TABLE words;
 
 CREATE TABLE documents (     -- where an entry stands in the index; the order of docid is that of time

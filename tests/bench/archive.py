@@ -8,36 +8,11 @@ from newsletter.arxiv import abs_url
 from newsletter.model import Entry, Issue, Section, SectionKind
 
 PER_ISSUE = 50
+SERIES = ("Morning", "Noon", "Evening")  # newsletters that appear every day
 COMMON = "模型"  # in about 30 % of entries, as is "network"
 COMMON_LATIN = "network"
 RARE = "zyxomma"  # in three entries of the whole archive
-_SYLLABLES = [
-    "ba",
-    "de",
-    "ki",
-    "lo",
-    "mu",
-    "ra",
-    "sen",
-    "tor",
-    "vi",
-    "qua",
-    "net",
-    "gan",
-    "trans",
-    "form",
-    "con",
-    "vol",
-    "at",
-    "ten",
-    "tion",
-    "dif",
-    "fu",
-    "sion",
-    "pru",
-    "ning",
-    "graph",
-]
+_SYLLABLES = "ba de ki lo mu ra sen tor vi qua net gan trans form con vol at ten tion dif fu sion pru ning graph"
 _HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严龙飞"
 
 
@@ -46,7 +21,7 @@ class Words:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - the same archive at every run
-        latin = {"".join(self.random.choices(_SYLLABLES, k=self.random.randint(2, 4))) for _ in range(30_000)}
+        latin = {"".join(self.random.choices(_SYLLABLES.split(), k=self.random.randint(2, 4))) for _ in range(30_000)}
         han = {"".join(self.random.choices(_HAN, k=self.random.choice((2, 2, 2, 3, 4)))) for _ in range(30_000)}
         self.latin, self.han = sorted(latin), sorted(han)
         self.random.shuffle(self.latin)
@@ -69,12 +44,12 @@ def make_issues(entries: int, seed: int = 7) -> Iterator[Issue]:
     """Issues of 50 entries each, oldest first, newest of 2026."""
     words = Words(seed)
     count = entries // PER_ISSUE
-    first = date(2026, 11, 1) - timedelta(days=count // 3)
+    first = date(2026, 11, 1) - timedelta(days=count // len(SERIES))
     rare = {entries // 5, entries // 2, entries - entries // 7}
     for number in range(count):
         made = tuple(_entry(words, number * PER_ISSUE + i, rare) for i in range(PER_ISSUE))
-        yield Issue(f"Generated News {number}", (Section(1, "Papers", SectionKind.PAPERS, made),),
-                    f"https://example.com/{number}", date=first + timedelta(days=number // 3))  # fmt: skip
+        yield Issue(f"{SERIES[number % len(SERIES)]} News", (Section(1, "Papers", SectionKind.PAPERS, made),),
+                    f"https://example.com/{seed}/{number}", date=first + timedelta(days=number // len(SERIES)))  # fmt: skip
 
 
 def _entry(words: Words, number: int, rare: set[int]) -> Entry:
@@ -117,6 +92,18 @@ def queries(entries: int, count: int, seed: int = 11) -> dict[str, list[str]]:
         "prefix": [middling(words.latin)[:5] for _ in range(count)],
         "id": [f"15{pick.randint(1, 12):02}.{pick.randint(1, 7_500):05}" for _ in range(count)],
         "miss": [f"q{pick.randint(0, 10**9)}xw" for _ in range(count)],
-        "pasted paragraph": [pick.choice(texts)[:1500] for _ in range(count)],
         "one character": [pick.choice(_HAN) for _ in range(count)],
+        "pasted paragraph": [pick.choice(texts)[:1500] for _ in range(count)],
+        "hostile": [HOSTILE[i % len(HOSTILE)] for i in range(count)],
     }
+
+
+HOSTILE = (
+    "的 一 是 在 不 了 有 和", f"{COMMON} -{COMMON_LATIN}", f"{COMMON_LATIN} -fusendepru", f"-{COMMON}", "t", "tr",
+    "tran", f"{COMMON_LATIN} t", f"year:2026 {COMMON}", f"section:papers {COMMON_LATIN}", "section:papers",
+    f'issue:"morning 2026-10" {COMMON}', f"author:nobody {COMMON}", f"section:articles {COMMON}", COMMON * 12, "一" * 24,
+    "a" * 2000, "a-" * 1000, '"' * 1999, "x y z " * 300, '"' + "fusendepru kinettenba " * 20 + '"', "的", "🙂" * 500,
+    " ".join(f'"{word}"' for word in ("fusendepru", "kinettenba", COMMON_LATIN, COMMON)), "\u202e\u0627\ud800 模型",
+    "fusendepruu kinettenbaa netwrok", "quaquaqua qua", "senformnet*", "AND OR NOT NEAR(a b)", "c++ 模",
+)  # fmt: skip
+"""What nobody types by accident: everything that is everywhere, excluded, doubled, cut short or no word at all."""

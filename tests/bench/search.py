@@ -2,8 +2,9 @@
 
 python -m tests.bench.search [ENTRIES …]
 
-All times are milliseconds through the real async storage layer, warm. "beside" is 100 searches a second while another
-process ingests. tantivy runs in the same process over the same texts, its answer made into the same ten hits.
+All times are milliseconds through the real async storage layer, warm. "beside" is 100 requests a second of one class
+(of the worst inputs 10, among 90 ordinary ones) while another process ingests as fast as it can. tantivy and LIKE run in the same process over the same
+texts: "tantivy" is asked for the words alone, "same job" for the last word as a beginning too, as our search takes it.
 """
 
 import asyncio
@@ -13,69 +14,44 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 from newsletter.model import Issue
 from newsletter.query import read_query
 from storage.archive import Archive
-from tests.bench.archive import make_issues, queries
+from storage.records import SaveStatus
+from tests.bench.archive import PER_ISSUE, make_issues, queries
 from tests.bench.rivals import Like, Tantivy
+from tests.bench.slash import on_the_wire
+from tests.bench.timing import Call, at_once, one_by_one, paced
 
-Search = Callable[[str], Awaitable[object]]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 COUNT = 60
 BATCH = 40  # issues a transaction in a bulk ingest
+ORDINARY = ("rare", "common (30 %)", "two words", "phrase", "mixed", "prefix")
+WORST = ("pasted paragraph", "hostile")
+COLUMNS = ("alone", "50 at once", "beside", "tantivy", "same job", "LIKE")
 
 
-def percentiles(times: list[float]) -> dict[str, float]:
-    """Milliseconds."""
-    ordered = sorted(times)
-    return {"p50": round(ordered[len(ordered) // 2] * 1e3, 3), "p99": round(ordered[int(len(ordered) * 0.99)] * 1e3, 3)}
+@dataclass
+class Result:
+    """What was measured of one archive."""
 
-
-async def timed(search: Search, texts: list[str]) -> dict[str, float]:
-    for text in texts[:5]:
-        await search(text)
-    times = []
-    for text in texts:
-        start = time.perf_counter()
-        await search(text)
-        times.append(time.perf_counter() - start)
-    return percentiles(times)
-
-
-async def at_once(search: Search, texts: list[str], callers: int = 50) -> dict[str, float]:
-    times: list[float] = []
-
-    async def call(number: int) -> None:
-        for text in texts[number::callers][:6]:
-            start = time.perf_counter()
-            await search(text)
-            times.append(time.perf_counter() - start)
-
-    await asyncio.gather(*(call(number) for number in range(callers)))
-    return percentiles(times)
-
-
-async def paced(search: Search, texts: list[str], rate: float = 100) -> dict[str, float]:
-    """So many requests a second, whether or not earlier ones were answered."""
-    times: list[float] = []
-
-    async def one(text: str) -> None:
-        start = time.perf_counter()
-        await search(text)
-        times.append(time.perf_counter() - start)
-
-    tasks = []
-    for text in texts:
-        tasks.append(asyncio.create_task(one(text)))
-        await asyncio.sleep(1 / rate)
-    await asyncio.gather(*tasks)
-    return percentiles(times)
+    entries: int
+    bulk_per_second: int = 0
+    serving_per_second: int = 0
+    index_mb: float = 0.0
+    classes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    slash: dict[str, float] = field(default_factory=dict)  # /search on the wire
 
 
 def batches(issues: Iterator[Issue]) -> Iterator[list[Issue]]:
@@ -84,110 +60,125 @@ def batches(issues: Iterator[Issue]) -> Iterator[list[Issue]]:
 
 
 async def fill(path: Path, entries: int) -> float:
-    """Entries a second."""
+    """Entries a second, tidying the index included."""
     async with await Archive.open(path) as archive:
-        made = [0.0]
-        start = time.perf_counter()
+        spent, saved = 0.0, 0
         for batch in batches(make_issues(entries)):
             begun = time.perf_counter()
-            await archive.issues.save_all(batch, NOW)
-            made.append(time.perf_counter() - begun)
-        del start
-    return entries / sum(made)
+            saved += sum(one.status is SaveStatus.NEW for one in await archive.issues.save_all(batch, NOW))
+            spent += time.perf_counter() - begun
+        begun = time.perf_counter()
+        await archive.index.tidy()
+        spent += time.perf_counter() - begun
+    if saved * PER_ISSUE != entries:
+        raise SystemExit(f"{saved} issues of {PER_ISSUE} entries came in where {entries} entries were wanted")
+    return entries / spent
 
 
-def ingest_beside(path: Path, stop: Any, rate: Any) -> None:
-    """Another process that writes until it is told to stop."""
+def write_beside(path: Path, stop: Any, rate: Any) -> None:
+    """What another process does: write until it is told to stop."""
 
     async def work() -> None:
         async with await Archive.open(path) as archive:
-            spent, done, number = 0.0, 0, 0
-            for batch in batches(make_issues(200_000, seed=99)):
+            spent, done = 0.0, 0
+            for batch in batches(make_issues(400_000, seed=99)):
                 if stop.is_set():
                     break
-                number += 1
-                fresh = [Issue(f"Beside {number} {i}", issue.sections, f"https://example.com/b/{number}/{i}",
-                               date=issue.date) for i, issue in enumerate(batch[:4])]  # fmt: skip
+                fresh = [replace(issue, title=f"{issue.title} beside") for issue in batch]
                 begun = time.perf_counter()
                 await archive.issues.save_all(fresh, NOW)
                 spent += time.perf_counter() - begun
-                done += sum(len(issue.entries) for issue in fresh)
+                done += len(fresh) * PER_ISSUE
             rate.value = done / spent if spent else 0.0
 
     asyncio.run(work())
 
 
+@asynccontextmanager
+async def ingest_beside(path: Path, result: Result) -> AsyncIterator[None]:
+    context = multiprocessing.get_context("spawn")
+    stop, rate = context.Event(), context.Value("d", 0.0)
+    process = context.Process(target=write_beside, args=(path, stop, rate))
+    process.start()
+    await asyncio.sleep(3)
+    yield
+    stop.set()
+    await asyncio.to_thread(process.join)
+    result.serving_per_second = round(rate.value)
+
+
 def index_megabytes(path: Path) -> float:
-    connection = sqlite3.connect(path)
-    tables = [row[0] for row in connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name LIKE 'names!_%' ESCAPE '!'"
-        " OR name LIKE 'texts!_%' ESCAPE '!')")]  # fmt: skip
-    size = 0
-    for table in tables:
-        columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-        if "block" in columns:
-            size += connection.execute(f"SELECT coalesce(sum(length(block)), 0) FROM {table}").fetchone()[0]
-        elif "term" in columns:
-            size += connection.execute(f"SELECT coalesce(sum(length(term) + 8), 0) FROM {table}").fetchone()[0]
-    connection.close()
-    return round(size / 1e6, 1)
+    """Blocks and b-trees of the full-text tables."""
+    with sqlite3.connect(path) as connection:
+        sums = (f"SELECT total({size}) FROM {table}_{part}" for table in ("names", "texts")
+                for size, part in (("length(block)", "data"), ("length(term) + 8", "idx")))  # fmt: skip
+        return round(float(sum(connection.execute(statement).fetchone()[0] for statement in sums)) / 1e6, 1)
 
 
-async def measure(folder: Path, entries: int) -> dict[str, Any]:
+async def measure(folder: Path, entries: int) -> Result:
     path = folder / f"{entries}.db"
-    built = round(await fill(path, entries))
+    result = Result(entries, bulk_per_second=round(await fill(path, entries)))
+    result.index_mb = index_megabytes(path)
     asked = queries(entries, COUNT)
-    result: dict[str, Any] = {
-        "entries": entries,
-        "bulk_per_second": built,
-        "index_mb": index_megabytes(path),
-        "classes": {},
-    }
-    tantivy = Tantivy(folder / f"tantivy-{entries}", entries)
-    like = Like(path)
     async with await Archive.open(path) as archive:
-
-        async def ours(text: str) -> object:
-            return await archive.papers.search(read_query(text))
-
-        async def suggest(text: str) -> object:
-            return await archive.papers.suggest(read_query(text))
-
-        keys = [text[: 1 + i % len(text)] for name in ("two words", "mixed") for i, text in enumerate(asked[name])]
+        calls: dict[str, Call] = {name: lambda text: archive.papers.search(read_query(text)) for name in asked}
+        calls["autocomplete"] = lambda text: archive.papers.suggest(read_query(text))
+        asked["autocomplete"] = [
+            text[: 1 + i % len(text)] for name in ("two words", "mixed", "prefix") for i, text in enumerate(asked[name])
+        ]
         for name, texts in asked.items():
-            few = 3 if entries > 200_000 else 10
-            result["classes"][name] = {
-                "alone": await timed(ours, texts),
-                "50 at once": await at_once(ours, texts * 5),
-                "tantivy": await timed(tantivy.search, texts),
-                "LIKE": await timed(like.search, texts[:few]),
+            result.classes[name] = {
+                "alone": await one_by_one(calls[name], texts),
+                "50 at once": await at_once(calls[name], texts * 5),
             }
-        result["autocomplete"] = await timed(suggest, keys)
-        context = multiprocessing.get_context("spawn")
-        stop, rate = context.Event(), context.Value("d", 0.0)
-        process = context.Process(target=ingest_beside, args=(path, stop, rate))
-        process.start()
-        await asyncio.sleep(3)
-        for name, texts in asked.items():
-            result["classes"][name]["beside"] = await paced(ours, texts * 3)
-        result["autocomplete beside"] = await paced(suggest, keys)
-        stop.set()
-        await asyncio.to_thread(process.join)
-        result["serving_per_second"] = round(rate.value)
-    tantivy.close()
-    like.close()
+        ordinary = [text for name in ORDINARY for text in asked[name]]
+        async with ingest_beside(path, result):
+            for name, texts in asked.items():
+                if name in WORST:
+                    filling = asyncio.create_task(paced(calls["rare"], ordinary * 2, rate=90))
+                    result.classes[name]["beside"] = await paced(calls[name], texts, rate=10)
+                    await filling
+                else:
+                    result.classes[name]["beside"] = await paced(calls[name], (texts * 7)[:400])
+    await compare(folder, path, result, asked)
+    result.slash = await on_the_wire(path, asked["two words"] + asked["mixed"])
     return result
 
 
-def show(result: dict[str, Any]) -> None:
-    print(f"\n{result['entries']:,} entries: index {result['index_mb']} MB, bulk {result['bulk_per_second']:,}/s,"
-          f" while serving {result['serving_per_second']:,}/s; autocomplete {result['autocomplete']},"
-          f" beside {result['autocomplete beside']}")  # fmt: skip
-    columns = ("alone", "50 at once", "beside", "tantivy", "LIKE")
-    print(f"{'p50 / p99 ms':18}" + "".join(f"{column:>20}" for column in columns))
-    for name, row in result["classes"].items():
-        cells = (f"{row[column]['p50']:.2f} / {row[column]['p99']:.2f}" for column in columns)
-        print(f"{name:18}" + "".join(f"{cell:>20}" for cell in cells))
+async def compare(folder: Path, path: Path, result: Result, asked: dict[str, list[str]]) -> None:
+    """The same questions to others."""
+    tantivy = Tantivy(folder / f"tantivy-{result.entries}", result.entries)
+    like = Like(path)
+    few = 3 if result.entries > 200_000 else 10
+    for name in (*ORDINARY, "id", "miss", "one character", "pasted paragraph"):
+        result.classes[name]["tantivy"] = await one_by_one(tantivy.words, asked[name])
+        result.classes[name]["LIKE"] = await one_by_one(like.search, asked[name][:few])
+        if name in ORDINARY:
+            result.classes[name]["same job"] = await one_by_one(tantivy.same, asked[name])
+    tantivy.close()
+    like.close()
+
+
+def show(result: Result) -> None:
+    table = Table(
+        title=f"{result.entries:,} entries, p50 / p99 in ms",
+        caption=f"index {result.index_mb} MB; {result.bulk_per_second:,} entries a second come in at once,"
+        f" {result.serving_per_second:,} while serving; /search on the wire {_cell(result.slash)}",
+    )
+    table.add_column("")
+    for column in COLUMNS:
+        table.add_column(column, justify="right")
+    for name, row in result.classes.items():
+        table.add_row(name, *(_cell(row.get(column)) for column in COLUMNS))
+    Console(width=120).print(table)
+    for rival in ("tantivy", "same job"):
+        ratios = (f"{name} {row['alone']['p50'] / row[rival]['p50']:.1f}"
+                  for name, row in result.classes.items() if name in ORDINARY)  # fmt: skip
+        print(f"median against {rival}: {', '.join(ratios)}")
+
+
+def _cell(times: dict[str, float] | None) -> str:
+    return f"{times['p50']:.2f} / {times['p99']:.2f}" if times else ""
 
 
 async def main(sizes: list[int]) -> None:
@@ -198,7 +189,7 @@ async def main(sizes: list[int]) -> None:
             show(results[-1])
     target = Path(".cache/bench-search.json")
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=2, ensure_ascii=False))
+    target.write_text(json.dumps([vars(result) for result in results], indent=2, ensure_ascii=False))
     print(f"\n{target}")
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from newsletter.model import Entry, PaperRecord, Section, SectionKind
 from newsletter.query import read_query
-from storage import index
 from storage.archive import Archive
 from storage.records import Matching
+from storage.search import fulltext, index
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -43,6 +43,10 @@ async def find(archive: Archive, text: str) -> list[str | None]:
         ("DeepViT", "deep vit"),
         ("Written in C++", "c++"),
         ("Two networks", "network"),
+        ("On KITTI", "KITTIs"),
+        ("Many GPUs", "gpu"),
+        ("One GPU", "GPUS"),
+        ("Two AIs", "ai"),
         ("One network", "NETWORKS"),
         ("Ångström", "angstrom"),
         ("我们使用Transformer", "使用Transformer"),
@@ -96,6 +100,52 @@ async def test_phrases_excluded_words_and_fields_narrow(archive: Archive):
     assert await find(archive, 'deep issue:"week 9"') == ["deep nets in use"]
     assert await find(archive, 'nets author:"he kaiming"') == ["deep nets learn"]
     assert await find(archive, "author:kaiming") == ["deep nets learn"]
+
+
+async def test_entries_of_one_day_come_as_they_stand_and_pages_hold_each_once(archive: Archive):
+    """The newest issue first, each issue in its own order, whatever page they fall on."""
+    for week in (3, 1, 2):
+        await save(archive, *(make_entry(f"Sharks {week} {n}", summary="") for n in range(9)), week=week)
+    wanted = [f"Sharks {week} {n}" for week in (3, 2, 1) for n in range(9)]
+    pages = [await archive.papers.search(read_query("sharks"), offset=offset) for offset in (0, 10, 20)]
+    assert [hit.entry.headline for page in pages for hit in page.hits] == wanted
+    assert {page.total for page in pages} == {27}
+
+
+async def test_suggestions_begin_with_what_was_typed_the_newest_first(archive: Archive):
+    """From the first letter on, in any word of a headline or title, and in Chinese."""
+    await save(archive, make_entry("Swin Transformer", summary=""), make_entry("剪枝", summary=""), week=1)
+    await save(archive, make_entry("Other", cited_title="Transformers", summary="swin"), week=2)
+
+    async def suggested(text: str) -> list[str | None]:
+        return [hit.entry.headline for hit in await archive.papers.suggest(read_query(text))]
+
+    for text in ("t", "tr", "tra", "tran", "transformer"):
+        assert await suggested(text) == ["Other", "Swin Transformer"], text
+    assert await suggested("swin t") == ["Swin Transformer"]
+    assert await suggested("swin-tran") == ["Swin Transformer"]
+    assert await suggested("剪") == ["剪枝"]
+    assert await suggested("") == ["Other", "Swin Transformer", "剪枝"]
+
+
+async def test_excluded_words_are_looked_for_in_everything_that_is_known_of_an_entry(archive: Archive):
+    await save(archive, make_entry("Nets", "2601.00001", summary=""), make_entry("Nets of wool", summary=""))
+    await archive.metadata.save([PaperRecord("2601.00001", "Title", (), "about steel")], NOW)
+    assert await find(archive, "nets -steel") == ["Nets of wool"]
+    assert await find(archive, "nets -wool") == ["Nets"]
+    assert await find(archive, "nets -wool -steel") == []
+    assert await find(archive, "ne -wool") == []  # too short to be a word, and to be looked for beside another
+
+
+async def test_a_tidied_index_finds_the_same(archive: Archive):
+    for week in range(1, 30):
+        await save(archive, make_entry(f"Sharks {week}"), week=week)
+    before = await find(archive, "sharks")
+    await archive.index.tidy()
+    assert await archive.database.read(fulltext.scattered) == 1
+    assert await find(archive, "sharks") == before
+    await save(archive, make_entry("Corrected"), week=29)
+    assert await find(archive, "29") == []
 
 
 async def test_what_nothing_has_is_asked_back_and_searched_for_by_any_word(archive: Archive):

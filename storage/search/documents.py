@@ -1,0 +1,121 @@
+"""What the index has of an entry: its place in time, and the words of its columns."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from newsletter.words import SEPARATOR, index_text
+
+SERIAL_BITS = 12  # entries of one day; more than that take the room of the day before
+_EPOCH = date(1990, 1, 1).toordinal()
+_LAST_DAY = 60_000
+_UNDATED = 2**20  # issues with a number alone
+_TOP = _LAST_DAY + _UNDATED + 2
+_BEGINNING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An entry as it is indexed: what it is called, and all of its words."""
+
+    names: tuple[str, str, str, str, str]  # columns of fulltext.NAMES
+    texts: tuple[str, str, str, str, str]  # columns of fulltext.TEXTS
+    latin: frozenset[str]  # its words in Latin script
+
+    @property
+    def digest(self) -> int:
+        """Differs where any word differs."""
+        return zlib.crc32("\n".join((*self.names, *self.texts)).encode())
+
+    @classmethod
+    def read(cls, row: sqlite3.Row) -> Self:
+        """The document of a row of `select`."""
+        kind: str = row["kind"].replace("_", "")
+        tags = [*json.loads(row["authors"] or "[]"), *json.loads(row["categories"] or "[]")]
+        cited = row["cited_title"] or row["card_title"]
+        written = (row["headline"], cited, row["title"], row["summary"], row["abstract"], "\n".join(tags))
+        (headline, *a), (short, *b), (title, *c), (summary, *d), (abstract, *e), (tag, *f) = map(_words, written)
+        called = _join(short, title)
+        latin = frozenset().union(*a, *b, *c)
+        return cls(
+            names=(headline, called, tag, _beginnings(latin), kind),
+            texts=(_join(headline, short, summary), title, tag, abstract, kind),
+            latin=latin.union(*d, *e, *f),
+        )
+
+
+def select(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> list[sqlite3.Row]:
+    """All that is indexed of entries, in the order given; with the docid and digest of those in the index."""
+    return connection.execute(
+        "SELECT entries.id, entries.headline, entries.cited_title, entries.card_title, entries.summary,"
+        " papers.title, papers.authors, papers.abstract, papers.categories, sections.kind,"
+        " issues.certainty, issues.day, issues.place, documents.docid, documents.digest"
+        " FROM json_each(?) AS wanted CROSS JOIN entries ON entries.id = wanted.value"
+        " JOIN issues ON issues.id = entries.issue_id"
+        " JOIN sections ON sections.issue_id = entries.issue_id AND sections.position = entries.section"
+        " LEFT JOIN papers ON papers.arxiv_id = entries.arxiv_id"
+        " LEFT JOIN documents ON documents.entry_id = entries.id",
+        (json.dumps(list(entry_ids)),),
+    ).fetchall()
+
+
+def place(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[int]:
+    """A free docid for each row of `select`: the newer the day, the lower, and within a day in the order given.
+
+    So the newest entries that match are the beginning of every list of the index, and a year is a range of it.
+    Issues with nothing but a number come first, those that nothing dates last.
+    """
+    free: dict[int, int] = {}
+    docids: list[int] = []
+    for row in rows:
+        slot = _slot(row)
+        while True:
+            docid = free.get(slot) or _first_free(connection, slot)
+            if docid < (slot + 1) << SERIAL_BITS:
+                break
+            slot += 1
+        free[slot] = docid + 1
+        docids.append(docid)
+    return docids
+
+
+def day_range(first: date, last: date) -> tuple[int, int]:
+    """The docids of all that stands between two days, both included."""
+    return _slot_of(last) << SERIAL_BITS, ((_slot_of(first) + 1) << SERIAL_BITS) - 1
+
+
+def _slot(row: sqlite3.Row) -> int:
+    if row["certainty"] == 1:
+        return _slot_of(date.fromisoformat(row["day"]))
+    if row["certainty"] == 2:
+        return _TOP - _LAST_DAY - 1 - min(int(row["place"]), _UNDATED)
+    return _TOP
+
+
+def _slot_of(day: date) -> int:
+    return _TOP - min(max(day.toordinal() - _EPOCH, 1), _LAST_DAY)
+
+
+def _first_free(connection: sqlite3.Connection, slot: int) -> int:
+    first, end = slot << SERIAL_BITS, (slot + 1) << SERIAL_BITS
+    (last,) = connection.execute(
+        "SELECT max(docid) FROM documents WHERE docid >= ? AND docid < ?", (first, end)
+    ).fetchone()
+    return first if last is None else int(last) + 1
+
+
+def _words(text: str | None) -> tuple[str, set[str]]:
+    return index_text(text) if text else ("", set())
+
+
+def _beginnings(words: Iterable[str]) -> str:
+    """The first letters of words, so that a word that was only begun is found like a whole one."""
+    return " ".join(sorted({word[:n] for word in words for n in range(1, min(len(word), _BEGINNING) + 1)}))
+
+
+def _join(*columns: str) -> str:
+    return f" {SEPARATOR} ".join(filter(None, columns))

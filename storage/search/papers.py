@@ -1,0 +1,135 @@
+"""Search over everything the newsletter ever covered."""
+
+import sqlite3
+from dataclasses import replace
+
+from newsletter.model import SectionKind
+from newsletter.query import Query
+from storage.database import Database
+from storage.records import Found, Hit, Matching
+from storage.refs import NEWEST_FIRST
+from storage.search import hits, vocabulary
+from storage.search.match import express, meanings, units
+from storage.search.ranking import CAP, EVERYTHING, EXACT, LOOSE, OWN, TEXTS, Scope
+
+FEW = 10
+"""Where fewer entries match, and none by the newsletter's own words, those that mean the same are shown too."""
+
+SOME = 50
+"""Entries with any of the words that are shown where none has all."""
+
+_BY_PAPER = f"""
+    SELECT {hits.COLUMNS}, score FROM (
+        SELECT id AS entry_id, 2.0 AS score FROM entries WHERE arxiv_id = :paper
+        UNION ALL
+        SELECT entry_id, 1.0 AS score FROM mentions WHERE mentions.arxiv_id = :paper
+            AND entry_id NOT IN (SELECT id FROM entries WHERE arxiv_id = :paper)
+    ) AS matched JOIN entries ON entries.id = matched.entry_id {hits.PLACES}
+    WHERE (:section IS NULL OR sections.kind = :section) AND (:year IS NULL OR substr(issues.day, 1, 4) = :year)
+    ORDER BY score DESC, {NEWEST_FIRST}, section, entries.position
+"""
+
+
+class Papers:
+    """The entries of all issues, found by paper or by words."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def search(
+        self,
+        query: Query,
+        *,
+        section: SectionKind | None = None,
+        year: int | None = None,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> Found:
+        """One page of the entries that match, best first: those about a paper, or those with all the words.
+
+        Where the words stand decides, headline before title before tags before summary before abstract; then the
+        newer entry comes first. Where nothing has all the words: those that mean the same, then any of them.
+        """
+        asked = replace(query, section=section or query.section, year=year or query.year)
+
+        def work(connection: sqlite3.Connection) -> Found:
+            if asked.arxiv_id:
+                return _by_paper(connection, asked, limit, offset)
+            if not asked:
+                return Found(0, ())
+            return _by_words(connection, asked, limit, offset)
+
+        return await self._database.read(work)
+
+    async def load(self, entry_id: int) -> Hit | None:
+        """An entry by its id."""
+
+        def work(connection: sqlite3.Connection) -> Hit | None:
+            row = connection.execute(
+                f"SELECT {hits.COLUMNS} FROM entries {hits.PLACES} WHERE entries.id = ?", (entry_id,)
+            ).fetchone()
+            return hits.read(row, 0.0) if row else None
+
+        return await self._database.read(work)
+
+    async def suggest(self, query: Query, limit: int = 25) -> tuple[Hit, ...]:
+        """Entries for what somebody has typed so far, by their names, newest first; the newest ones for nothing."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Hit, ...]:
+            if query.arxiv_id:
+                return _by_paper(connection, query, limit, 0).hits
+            if not query.terms:
+                rows = connection.execute("SELECT docid FROM documents ORDER BY docid LIMIT ?", (limit,))
+                return hits.load(connection, {row["docid"]: 0.0 for row in rows})
+            words = express(connection, query.terms)
+            expression = words.begun or f"{{headline title}} : ({words.prefix or words.exact})"
+            docids = Scope(connection).best([(expression, [("names", "")])], limit)
+            return hits.load(connection, dict.fromkeys(docids, 0.0))
+
+        return await self._database.read(work)
+
+
+def _by_paper(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
+    values = {"paper": query.arxiv_id, "section": query.section, "year": str(query.year) if query.year else None}
+    rows = connection.execute(_BY_PAPER, values).fetchall()
+    return Found(len(rows), tuple(hits.read(row, row[-1]) for row in rows[offset : offset + limit]))
+
+
+def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
+    """A page of what has the words: all of them, else as beginnings, apart, by meaning, any of them."""
+    scope = Scope.of(connection, query)
+    wanted = offset + limit
+    if not query.terms:
+        everything = scope.matches(EVERYTHING)
+        return _page(connection, everything.best([(EVERYTHING, TEXTS[-1:])], wanted), everything.total, offset)
+    words = express(connection, query.terms)
+    widest = words.prefix or words.exact
+    places = TEXTS if query.clipped else EXACT  # where a whole paragraph stands, it stands in a text
+    searches = [(words.exact, places), *([(words.prefix, LOOSE)] if words.prefix else [])]
+    matches = scope.matches(widest)
+    if not matches.total and words.begun and not query.excluded:
+        found = scope.best([(words.begun, (("names", ""),))], CAP)
+        if found:
+            return _page(connection, found[:wanted], len(found), offset)
+    if not matches.total and words.loose:
+        widest, searches = words.loose, [(words.loose, LOOSE)]
+        matches = scope.matches(widest)
+    how = Matching.ALL
+    if matches.total < FEW and (other := meanings(query.terms)) and not scope.has(words.exact, OWN):
+        how = Matching.ALL if matches.total else Matching.MEANING
+        widest, searches = f"({widest}) OR ({other})", [*searches, (other, LOOSE)]
+        matches = scope.matches(widest)
+    if matches.total:
+        return _page(connection, matches.best(searches, wanted), matches.total, offset, how)
+    spelling = None if query.clipped else vocabulary.nearest(connection, query)
+    some = scope.with_any(units(query.terms), SOME)
+    page = dict(list(some.items())[offset:wanted])
+    return Found(len(some), hits.load(connection, page), how=Matching.ANY, spelling=spelling)
+
+
+def _page(
+    connection: sqlite3.Connection, docids: list[int], total: int, offset: int, how: Matching = Matching.ALL
+) -> Found:
+    scores = {docid: float(CAP - place) for place, docid in enumerate(docids)}
+    page = {docid: scores[docid] for docid in docids[offset:]}
+    return Found(total, hits.load(connection, page), total >= CAP, how)

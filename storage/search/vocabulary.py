@@ -1,0 +1,105 @@
+"""The Latin words of the archive: which there are, what begins with what, and the nearest spelling."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from newsletter.query import Query
+from newsletter.words import is_cjk, joined, parts
+
+SHORTEST = 4
+"""Shorter words have too many neighbours."""
+
+ENDINGS = 24
+"""Words that a beginning stands for, the most frequent: so a search for a beginning costs no more than for so many."""
+
+_LONGEST = 24
+
+
+def learn(connection: sqlite3.Connection, documents: Iterable[Iterable[str]]) -> None:
+    """Count in how many documents each word is; numbers are no words of a language."""
+    times = Counter(word for words in documents for word in words if len(word) > 1 and not word[0].isdigit())
+    connection.executemany(
+        "INSERT INTO vocabulary VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + excluded.times",
+        sorted((word[0], len(word), word, number) for word, number in times.items()),
+    )
+
+
+def count_anew(connection: sqlite3.Connection) -> None:
+    """All documents are about to be counted again."""
+    connection.execute("UPDATE vocabulary SET times = 0")
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Leave out what no document has."""
+    connection.execute("DELETE FROM vocabulary WHERE times = 0")
+
+
+def known(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+    """Those of the words that the archive has."""
+    wanted = json.dumps(sorted({word for word in words if word}))
+    (found,) = connection.execute(
+        "SELECT group_concat(word, ' ') FROM json_each(?) AS wanted CROSS JOIN vocabulary"
+        " ON initial = substr(wanted.value, 1, 1) AND size = length(wanted.value) AND word = wanted.value",
+        (wanted,),
+    ).fetchone()
+    return set(found.split()) if found else set()
+
+
+def beginning(connection: sqlite3.Connection, start: str) -> list[str]:
+    """The most frequent words that begin so, the word itself included where it is one."""
+    rows = connection.execute(_BEGINNING, {"start": start, "end": start + "\U0010ffff", "limit": ENDINGS})
+    return [row["word"] for row in rows]
+
+
+_BEGINNING = (
+    f"WITH sizes (size) AS (VALUES {', '.join(f'({size})' for size in range(1, _LONGEST + 1))})"
+    " SELECT word FROM sizes CROSS JOIN vocabulary"
+    " ON initial = substr(:start, 1, 1) AND vocabulary.size = sizes.size AND word BETWEEN :start AND :end"
+    " WHERE sizes.size >= length(:start) ORDER BY times DESC LIMIT :limit"
+)
+
+
+def nearest(connection: sqlite3.Connection, query: Query) -> str | None:
+    """What was typed with the words that the archive does not know in their nearest spelling; None if there is none."""
+    better = []
+    changed = False
+    for term in query.terms:
+        corrected = term.text
+        for run in term.runs:
+            if is_cjk(run):
+                continue
+            word = (joined(run)[:1] or parts(run))[0]
+            other = _nearest(connection, word)
+            if other is None:
+                return None
+            changed = changed or other != word
+            corrected = corrected.replace(run, other) if other != word else corrected
+        better.append(corrected)
+    return " ".join(better) if changed else None
+
+
+def _nearest(connection: sqlite3.Connection, word: str) -> str | None:
+    """The word itself where it is known, else the known one that takes fewest changes: one, of longer words two."""
+    far = 1 if len(word) < 7 else 2
+    sizes = (max(SHORTEST, len(word) - far), len(word) + far)
+    if len(word) < SHORTEST:
+        return word
+    words = _neighbours(connection, word[0], sizes)
+    if word in words:
+        return word
+    found = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=far)
+    if found is None:  # the first letter itself may be wrong, or two have changed places
+        found = process.extractOne(word, _neighbours(connection, word[1], sizes), scorer=OSA.distance, score_cutoff=far)
+    return found[0] if found else None
+
+
+def _neighbours(connection: sqlite3.Connection, initial: str, sizes: tuple[int, int]) -> list[str]:
+    (found,) = connection.execute(
+        "SELECT group_concat(word, ' ') FROM vocabulary WHERE initial = ? AND size BETWEEN ? AND ?", (initial, *sizes)
+    ).fetchone()
+    return found.split() if found else []

@@ -1,0 +1,40 @@
+"""/search of the running process: from the event on the gateway to the callback, on a wire without latency."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from tests.bench.timing import percentiles
+from tests.wire import Wire
+
+ROOT = Path(__file__).parents[2]
+
+
+async def on_the_wire(path: Path, texts: list[str]) -> dict[str, float]:
+    """Milliseconds."""
+    async with Wire() as wire:
+        guild = wire.add_guild("Bench")
+        channel = wire.add_channel(guild, "general")
+        reader = wire.add_user("reader")
+        wire.add_member(guild, reader)
+        env = {
+            **os.environ,
+            "PAPERBOY_DISCORD_TOKEN": wire.token,
+            "PAPERBOY_DISCORD_URL": wire.url,
+            "PAPERBOY_DATABASE": str(path),
+            "PAPERBOY_METADATA": "false",
+        }
+        quiet = asyncio.subprocess.DEVNULL
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=ROOT, env=env, stdout=quiet, stderr=quiet
+        )
+        try:
+            await wire.connected()
+            await wire.synced()
+            for text in texts[:10]:
+                await wire.slash(reader, channel, "search", query=text)
+            return percentiles([(await wire.slash(reader, channel, "search", query=text)).took for text in texts])
+        finally:
+            bot.terminate()
+            await bot.wait()
