@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.async_api import FloatRect, Locator, Page, async_playwright, expect
 
 from demo.__main__ import preview
+from demo.acting import ready
 from demo.world import open_world
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
@@ -22,6 +23,7 @@ async def take() -> None:
         )
         page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=2)
         await page.goto(url)
+        await ready(page)
         await page.get_by_label("Viewing as").select_option(label="Tomás")
         digest = page.locator("article.channel-message").first
         await expect(page.locator("article.channel-message")).to_have_count(1)  # the admin's own answer is gone
@@ -34,7 +36,9 @@ async def take() -> None:
         await type_command(page, "/issue", "week 45")
         await save(answers(page, "阅读一个栏目"), "digest-zh.png")
 
+        await ready(page)
         await digest.get_by_text("Read a section").click()
+        await ready(page)
         await page.get_by_role("option", name="Papers").click()
         await save(answers(page, "arXiv:2203.02155"), "section.png")  # no answer before has that
         await browser.close()
@@ -42,14 +46,14 @@ async def take() -> None:
 
 async def type_command(page: Page, command: str, text: str) -> None:
     """As a person would: the command, its first option, Enter."""
-    box = page.get_by_placeholder("Message #ml-news")
-    await box.click()
+    await ready(page)
+    await page.get_by_placeholder("Message #ml-news").click()
     await page.keyboard.type(command)
     await page.get_by_role("option").locator("strong").get_by_text(command, exact=True).first.wait_for()
     await page.keyboard.press("Enter")
     await page.keyboard.type(text)
     await page.get_by_text(f"Options matching {text}", exact=False).wait_for()
-    await page.get_by_role("option").first.wait_for()  # they open the list when they come: also after Escape
+    await ready(page)
     await page.keyboard.press("Escape")
     await page.keyboard.press("Enter")
 

@@ -23,26 +23,23 @@ REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issue
 
 
 def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
-    """Issues whose title, date, week or number holds every word of a text, newest first."""
-    words = text.casefold().split()[:NAMED]
+    """Issues whose title, date, week or number holds every word of a text, newest first.
+
+    A number counts where one begins, so that 5 is not in February 15, and whole ones come before longer ones.
+    """
+    words = [word.lstrip("0") or "0" if word.isdecimal() else word for word in text.split()[:NAMED]]
+    has_number = any(map(str.isdecimal, words))
     condition = " AND ".join([f"{_NAME} LIKE ? ESCAPE '\\'"] * len(words)) or "1"
     rows = connection.execute(
         f"SELECT {REF}, {_NAME} AS name FROM issues WHERE {condition} ORDER BY {NEWEST_FIRST} LIMIT ?",
-        (*(f"%{_LITERAL.sub(_ESCAPED, _significant(word))}%" for word in words), LOOKED_AT),
-    )
-    spellings = [_spelling(word) for word in words]
-    named = [(row, row["name"].casefold()) for row in rows]
-    found = [(row, name) for row, name in named if all(re.search(spelling, name) for spelling in spellings)]
-    # “week 1” means the first week; the tenth and all others with a 1 somewhere come after it.
-    phrase = re.compile(" ".join(spellings) + r"(?!\d)")
-    found.sort(key=lambda one: not phrase.search(one[1]))
-    return tuple(read_ref(row) for row, _ in found[:limit])
+        (*(f"%{_LITERAL.sub(_ESCAPED, word)}%" for word in words), LOOKED_AT if has_number else limit),
+    ).fetchall()
+    return tuple(read_ref(row) for row in (_by_number(rows, words)[:limit] if has_number else rows))
 
 
-def _significant(word: str) -> str:
-    return (word.lstrip("0") or "0") if word.isdecimal() else word
-
-
-def _spelling(word: str) -> str:
-    """Finds a word anywhere, a number only where one begins: 5 is not in February 15."""
-    return rf"(?<!\d)0*{_significant(word)}" if word.isdecimal() else re.escape(word)
+def _by_number(rows: list[sqlite3.Row], words: list[str]) -> list[sqlite3.Row]:
+    """“week 1” means the first week; the tenth, and all others with a number that 1 begins, come after it."""
+    patterns = [rf"(?<!\d)0*{word}" if word.isdecimal() else re.escape(word) for word in words]
+    phrase = re.compile(" ".join(patterns) + r"(?!\d)", re.IGNORECASE)
+    found = [row for row in rows if all(re.search(pattern, row["name"], re.IGNORECASE) for pattern in patterns)]
+    return sorted(found, key=lambda row: not phrase.search(row["name"]))

@@ -3,7 +3,7 @@
 import discord
 
 from bot.views.entry import headline
-from bot.views.limits import EMBED_DESCRIPTION, EMBED_TITLE
+from bot.views.limits import EMBED_DESCRIPTION, EMBED_TITLE, EMBED_URL
 from bot.views.markup import clip, escape, fit, link_address, plain
 from bot.views.page import INK
 from bot.views.phrases import SYMBOLS, format_day, phrases
@@ -26,9 +26,10 @@ def render_embeds(stored: StoredIssue) -> list[discord.Embed]:
         text = "\n\n".join(blocks)
         if len(text) <= EMBED_DESCRIPTION:
             break
+    address = link_address(issue.source_url)
     embed = discord.Embed(
         title=clip(plain(issue.title), EMBED_TITLE) or None,
-        url=link_address(issue.source_url),
+        url=address if address and len(address) <= EMBED_URL else None,
         description=fit(text, EMBED_DESCRIPTION),
         colour=INK,
     )

@@ -34,5 +34,6 @@ CHOICE_NAME = 100
 CHOICE_VALUE = 100
 
 EMBED_TITLE = 256
+EMBED_URL = 2048
 EMBED_DESCRIPTION = 4000
 """Discord takes 4,096 characters; all texts of a message's embeds together may have 6,000."""

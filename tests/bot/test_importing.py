@@ -122,3 +122,15 @@ async def test_a_paper_of_an_earlier_issue_and_a_correction_are_told(scene: Scen
     await later(scene, 2 * WINDOW)
     preview, *_ = await give(scene, "again.md", text.replace("Again.", "Once more."))
     assert "corrected in place and not posted again" in text_of(preview)
+
+
+async def test_what_cannot_be_read_any_more_when_it_is_due_is_told_and_publishes_nothing(scene: Scene):
+    """A newer Paperboy may refuse what an older one has previewed."""
+    now = datetime.now(UTC)
+    number = await scene.archive.imports.add("letter.md", b"Dear reader, this is a letter.", None, 1, now)
+    await scene.archive.imports.move(number, ImportState.APPROVED, now)
+    await later(scene, WINDOW + timedelta(seconds=30))
+    found = await scene.archive.imports.load(number)
+    assert found is not None
+    assert "is no newsletter issue" in str(found.outcome)
+    assert await titles(scene) == []

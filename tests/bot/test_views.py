@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views.digest import render_digest
+from bot.views.embeds import render_embeds
 from bot.views.limits import (
     BUTTON_LABEL,
     BUTTON_URL,
     CUSTOM_ID,
+    EMBED_DESCRIPTION,
+    EMBED_TITLE,
     MESSAGE_COMPONENTS,
     MESSAGE_TEXT,
     MESSAGE_TEXT_BYTES,
@@ -27,7 +30,7 @@ from bot.views.results import PAGE, Search, render_results
 from bot.views.section import render_section
 from newsletter.model import Commentary, Entry, Issue, PaperRecord, Remark, Section, SectionKind
 from newsletter.query import read_query
-from storage.records import Found, Hit, IssueRef, StoredIssue
+from storage.records import Found, Hit, IssueRef, Matching, StoredIssue
 from tests.samples import make_entry, make_issue
 from tests.truth.description import description
 from tests.truth.holding import hold_message
@@ -117,6 +120,19 @@ def test_any_issue_has_a_digest_that_discord_takes(issue: Issue):
     check(render_digest(stored(issue), 2**62))
 
 
+@given(issues)
+def test_any_issue_has_embeds_that_discord_takes(issue: Issue):
+    """What is published to followers."""
+    (embed,) = render_embeds(stored(issue))
+    assert len(embed.title or "") <= EMBED_TITLE
+    assert 0 < len(embed.description or "") <= EMBED_DESCRIPTION
+    assert len(embed) <= 6000
+    assert embed.url is None or embed.url.startswith("http")
+    document = description()
+    if document is not None:
+        assert hold_message(document, {"embeds": [embed.to_dict()]}) == []
+
+
 @given(issues, st.integers(0, 200))
 def test_any_section_opens_on_pages_that_discord_takes(issue: Issue, page: int):
     check(render_section(stored(issue), "0", page))
@@ -174,6 +190,22 @@ def test_a_papers_card_names_it_as_arxiv_does_and_says_everything_once():
     text = render_paper("2102.00554", Found(1, (cited,))).text
     assert text.count("Sparsity in Deep Learning") == 1
     assert "A, B, C" in text
+
+
+@pytest.mark.parametrize(
+    ("how", "spelling", "said"),
+    [
+        (Matching.ALL, None, "## 1 found for “gan”"),
+        (Matching.MEANING, None, "## 1 found that mean “gan”\n-# Nothing has these very words"),
+        (Matching.ANY, None, "## Nothing found for “gan”\n1 entry has some of the words:"),
+        (Matching.ANY, "gaan", "## Nothing found for “gan”\nDid you mean **gaan**?\n1 entry has some of the words:"),
+    ],
+)
+def test_results_say_how_they_match(how: Matching, spelling: str | None, said: str):
+    page = render_results(
+        Search(read_query("gan")), Found(1, (hit(make_entry("h", summary="")),), how=how, spelling=spelling)
+    )
+    assert said in page.text
 
 
 def test_an_article_has_a_card_too():

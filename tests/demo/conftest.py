@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -11,9 +11,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from demo.__main__ import preview
+from demo.acting import ready
 from demo.world import World, open_world
 
 WIDE, NARROW = (1180, 900), (390, 844)
+AGAIN = 10_000  # ms after which somebody presses a button once more
 PATIENCE = 60_000  # ms: a busy machine is slow to draw, and what is waited for comes
 
 
@@ -39,16 +41,19 @@ class Screen:
         mine = self.page.locator("article.channel-message", has_text="Only you can see this")
         return mine.filter(has_text=text).last
 
-    async def ready(self) -> None:
-        """Wait until the page takes an act: one that comes while another is under way is dropped without a word."""
-        await self.page.wait_for_function(
-            "() => simcordPreview.ready && simcordPreview.awaitingRevision <= simcordPreview.publishedRevision"
-        )
-
     async def press(self, what: Locator) -> None:
         """Press a button, or open a menu, that does something."""
-        await self.ready()
+        await ready(self.page)
         await what.click()
+
+    async def press_until(self, what: Locator, effect: Locator) -> None:
+        """Press a button, and again where the page drew it anew under the press, which is then lost."""
+        for _ in range(PATIENCE // AGAIN):
+            await self.press(what)
+            with suppress(AssertionError):
+                await expect(effect).to_be_visible(timeout=AGAIN)
+                return
+        raise AssertionError("the button does nothing")
 
     async def send(self) -> None:
         """Send what is in the message box."""
@@ -56,7 +61,7 @@ class Screen:
 
     async def view_as(self, name: str) -> None:
         """A reader's eyes; the page begins with the admin's, whose own answer is there until the other is shown."""
-        await self.ready()
+        await ready(self.page)
         await self.page.get_by_label("Viewing as").select_option(label=name)
         await expect(self.answer("Subscribed")).to_have_count(0)
 
@@ -77,16 +82,13 @@ class Screen:
         await self.page.locator("#command-suggestion-listbox").get_by_role("option", name=name).click()
 
     async def type_search(self, text: str) -> None:
-        """The words of /search, past the suggestions, and off.
-
-        The page writes at once what it looks for, and shows what it has found later: also after Escape.
-        """
+        """The words of /search, past the suggestions, and off."""
         await self.page.keyboard.type(text)
         await expect(self.page.get_by_text(re.compile(rf"Options matching .*{text}", re.IGNORECASE))).to_be_visible()
-        await expect(self.offered.first).to_be_visible()
+        await ready(self.page)
         await self.page.keyboard.press("Escape")
         await expect(self.offered).to_have_count(0)
-        await self.ready()
+        await ready(self.page)
         await self.page.keyboard.press("Enter")
 
     async def tab_to(self, what: Locator, *, back: bool = False) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from demo.acting import ready
 from tests.demo.conftest import NARROW, WIDE, screen_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -67,7 +68,8 @@ async def test_an_admin_subscribes_the_channel_and_sees_a_digest_arrive(browser:
         await screen.send()
         await expect(page.locator("article.channel-message", has_text="📬 Subscribed")).to_have_count(2)  # one is old
         await expect(screen.digests).to_have_count(1)
-        await screen.press(page.get_by_role("button", name="Send the latest issue now").last)
+        offer = page.get_by_role("button", name="Send the latest issue now").last
+        await screen.press_until(offer, screen.digests.nth(1))
         await expect(screen.digests).to_have_count(2)
         await expect(screen.digests.last.get_by_role("heading", name="Akira’s ML News — Week 46, 2026")).to_be_visible()
 
@@ -83,16 +85,16 @@ async def test_everything_works_without_a_mouse(browser: Browser):
         await screen.type_search("model")
         answer = screen.answer("page 1 of 2")
         await screen.tab_to(answer.get_by_role("button", name="→"), back=True)
-        await screen.ready()
+        await ready(page)
         await page.keyboard.press("Enter")
         await expect(screen.answer("page 2 of 2")).to_be_visible()
         select = screen.digests.first.get_by_role("combobox", name="Read a section …")
         await screen.tab_to(select, back=True)
-        await screen.ready()
+        await ready(page)
         await page.keyboard.press("Enter")
         await expect(screen.offered.first).to_be_visible()
         await page.keyboard.press("ArrowDown")
-        await screen.ready()
+        await ready(page)
         await page.keyboard.press("Enter")
         await expect(page.locator("article.channel-message", has_text="Only you can see this")).to_have_count(2)
 

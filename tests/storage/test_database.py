@@ -105,3 +105,18 @@ async def test_two_processes_may_create_the_same_file_at_once(tmp_path: Path):
     for archive in opened:
         assert await archive.facts.get("nothing") is None
         await archive.close()
+
+
+async def test_a_file_that_was_taken_away_is_noticed(tmp_path: Path):
+    """SQLite would go on writing into nowhere; put back, it is the same again."""
+    path, away = tmp_path / "p.db", tmp_path / "away.db"
+    async with await Database.open(path) as database:
+        await database.check()
+        path.rename(away)
+        with pytest.raises(StorageError, match="was deleted or replaced while in use"):
+            await database.check()
+        path.touch()
+        with pytest.raises(StorageError, match="was deleted or replaced while in use"):
+            await database.check()
+        away.rename(path)
+        await database.check()

@@ -1,5 +1,6 @@
 """The stage for cases that simcord models."""
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,7 +41,7 @@ class SimcordStage:
         chatter = scene.guild.add_member(scene.env.create_user("chloe"))
         leaver = scene.guild.add_member(scene.env.create_user("lena"))
         scene.guild.remove_member(leaver)
-        self._owner = SimpleNamespace(id=owner.id)
+        self._owner, self._monkeypatch = SimpleNamespace(id=owner.id), monkeypatch
         monkeypatch.setattr(Paperboy, "application", SimpleNamespace(owner=self._owner, team=None))
         self.people: Mapping[str, Any] = {
             "owner": owner,
@@ -123,6 +124,20 @@ class SimcordStage:
     async def restart(self) -> None:
         await self.scene.restart()
 
+    @happens("what is due is sent")
+    async def tick(self) -> None:
+        await self.scene.tick()
+
+    @happens("the process dies before it has written that down")
+    async def die(self) -> None:
+        """Long ago: simcord's clock begins at a date of its own."""
+
+        def forget(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE deliveries SET state = 'sending', finished_at = NULL")
+            connection.execute("UPDATE messages SET message_id = NULL, attempted_at = '2015-01-01T00:00:00.000+00:00'")
+
+        await self.scene.archive.database.write(forget)
+
     @happens("the archive is empty")
     async def forget(self) -> None:
         await self.scene.archive.database.write(lambda c: c.execute("DELETE FROM issues"))
@@ -142,6 +157,15 @@ class SimcordStage:
     @happens("the owner owns the bot no longer")
     async def sell(self) -> None:
         self._owner.id = 1
+
+    @happens("a team of the chatter's owns the bot")
+    async def found_a_team(self) -> None:
+        members = [SimpleNamespace(id=self.people["chatter"].id)]
+        self._monkeypatch.setattr(Paperboy, "application", SimpleNamespace(team=SimpleNamespace(members=members)))
+
+    @happens("previews are forgotten")
+    async def forget_previews(self) -> None:
+        await self.scene.archive.database.write(lambda c: c.execute("DELETE FROM imports"))
 
     @happens("the reader leaves the server")
     async def leave(self) -> None:
