@@ -99,9 +99,9 @@ class Post:
         for thread in [*opened, *[thread async for thread in forum.archived_threads(limit=50)]]:
             if thread.owner_id != getattr(self._client.user, "id", 0) or thread.name != self._thread_name:
                 continue
-            first = await thread.fetch_message(thread.id)  # a post's first message has the post's id
-            if self._is_mine(first):  # another issue may have the same title
-                return Posted(thread.id, thread.id)
+            async for first in thread.history(limit=1, oldest_first=True):
+                if self._is_mine(first):  # another issue may have the same title
+                    return Posted(first.id, thread.id)
         return None
 
 
