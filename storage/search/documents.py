@@ -6,9 +6,11 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from newsletter.words import SEPARATOR, index_text
+from storage.rows import read_list
 
 SERIAL_BITS = 12  # entries of one day; more than that take the room of the day before
 _EPOCH = date(1990, 1, 1).toordinal()
@@ -35,7 +37,7 @@ class Document:
     def read(cls, row: sqlite3.Row) -> Self:
         """The document of a row of `select`."""
         kind: str = row["kind"].replace("_", "")
-        tags = [*json.loads(row["authors"] or "[]"), *json.loads(row["categories"] or "[]")]
+        tags = [*read_list(row["authors"]), *read_list(row["categories"])] if row["authors"] else []
         cited = row["cited_title"] or row["card_title"]
         written = (row["headline"], cited, row["title"], row["summary"], row["abstract"], "\n".join(tags))
         (headline, *a), (short, *b), (title, *c), (summary, *d), (abstract, *e), (tag, *f) = map(_words, written)
@@ -114,7 +116,12 @@ def _words(text: str | None) -> tuple[str, set[str]]:
 
 def _beginnings(words: Iterable[str]) -> str:
     """The first letters of words, so that a word that was only begun is found like a whole one."""
-    return " ".join(sorted({word[:n] for word in words for n in range(1, min(len(word), _BEGINNING) + 1)}))
+    return " ".join(sorted(set().union(*map(_begun, words))))
+
+
+@lru_cache(maxsize=100_000)
+def _begun(word: str) -> tuple[str, ...]:
+    return tuple(word[:n] for n in range(1, min(len(word), _BEGINNING) + 1))
 
 
 def _join(*columns: str) -> str:

@@ -17,8 +17,8 @@ from storage.refs import matching
 from storage.search.documents import day_range
 from storage.search.match import exclude, units
 
-CAP = 500
-"""Hits that are counted and ranked. Whoever finds more needs another word, not page 51."""
+CAP = 200
+"""Hits that are counted and ranked. Whoever finds more needs another word, not page 21."""
 
 NAMED = 50
 """Issues that `issue:` in a query may name."""

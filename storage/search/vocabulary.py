@@ -22,10 +22,16 @@ _LONGEST = 24
 
 def learn(connection: sqlite3.Connection, documents: Iterable[Iterable[str]]) -> None:
     """Count in how many documents each word is; numbers are no words of a language."""
-    times = Counter(word for words in documents for word in words if len(word) > 1 and not word[0].isdigit())
+    times: Counter[str] = Counter()
+    for words in documents:
+        times.update(words)
     connection.executemany(
         "INSERT INTO vocabulary VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + excluded.times",
-        sorted((word[0], len(word), word, number) for word, number in times.items()),
+        sorted(
+            (word[0], len(word), word, number)
+            for word, number in times.items()
+            if len(word) > 1 and not word[0].isdigit()
+        ),
     )
 
 
