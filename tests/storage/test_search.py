@@ -13,7 +13,7 @@ from newsletter.model import Entry, PaperRecord, Section, SectionKind
 from newsletter.query import read_query
 from storage.archive import Archive
 from storage.records import Matching
-from storage.search import fulltext, index
+from storage.search import documents, fulltext, index
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -110,6 +110,19 @@ async def test_entries_of_one_day_come_as_they_stand_and_pages_hold_each_once(ar
     pages = [await archive.papers.search(read_query("sharks"), offset=offset) for offset in (0, 10, 20)]
     assert [hit.entry.headline for page in pages for hit in page.hits] == wanted
     assert {page.total for page in pages} == {27}
+
+
+async def test_a_day_with_more_entries_than_it_has_room_for_keeps_their_order(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    """They take the room of the day before; what that day brings comes after them."""
+    monkeypatch.setattr(documents, "SERIAL_BITS", 2)
+    for week, number in ((1, 3), (2, 11)):
+        await save(archive, *(make_entry(f"Sharks {week} {n}", summary="") for n in range(number)), week=week)
+    found = await archive.papers.search(read_query("sharks"), limit=20)
+    assert [hit.entry.headline for hit in found.hits] == [
+        *(f"Sharks 2 {n}" for n in range(11)), *(f"Sharks 1 {n}" for n in range(3)),
+    ]  # fmt: skip
 
 
 async def test_suggestions_begin_with_what_was_typed_the_newest_first(archive: Archive):
