@@ -56,14 +56,6 @@ class Arrange(Service):
         self._tell_channel("CREATE", self.state.add(channel))
         return channel
 
-    def delete_channel(self, channel: Channel) -> None:
-        """Gone: CHANNEL_DELETE or THREAD_DELETE, and 10003 from now on."""
-        for gone in [each for each in self.state.channels.values() if channel in (each, each.parent)]:
-            del self.state.channels[gone.id]
-            if gone.guild is not None:
-                del gone.guild.channels[gone.id]
-        self._tell_channel("DELETE", channel)
-
     def archive(self, thread: Channel, *, locked: bool = False) -> None:
         """Archive a thread; a locked one takes no messages any more."""
         thread.json["thread_metadata"] |= {"archived": True, "locked": locked}

@@ -136,7 +136,7 @@ class Wire(Arrange):
 
     async def message_count(self, channel: Channel, count: int, within: float = 10.0) -> None:
         """Wait until a channel has (at least) so many messages."""
-        await self.until(lambda: len(channel.messages) >= count, within, f"{count} message(s) in {channel.name}")
+        await self.until(lambda: len(channel.messages) >= count, within, f"{count} message(s) in channel {channel.id}")
 
     async def connected(self, sessions: int = 1, within: float = 20.0) -> None:
         """Wait for READY sessions."""

@@ -37,9 +37,6 @@ class Fault:
     when: Callable[[Exchange], bool] = lambda _: True
     hits: int = 0  # how often it struck
 
-    def __post_init__(self) -> None:
-        self.after = self.after or self.kind in ("cut", "malformed")
-
     def __str__(self) -> str:
         return f"{self.kind} {'after' if self.after else 'before'} the effect"
 
@@ -51,6 +48,11 @@ class Fault:
         self.skip -= 1
         self.hits += self.skip < 0
         return self.skip < 0
+
+    @property
+    def spares_effect(self) -> bool:
+        """Whether the request has its effect, before the fault or after a delay."""
+        return self.after or self.kind in ("delay", "cut", "malformed", "none")
 
     def delay(self, *, after: bool) -> float:
         """Seconds to wait before or after the effect."""
@@ -68,7 +70,7 @@ class Fault:
         return self.status, body if self.body is None else self.body, self.headers
 
 
-NO_FAULT = Fault("", "", "none", after=True)
+NO_FAULT = Fault("", "", "none")
 
 
 class Faults(list[Fault]):

@@ -10,10 +10,10 @@ import time
 from typing import TYPE_CHECKING
 
 from tests.wire.exchanges import Exchange, route
-from tests.wire.messages import blank, compose, edit, post, there
+from tests.wire.messages import compose, edit, post, there
 from tests.wire.rules import Refused
 from tests.wire.state import Clock, found
-from tests.wire.things import ALL, EPHEMERAL, EVERYONE, JSON, LOADING, SAMPLES, Channel, Message, User
+from tests.wire.things import ALL, EVERYONE, JSON, LOADING, SAMPLES, Channel, Message, User
 
 if TYPE_CHECKING:
     from tests.wire.service import Service
@@ -98,7 +98,7 @@ def callback(wire: Service, call: Exchange, interaction_id: int, interaction_tok
         raise Refused(10062)
     kind, data = call.form["type"], call.form.get("data") or {}
     if kind in (MESSAGE, DEFERRED):
-        one.messages.append(_say(wire, one, data, "data", loading=kind == DEFERRED))
+        one.messages.append(_say(wire, one, data, "data", flags=LOADING if kind == DEFERRED else 0))
     elif one.source is not None:
         one.messages.append(one.source)
         if kind == UPDATE:
@@ -111,13 +111,9 @@ def callback(wire: Service, call: Exchange, interaction_id: int, interaction_tok
     return told | ({"resource": {"type": kind, "message": one.message.json}} if kind in (MESSAGE, UPDATE) else {})
 
 
-def _say(wire: Service, one: Interaction, data: JSON, *at: str, loading: bool = False) -> Message:
+def _say(wire: Service, one: Interaction, data: JSON, *at: str, flags: int = 0) -> Message:
     """A new message of an interaction: in the channel, or for one person's eyes."""
-    if loading:
-        flags = LOADING | int(data.get("flags") or 0) & EPHEMERAL
-        message = blank(wire, one.channel, flags=flags)
-    else:
-        message = compose(wire, one.channel, data, *at)
+    message = compose(wire, one.channel, data, *at, flags=flags)
     message.json |= {"type": 20 if one.kind == COMMAND else 0, "application_id": str(wire.state.bot.id)}
     if message.ephemeral:
         message.seen_by = one.user.id

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tests.wire.exchanges import Exchange, route
 from tests.wire.rules import Refused, check
 from tests.wire.state import found
-from tests.wire.things import BITS, EPHEMERAL, FORUMS, JSON, KINDS, PUBLISHED, SAMPLES, V2, Channel, Message
+from tests.wire.things import BITS, EPHEMERAL, FORUMS, JSON, KINDS, LOADING, PUBLISHED, SAMPLES, V2, Channel, Message
 
 if TYPE_CHECKING:
     from tests.wire.service import Service
@@ -21,14 +21,10 @@ SETTABLE = 1 << 2 | 1 << 12 | EPHEMERAL | V2  # flags that a bot may set; the fi
 MESSAGES, MESSAGE = "/channels/{channel_id}/messages", "/channels/{channel_id}/messages/{message_id}"
 
 
-def blank(wire: Service, channel: Channel, **told: Any) -> Message:
-    """A message of the bot that says nothing and is nowhere yet."""
-    return Message(wire.clock.snowflake(), channel, wire.state.bot, timestamp=wire.clock.stamp(), **told)
-
-
-def compose(wire: Service, channel: Channel, body: JSON, *at: str) -> Message:
+def compose(wire: Service, channel: Channel, body: JSON, *at: str, flags: int = 0) -> Message:
     """A message that is nowhere yet. Raises Refused for a body that Discord would not take; `at` is its path."""
-    message = blank(wire, channel)
+    now = wire.clock.stamp()
+    message = Message(wire.clock.snowflake(), channel, wire.state.bot, timestamp=now, flags=flags)
     message.nonce = body.get("nonce")
     fill(message, body, *at)
     return message
@@ -48,7 +44,7 @@ def fill(message: Message, body: JSON, *at: str) -> None:
     if "content" in body:
         told["content"] = (body["content"] or "").strip()
     changed = message.json | told | {"flags": flags}
-    if not (changed["content"] or changed["embeds"] or changed["components"]):
+    if not (changed["content"] or changed["embeds"] or changed["components"] or flags & LOADING):
         raise Refused(50006)
     message.json = changed
 

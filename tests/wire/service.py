@@ -94,7 +94,7 @@ class Service:
         fault = self.faults.strike(call)
         await asyncio.sleep(self._half_a_trip() + fault.delay(after=False))
         headers: Headers = {}
-        if fault.after or fault.kind == "delay":  # else it keeps the request from having its effect
+        if fault.spares_effect:
             headers = self._act(call, route, request)
         if instead := fault.answer():
             call.status, call.response, headers = instead

@@ -59,9 +59,6 @@ class State:
         self.channels[channel.id] = channel
         if channel.guild is not None:
             channel.guild.channels[channel.id] = channel
-        if channel.is_thread:
-            now = self.clock.stamp()
-            channel.json["thread_metadata"] |= {"create_timestamp": now, "archive_timestamp": now}
         return channel
 
     def dm(self, user: User) -> Channel:

@@ -57,8 +57,7 @@ class Guild(Thing):
 
     def __init__(self, ident: int, name: str, owner: User, bot: User) -> None:
         super().__init__("guild", ident, name=name, owner_id=str(owner.id))
-        everyone = SAMPLES["role"] | {"id": str(ident), "name": "@everyone", "permissions": str(EVERYONE)}
-        self.json["roles"] = [everyone]
+        self.json["roles"] = [SAMPLES["role"] | {"id": str(ident), "permissions": str(EVERYONE)}]
         self.bot: JSON = SAMPLES["member"] | {"user": bot.json}
         self.members: dict[int, int] = {}  # user id -> permissions
         self.channels: dict[int, Channel] = {}  # threads too
