@@ -48,8 +48,6 @@ class Arrange(Service):
     ) -> Channel:
         """A channel (`kind` is one of KINDS); `tags` are those of a forum."""
         channel = Channel(KINDS[kind], self.clock.snowflake(), guild, parent, name=name)
-        if channel.is_thread:
-            channel.json["owner_id"] = guild.owner_id
         if channel.type in FORUMS:
             known = [SAMPLES["tag"] | {"id": str(self.clock.snowflake()), "name": tag} for tag in tags]
             channel.json |= {"available_tags": known, "flags": 16 if requires_tag else 0}

@@ -12,8 +12,6 @@ from tests.wire.places import COMMANDS
 from tests.wire.rules import SELECT
 from tests.wire.things import ALL, EVERYONE, JSON, Channel, Message, User, components
 
-GROUPS = (1, 2)  # options that are subcommands, or groups of them
-
 
 class Wire(Arrange):
     """A small Discord: `async with Wire() as wire`, then point a bot at `wire.url`.
@@ -59,7 +57,7 @@ class Wire(Arrange):
         chain = [named(first, self.state.commands if force else self._offered(who, where), "name")]
         for word in words:
             chain.append(named(word, chain[-1]["options"], "name"))
-        allowed = [one for one in chain[-1].get("options") or [] if one["type"] not in GROUPS]
+        allowed = chain[-1].get("options") or []
         channels: JSON = {}
         sent = []
         for key, value in options.items():

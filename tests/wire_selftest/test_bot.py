@@ -143,31 +143,8 @@ async def test_tells_of_servers_and_channels(wire, guild, channel, bot):
     wire.remove_guild(guild)
     wire.add_guild("other")
     await bot.wait_for("guild_join", timeout=5)
-    for event in (
-        "guild_unavailable",
-        "guild_available",
-        "guild_channel_create",
-        "guild_remove",
-    ):
+    for event in ("guild_unavailable", "guild_available", "guild_channel_create", "guild_remove"):
         assert event in bot.heard
-
-
-async def test_resumes_with_what_was_missed(wire, guild, channel, bot):
-    (session,) = wire.gateway.live()
-    wire.gateway.reconnect()
-    await wire.until(lambda: not session.live)
-    wire.add_channel(guild, "meanwhile")
-    await bot.wait_for("resumed", timeout=5)
-    assert session.resumes == 1
-    assert wire.gateway.identifies == 1
-    assert bot.guilds[0].text_channels[-1].name == "meanwhile"
-    wire.gateway.duplicate("CHANNEL_CREATE")
-
-
-async def test_begins_anew_after_an_invalid_session(wire, bot):
-    wire.gateway.invalidate(resumable=False)
-    await wire.until(lambda: wire.gateway.identifies == 2, within=15)
-    await wire.connected()
 
 
 async def test_obeys_a_429(wire, channel, bot):
@@ -181,32 +158,6 @@ async def test_obeys_a_429(wire, channel, bot):
     await bot.get_channel(channel.id).send("last")
     assert [one.status for one in wire.exchanges.find("POST", "/channels/{channel_id}/messages")][-2:] == [429, 200]
     assert len(wire.messages(channel)) == 6
-
-
-async def test_repeats_a_500_and_not_a_dropped_connection(wire, channel, bot):
-    target = bot.get_channel(channel.id)
-    fault = wire.faults.add("POST", f"/channels/{channel.id}/messages", after=True)
-    await target.send("x", nonce="n1")
-    assert fault.hits == 1
-    assert len(wire.messages(channel)) == 1
-    for after in (False, True):
-        wire.faults.add("POST", "/channels/*/messages", "drop", after=after)
-        with pytest.raises(Exception, match=r"disconnected|reset|closing"):
-            await target.send("y")
-    for kind in ("cut", "malformed"):
-        wire.faults.add("POST", "/channels/*/messages", kind)
-        with pytest.raises(Exception, match=r"(?i)payload|unterminated|delimiter|expecting"):
-            await target.send("z")
-    assert [one.content for one in wire.messages(channel)] == ["x", "y", "z", "z"]
-    wire.faults.add("POST", "/channels/*/messages", "delay", seconds=0.05)
-    await target.send("late")
-
-
-async def test_a_429_from_cloudflare_ends_it(wire, channel, bot):
-    wire.faults.add("POST", "/channels/*/messages", "cloudflare", status=429)
-    with pytest.raises(discord.HTTPException) as banned:
-        await bot.get_channel(channel.id).send("x")
-    assert banned.value.status == 429
 
 
 async def test_text_over_4000_is_refused_at_its_path(wire, channel, bot):
