@@ -1,7 +1,7 @@
 """`make bench-delivery`: how quickly digests go out, and what people who type meanwhile notice of it.
 
-Discord is the tests' small stand-in in a process of its own (80 ms round trip, ± 20 ms, 50 requests a second in
-either reading of that rule), the bot another; beside it two plain ways to send, over fewer channels.
+Discord is the tests' small one, in this process (80 ms round trip, ± 20 ms, 50 requests a second in either reading of
+that rule), the bot is another; beside it two plain ways to send, over fewer channels.
 """
 
 import argparse
@@ -17,7 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.world import ISSUES
-from tests.bench.stand_in import StandIn, stand_in, start
+from tests.bench.process import start
+from tests.wire import Wire
+from tests.wire.things import Channel, User
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 LIMIT = 50
@@ -26,11 +28,8 @@ CHANNELS_A_SERVER = 30
 SAMPLE = 300  # channels that the plain ways send to: the loop would take a quarter of an hour over 10,000
 ASKING = 0.2  # seconds between two slash commands
 PATIENCE = 60  # looks, two a second, without anything new
-AT_ONCE = 8  # calls of the control API
 
 Reading = Literal["clock", "sliding"]
-Target = tuple[str, str]
-"""Server and channel."""
 
 
 @dataclass
@@ -67,43 +66,48 @@ async def main() -> None:
 
 async def measure(way: str, reading: Reading, channels: int) -> Outcome:
     """One way of sending to so many channels."""
-    async with stand_in() as discord:
-        await discord.call("set", **{"latency": ROUND_TRIP, "jitter": JITTER, "limits.reading": reading})
-        await discord.call("limits.like_discord")
-        targets, reader = await furnish(discord, channels)
+    async with Wire() as wire:
+        wire.latency, wire.jitter, wire.limits.overall.reading = ROUND_TRIP, JITTER, reading
+        wire.limits.like_discord()
+        targets, reader = furnish(wire, channels)
         with tempfile.TemporaryDirectory() as folder:
-            process = await (start_bot if way == "paperboy" else start_plain)(discord, Path(folder), targets, way)
+            if way == "paperboy":
+                process = await start_bot(wire, Path(folder), targets)
+            else:
+                process = await start_plain(wire, targets, way)
             try:
-                await discord.call("connected", within=120)
-                asked = asyncio.create_task(ask(discord, reader, targets[-1])) if way == "paperboy" else None
-                await wait_for_all(discord, targets)
+                await wire.connected(within=120)
+                asked = asyncio.create_task(ask(wire, reader, targets[-1])) if way == "paperboy" else None
+                await wait_for_all(targets)
                 waits = await stop(asked)
             finally:
                 process.kill()
                 await process.wait()
-        return await sum_up(way, reading, targets, discord, waits)
+        return sum_up(way, reading, targets, wire, waits)
 
 
-async def furnish(discord: StandIn, channels: int) -> tuple[list[Target], str]:
+def furnish(wire: Wire, channels: int) -> tuple[list[Channel], User]:
     """Servers with channels, and somebody who reads in the last of them."""
-    targets: list[Target] = []
-    guild = ""
+    targets = []
     for number in range(channels):
         if number % CHANNELS_A_SERVER == 0:
-            guild = (await discord.call("add_guild", f"Server {number // CHANNELS_A_SERVER}"))["id"]
-        targets.append((guild, (await discord.call("add_channel", guild, f"news-{number}"))["id"]))
-    reader: str = (await discord.call("add_user", "reader"))["id"]
-    await discord.call("add_member", guild, reader)
+            guild = wire.add_guild(f"Server {number // CHANNELS_A_SERVER}")
+        targets.append(wire.add_channel(guild, f"news-{number}"))
+    reader = wire.add_user("reader")
+    wire.add_member(guild, reader)
     return targets, reader
 
 
-async def start_bot(discord: StandIn, folder: Path, targets: list[Target], _: str) -> asyncio.subprocess.Process:
+async def start_bot(wire: Wire, folder: Path, targets: list[Channel]) -> asyncio.subprocess.Process:
     """The real bot, with all channels subscribed and a new issue."""
-    lines = [json.dumps({"kind": "channel", "guild_id": g, "channel_id": c, "when": "arrival"}) for g, c in targets]
+    lines = [
+        json.dumps({"kind": "channel", "guild_id": one.guild_id, "channel_id": str(one.id), "when": "arrival"})
+        for one in targets
+    ]
     (folder / "subscriptions.jsonl").write_text("\n".join(lines))
     settings = {
-        "PAPERBOY_DISCORD_TOKEN": discord.token,
-        "PAPERBOY_DISCORD_URL": discord.url,
+        "PAPERBOY_DISCORD_TOKEN": wire.token,
+        "PAPERBOY_DISCORD_URL": wire.url,
         "PAPERBOY_DATABASE": str(folder / "paperboy.db"),
         "PAPERBOY_TICK_SECONDS": "1",
         "PAPERBOY_METADATA": "false",
@@ -113,33 +117,32 @@ async def start_bot(discord: StandIn, folder: Path, targets: list[Target], _: st
     return await start(["-m", "bot", "run"], settings)
 
 
-async def start_plain(discord: StandIn, _: Path, targets: list[Target], way: str) -> asyncio.subprocess.Process:
+async def start_plain(wire: Wire, targets: list[Channel], way: str) -> asyncio.subprocess.Process:
     """A plain discord.py client that sends in the given way."""
-    channels = ",".join(channel for _, channel in targets)
-    settings = {"WIRE_URL": discord.url, "WIRE_TOKEN": discord.token, "WAY": way, "TARGETS": channels}
+    channels = ",".join(str(one.id) for one in targets)
+    settings = {"WIRE_URL": wire.url, "WIRE_TOKEN": wire.token, "WAY": way, "TARGETS": channels}
     return await start(["-m", "tests.bench.plain"], settings)
 
 
-async def wait_for_all(discord: StandIn, targets: list[Target]) -> None:
+async def wait_for_all(targets: list[Channel]) -> None:
     """Until every channel has a message, or nothing has come for a while. Only the next few are looked at."""
-    waiting = [channel for _, channel in reversed(targets)]
+    waiting = targets[::-1]
     idle = 0
     while waiting and idle < PATIENCE:
         before = len(waiting)
-        while waiting and await discord.call("messages", waiting[-1]):
+        while waiting and waiting[-1].messages:
             waiting.pop()
         idle = idle + 1 if len(waiting) == before else 0
         await asyncio.sleep(0.5)
 
 
-async def ask(discord: StandIn, reader: str, where: Target) -> list[float]:
+async def ask(wire: Wire, reader: User, where: Channel) -> list[float]:
     """Somebody searches all the time; how long each answer took, in seconds."""
     waits: list[float] = []
-    await discord.call("synced", within=120)
+    await wire.synced(within=120)
     try:
         while True:
-            reply = await discord.call("slash", reader, where[1], "search", query="attention")
-            waits.append(reply["took"])
+            waits.append((await wire.slash(reader, where, "search", query="attention")).took)
             await asyncio.sleep(ASKING)
     except asyncio.CancelledError:
         return waits
@@ -152,19 +155,11 @@ async def stop(asked: asyncio.Task[list[float]] | None) -> list[float]:
     return await asked
 
 
-async def sum_up(way: str, reading: Reading, targets: list[Target], discord: StandIn, waits: list[float]) -> Outcome:
-    few = asyncio.Semaphore(AT_ONCE)
-
-    async def read(channel: str) -> list[int]:
-        async with few:
-            return [int(message["id"]) for message in await discord.call("messages", channel)]
-
-    posted = await asyncio.gather(*(read(channel) for _, channel in targets))
-    times = sorted((message >> 22) / 1000 for messages in posted for message in messages)  # out of the snowflakes
+def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits: list[float]) -> Outcome:
+    times = sorted((message >> 22) / 1000 for channel in targets for message in channel.messages)  # of the snowflakes
     seconds = times[-1] - times[0]
     rate = (len(times) - 1) / seconds
     above = sorted(1000 * (wait - ROUND_TRIP / 2) for wait in waits)  # events come at once, callbacks take half of it
-    rejected = (await discord.call("get", "limits.rejected"))["limits.rejected"]
     return Outcome(
         way,
         reading,
@@ -173,8 +168,8 @@ async def sum_up(way: str, reading: Reading, targets: list[Target], discord: Sta
         round(seconds, 1),
         round(rate, 2),
         round(rate / LIMIT, 3),
-        rejected,
-        sum(len(messages) > 1 for messages in posted),
+        len(wire.exchanges.find(status=429)),
+        sum(len(channel.messages) > 1 for channel in targets),
         round(statistics.median(above), 1) if above else None,
         round(above[int(len(above) * 0.99)], 1) if above else None,
     )

@@ -1,14 +1,10 @@
 """/search of the running process: from the event on the gateway to the callback, on a wire without latency."""
 
-import asyncio
-import os
-import sys
 from pathlib import Path
 
+from tests.bench.process import start
 from tests.bench.timing import percentiles
 from tests.wire import Wire
-
-ROOT = Path(__file__).parents[2]
 
 
 async def on_the_wire(path: Path, texts: list[str]) -> dict[str, float]:
@@ -18,17 +14,13 @@ async def on_the_wire(path: Path, texts: list[str]) -> dict[str, float]:
         channel = wire.add_channel(guild, "general")
         reader = wire.add_user("reader")
         wire.add_member(guild, reader)
-        env = {
-            **os.environ,
+        settings = {
             "PAPERBOY_DISCORD_TOKEN": wire.token,
             "PAPERBOY_DISCORD_URL": wire.url,
             "PAPERBOY_DATABASE": str(path),
             "PAPERBOY_METADATA": "false",
         }
-        quiet = asyncio.subprocess.DEVNULL
-        bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=ROOT, env=env, stdout=quiet, stderr=quiet
-        )
+        bot = await start(["-m", "bot", "run"], settings)
         try:
             await wire.connected()
             await wire.synced()

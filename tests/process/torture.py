@@ -88,7 +88,7 @@ async def torture(course: Course, folder: Path, say: bool = False) -> None:
             await _publish(process, folder, week)
         await _finish(wire, process, targets, course)
         course.problems += [*_check(wire, targets, course), *_check_ledger(process, targets, course)]
-        course.problems += [*wire.crashes, *wire.unmodelled]
+        course.problems += wire.problems
 
 
 def _furnish(wire: Wire, course: Course, folder: Path) -> list[int]:
@@ -121,7 +121,7 @@ def _process(wire: Wire, folder: Path) -> Process:
 
 
 def _make_trouble(wire: Wire, course: Course, dice: random.Random) -> None:
-    wire.limits.per_second = 50
+    wire.limits.overall.limit = 50
     wire.latency, wire.jitter = 0.05, 0.04
     for path in ("/channels/*/messages", "/channels/*/threads"):
         wire.faults.add(
@@ -132,7 +132,7 @@ def _make_trouble(wire: Wire, course: Course, dice: random.Random) -> None:
                 share = course.server_errors / 6
                 wire.faults.add(
                     "POST", path, status=status, after=after, times=math.inf,
-                    when=lambda _, share=share: dice.random() < share,  # type: ignore[misc]
+                    when=lambda _, share=share: dice.random() < share,
                 )  # fmt: skip
 
 
@@ -204,9 +204,10 @@ def _states(process: Process) -> dict[str, int]:
 
 def digests(wire: Wire, target: int) -> list[Message]:
     """What a target has, oldest first; of a forum, the first message of each post."""
-    if wire.the_channel(target).type not in FORUMS:
-        return wire.messages(target)
-    posts = sorted(one.id for one in wire.state.channels.values() if one.parent_id == target)
+    channel = wire.state.channels[target]
+    if channel.type not in FORUMS:
+        return wire.messages(channel)
+    posts = sorted((one for one in wire.state.channels.values() if one.parent is channel), key=lambda one: one.id)
     return [message for post in posts for message in wire.messages(post)]
 
 
@@ -217,7 +218,7 @@ def _check(wire: Wire, targets: list[int], course: Course) -> list[str]:
         texts = [message.text() for message in digests(wire, target)]
         there = [name for text in texts for name in wanted if name in text]
         if there != wanted:
-            problems.append(f"{target}, a channel of type {wire.the_channel(target).type}, has {there}")
+            problems.append(f"{target}, a channel of type {wire.state.channels[target].type}, has {there}")
     return problems
 
 

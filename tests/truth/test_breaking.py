@@ -5,6 +5,7 @@ import contextlib
 import copy
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import discord
@@ -149,7 +150,7 @@ async def _live() -> dict[str, Exchange]:
         await (await bot.fetch_user(ada.id)).create_dm()
         with contextlib.suppress(discord.NotFound):
             await bot.fetch_channel(5)
-        await wire.autocomplete(ada, channel, "search", "query", "x")
+        await wire.reply(wire.type_slash(ada, channel, "search", {"query": "x"}, focused="query"))
         await wire.slash(ada, channel, "search", query="x")
         await bot.close()
         await running
@@ -169,7 +170,7 @@ def good() -> Iterator[dict[str, dict[str, Any]]]:
         pytest.skip(NOT_AT_HAND)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Wire, "start", _pointing(patch, Wire.start))
-        yield {name: one.as_json() for name, one in asyncio.run(_live()).items()}
+        yield {name: asdict(one) for name, one in asyncio.run(_live()).items()}
 
 
 def _pointing(patch: pytest.MonkeyPatch, start: Any) -> Any:

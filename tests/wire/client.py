@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tests.wire.arrange import Arrange, Ref, meant
+from tests.wire.arrange import Arrange
 from tests.wire.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, NotAnswered
-from tests.wire.permissions import ALL, EVERYONE
-from tests.wire.rules import SELECT, components
-from tests.wire.things import JSON, Channel, Message, User
-
-GROUPS = (1, 2)  # options that are subcommands, or groups of them
+from tests.wire.places import COMMANDS
+from tests.wire.rules import SELECT
+from tests.wire.things import ALL, EVERYONE, JSON, Channel, Message, User, components
 
 
 class Wire(Arrange):
@@ -25,50 +23,48 @@ class Wire(Arrange):
 
     # --- people act -------------------------------------------------------------------------------
 
-    async def slash(self, user: Ref, channel: Ref, name: str, /, **options: Any) -> Interaction:
+    async def slash(self, user: User, channel: Channel, name: str, /, **options: Any) -> Interaction:
         """Type a slash command ("search", "subscribe channel") and wait until it has shown its answer.
 
-        Options are plain values; users and channels are given as objects. Raises LookupError for a command or option
-        that there is not, NotAnswered when the bot does not answer in time.
+        Options are plain values; channels are given as objects. Raises LookupError for a command or option that there
+        is not, NotAnswered when the bot does not answer in time.
         """
         return await self.reply(self.type_slash(user, channel, name, options))
 
-    async def autocomplete(
-        self, user: Ref, channel: Ref, name: str, option: str, text: str, /, **options: Any
-    ) -> list[JSON]:
-        """Type `text` into an option and wait for what the bot proposes: [{"name", "value"}]."""
-        typed = self.type_slash(user, channel, name, options | {option: text}, focused=option)
-        return (await self.reply(typed)).choices
-
-    async def click(self, user: Ref, message: Ref, button: str) -> Interaction:
+    async def click(self, user: User, message: Message, button: str) -> Interaction:
         """Press a button, named by custom id or label."""
         return await self.reply(self.use(user, message, button))
 
-    async def choose(self, user: Ref, message: Ref, select: str, values: Iterable[str]) -> Interaction:
+    async def choose(self, user: User, message: Message, select: str, values: Iterable[str]) -> Interaction:
         """Choose from a select, named by custom id or placeholder; values or labels of its options."""
         return await self.reply(self.use(user, message, select, list(values)))
 
     def type_slash(
-        self, user: Ref, channel: Ref, name: str, options: Mapping[str, Any], *, focused: str = "", force: bool = False
+        self,
+        who: User,
+        where: Channel,
+        name: str,
+        options: Mapping[str, Any],
+        *,
+        focused: str = "",
+        force: bool = False,
     ) -> Interaction:
-        """Send a command without waiting; `focused` is the option that is being completed.
+        """Send a command without waiting; `focused` is the option that is being completed (`reply` has the choices).
 
         `force` sends also what this person is not offered there. Raises LookupError.
         """
-        who, where = meant(user, self.state.users), self.the_channel(channel)
         first, *words = name.split()
         chain = [named(first, self.state.commands if force else self._offered(who, where), "name")]
         for word in words:
             chain.append(named(word, chain[-1]["options"], "name"))
-        allowed = [one for one in chain[-1].get("options") or [] if one["type"] not in GROUPS]
+        allowed = chain[-1].get("options") or []
         channels: JSON = {}
         sent = []
         for key, value in options.items():
-            option = named(key, allowed, "name")
+            told = {"name": key, "type": named(key, allowed, "name")["type"], "value": value}
             if isinstance(value, Channel):
+                told["value"] = str(value.id)
                 channels[str(value.id)] = value.json | {"permissions": str(EVERYONE)}
-            given = str(value.id) if isinstance(value, Channel) else value
-            told = {"name": key, "type": option["type"], "value": given}
             sent.append(told | ({"focused": True} if key == focused else {}))
         for inner in reversed(chain[1:]):
             sent = [{"name": inner["name"], "type": inner["type"], "options": sent}]
@@ -89,18 +85,17 @@ class Wire(Arrange):
             and not int(one["default_member_permissions"] or 0) & ~may
         ]
 
-    def use(self, user: Ref, message: Ref, component: str, values: list[str] | None = None) -> Interaction:
+    def use(self, who: User, message: Message, component: str, values: list[str] | None = None) -> Interaction:
         """Use a component without waiting. Raises LookupError when this person does not see it, or cannot use it."""
-        who, one = meant(user, self.state.users), meant(message, self.state.messages)
-        usable = [each for each in components(one.json) if each.get("custom_id") and not each.get("disabled")]
-        if one.deleted or one.seen_by not in (None, who.id):
+        usable = [each for each in components(message.json) if each.get("custom_id") and not each.get("disabled")]
+        if message.deleted or message.seen_by not in (None, who.id):
             usable = []
         found = named(component, usable, "custom_id", "label", "placeholder")
         data: JSON = {"id": found["id"], "custom_id": found["custom_id"], "component_type": found["type"]}
         if values is not None:
             options = found["options"] if found["type"] == SELECT else ()
             data["values"] = [named(value, options, "value", "label")["value"] for value in values]
-        return self._interact(COMPONENT, who, one.channel, data, one)
+        return self._interact(COMPONENT, who, message.channel, data, message)
 
     def _interact(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Interaction:
         sees = who.id in where.guild.members if where.guild else where.recipient is who
@@ -108,14 +103,14 @@ class Wire(Arrange):
             raise LookupError(f"{who.username} does not see the channel {where.id}")
         one = Interaction(self.clock, kind, who, where, data, source)
         self.interactions[one.token] = one
-        self.gateway.send_interaction(one.event(self.state), where.guild)
+        self.gateway.send_interaction(one.event(self.state.bot), where.guild)
         return one
 
     # --- questions --------------------------------------------------------------------------------
 
     async def reply(self, one: Interaction) -> Interaction:
         """Wait for the answer, and for what it deferred. Raises NotAnswered, TimeoutError."""
-        within = self.interactions.answer_within
+        within = self.answer_within
         try:
             await self.until(lambda: one.type is not None, within, "an answer")
         except TimeoutError:
@@ -133,33 +128,25 @@ class Wire(Arrange):
             last = "\n".join(f"  {one}" for one in self.exchanges[-8:])
             raise TimeoutError(f"waited {within:g} s for {what}, in vain; the last requests were:\n{last}") from None
 
-    def messages(self, channel: Ref) -> list[Message]:
+    def messages(self, channel: Channel) -> list[Message]:
         """What everybody reads in a channel, oldest first."""
-        return list(self.the_channel(channel).messages.values())
+        return list(channel.messages.values())
 
-    async def message_count(self, channel: Ref, count: int, within: float = 10.0) -> list[Message]:
-        """Wait until a channel has (at least) so many messages; gives them."""
-        one = self.the_channel(channel)
-        await self.until(lambda: len(one.messages) >= count, within, f"{count} message(s) in the channel {one.id}")
-        return self.messages(one)
+    async def message_count(self, channel: Channel, count: int, within: float = 10.0) -> None:
+        """Wait until a channel has (at least) so many messages."""
+        await self.until(lambda: len(channel.messages) >= count, within, f"{count} message(s) in channel {channel.id}")
 
     async def connected(self, sessions: int = 1, within: float = 20.0) -> None:
         """Wait for READY sessions."""
         await self.until(lambda: len(self.gateway.live()) >= sessions, within, f"{sessions} gateway session(s)")
 
-    async def disconnected(self, within: float = 20.0) -> None:
-        """Wait until no session has a socket."""
-        await self.until(lambda: not self.gateway.live(), within, "the end of all gateway sessions")
-
     async def synced(self, times: int = 1, within: float = 20.0) -> None:
         """Wait until the bot has sent its commands."""
-        await self.until(lambda: self.syncs >= times, within, f"{times} bulk overwrite(s) of commands")
+        await self.until(lambda: len(self.exchanges.find("PUT", COMMANDS)) >= times, within, "the bot's commands")
 
     def check(self) -> None:
         """Raise AssertionError when the bot asked for what is not modelled, or this server failed."""
-        unknown = self.unmodelled + self.gateway.unmodelled
-        assert not unknown, f"the bot asked for what tests.wire does not model: {unknown}"
-        assert not self.crashes, "tests.wire itself failed:\n" + "\n".join(self.crashes)
+        assert not self.problems, "\n".join(self.problems)
 
 
 def named(name: str, among: Iterable[JSON], *keys: str) -> JSON:

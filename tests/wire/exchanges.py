@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import time
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from tests.wire.rules import Refused, complain
+from tests.wire.rules import Refused
 from tests.wire.things import JSON
 
 T = TypeVar("T", bound=Callable[..., Any])
@@ -23,7 +21,7 @@ RECORDS = "WIRE_RECORDS"  # names the folder into which everything exchanged is 
 
 @dataclass
 class Exchange:
-    """A request, and what became of it. Paths are without /api/v10; `at` and `took` are seconds.
+    """A request, and what became of it. Paths are without /api/v10.
 
     `by_bot`: a Discord library sent it, as its User-Agent says, not a test by hand. `fault`: what was done on purpose.
     """
@@ -34,10 +32,8 @@ class Exchange:
     query: dict[str, str]
     by_bot: bool
     request: Any = None
-    at: float = field(default_factory=time.monotonic)
     status: int = 200
     response: Any = None
-    took: float = 0.0
     fault: str | None = None
 
     @property
@@ -46,13 +42,9 @@ class Exchange:
         return self.request or {}
 
     @property
-    def is_limited(self) -> bool:
-        """Answers to interactions carry a token of their own in the path, and are exempt from limits."""
-        return "_token}" not in self.template
-
-    def as_json(self) -> JSON:
-        """For a file."""
-        return asdict(self)
+    def needs_token(self) -> bool:
+        """Whether only the bot may ask, within limits; answers to interactions have their own token in the path."""
+        return "_token}" not in self.template and self.template != "/gateway"
 
     def __str__(self) -> str:
         code = self.response.get("code") if isinstance(self.response, dict) and self.status >= 400 else None
@@ -62,7 +54,9 @@ class Exchange:
 class Exchanges(list[Exchange]):
     """All of them, in order."""
 
-    _written = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = f"{os.getpid()}-{uuid.uuid4().hex}.jsonl"
 
     def find(self, method: str | None = None, template: str | None = None, status: int | None = None) -> list[Exchange]:
         """Those that fit; `template` is a path template such as /channels/{channel_id}/messages."""
@@ -70,12 +64,10 @@ class Exchanges(list[Exchange]):
         return [one for one in self if all(value in (None, getattr(one, name)) for name, value in wanted.items())]
 
     def write(self) -> None:
-        """Put what is not written yet into a file of its own, if a folder is named."""
-        lines = [json.dumps(one.as_json()) for one in self[self._written :]]
-        if RECORDS in os.environ and lines:
-            file = Path(os.environ[RECORDS]) / f"{os.getpid()}-{uuid.uuid4().hex}.jsonl"
-            file.write_text("\n".join(lines), encoding="utf-8")
-        self._written = len(self)
+        """Put them into a file of their own, if a folder is named."""
+        if RECORDS in os.environ:
+            lines = "\n".join(json.dumps(asdict(one)) for one in self)
+            (Path(os.environ[RECORDS]) / self._file).write_text(lines, encoding="utf-8")
 
 
 class Route(NamedTuple):
@@ -85,11 +77,6 @@ class Route(NamedTuple):
     template: str
     handler: Callable[..., Any]
     status: int = 200
-
-    @property
-    def needs_token(self) -> bool:
-        """Whether only the bot may ask."""
-        return "_token}" not in self.template and self.template not in ("/gateway", EVERYTHING)
 
 
 ROUTES: list[Route] = []
@@ -107,12 +94,5 @@ def route(method: str, template: str, status: int = 200) -> Callable[[T], T]:
 
 def not_modelled(wire: Any, call: Exchange, **_: Any) -> None:
     """What nobody expected the bot to ask: `Wire.check` fails the test that met it."""
-    wire.unmodelled.append(f"{call.method} {call.path}")
+    wire.problems.append(f"the bot asked for what tests.wire does not model: {call.method} {call.path}")
     raise Refused(501)
-
-
-def ident(text: str, name: str) -> int:
-    """An id that came as text. Raises Refused 50035 as Discord does."""
-    if not re.fullmatch(r"\d{1,19}", str(text)):
-        complain(((name,), "NUMBER_TYPE_COERCE"))
-    return int(text)

@@ -11,7 +11,6 @@ from tests.wire.exchanges import Exchange
 from tests.wire.limits import PAGE, Headers
 
 Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare", "none"]
-Condition = Callable[[Exchange], bool]
 
 
 @dataclass
@@ -35,28 +34,25 @@ class Fault:
     body: Any = None
     headers: Headers = field(default_factory=dict)
     seconds: float = 0.0
-    when: Condition | None = None
+    when: Callable[[Exchange], bool] = lambda _: True
     hits: int = 0  # how often it struck
-
-    def __post_init__(self) -> None:
-        self.after = self.after or self.kind in ("cut", "malformed")
 
     def __str__(self) -> str:
         return f"{self.kind} {'after' if self.after else 'before'} the effect"
 
-    @property
-    def spares_effect(self) -> bool:
-        """Whether the request has its effect, before the fault or after a delay."""
-        return self.after or self.kind == "delay"
-
     def strikes(self, call: Exchange) -> bool:
         """Whether the rule meets this request; if so it is used up by one."""
-        fits = self.method in ("*", call.method) and fnmatchcase(call.path, self.path)
-        if not fits or self.hits >= self.times or (self.when is not None and not self.when(call)):
+        fits = self.method == call.method and fnmatchcase(call.path, self.path)
+        if not fits or self.hits >= self.times or not self.when(call):
             return False
         self.skip -= 1
         self.hits += self.skip < 0
         return self.skip < 0
+
+    @property
+    def spares_effect(self) -> bool:
+        """Whether the request has its effect, before the fault or after a delay."""
+        return self.after or self.kind in ("delay", "cut", "malformed", "none")
 
     def delay(self, *, after: bool) -> float:
         """Seconds to wait before or after the effect."""
@@ -74,17 +70,15 @@ class Fault:
         return self.status, body if self.body is None else self.body, self.headers
 
 
-NO_FAULT = Fault("", "", "none", after=True)
+NO_FAULT = Fault("", "", "none")
 
 
 class Faults(list[Fault]):
     """The rules in force; of those that fit a request the first strikes."""
 
-    def add(
-        self, method: str, path: str, kind: Kind = "answer", *, when: Condition | None = None, **settings: Any
-    ) -> Fault:
+    def add(self, method: str, path: str, kind: Kind = "answer", **settings: Any) -> Fault:
         """Put a rule in force; its settings are the fields of Fault."""
-        self.append(Fault(method, path, kind, when=when, **settings))
+        self.append(Fault(method, path, kind, **settings))
         return self[-1]
 
     def strike(self, call: Exchange) -> Fault:

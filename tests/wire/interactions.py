@@ -1,16 +1,27 @@
-"""Interactions: what a person did, how the bot is told of it, and what the person saw come back."""
+"""Interactions: what a person did, how the bot answers it, and what the person saw come back.
+
+https://discord.com/developers/docs/interactions/receiving-and-responding
+"""
 
 from __future__ import annotations
 
 import secrets
 import time
+from typing import TYPE_CHECKING
 
-from tests.wire.permissions import ALL, EVERYONE
-from tests.wire.state import Clock, State
-from tests.wire.things import JSON, LOADING, SAMPLES, Channel, Message, User
+from tests.wire.exchanges import Exchange, route
+from tests.wire.messages import compose, edit, post, there
+from tests.wire.rules import Refused
+from tests.wire.state import Clock, found
+from tests.wire.things import ALL, EVERYONE, JSON, LOADING, SAMPLES, Channel, Message, User
+
+if TYPE_CHECKING:
+    from tests.wire.service import Service
 
 COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
-MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
+MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE = 4, 5, 6, 7
+TOKEN_LIFE = 900.0  # seconds a token is good for what follows the answer, then 50027
+WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
 
 
 class NotAnswered(TimeoutError):  # noqa: N818
@@ -20,104 +31,128 @@ class NotAnswered(TimeoutError):  # noqa: N818
 class Interaction:
     """One thing a person did. It is live: the answer, later edits and followups appear in it."""
 
+    type: int | None = None  # of the callback: 4 message, 5 and 6 deferred, 7 update, 8 choices
+    took = 0.0  # seconds from the event to the callback
+    shown = False  # whether the person sees more than that an answer was deferred
+
     def __init__(
         self, clock: Clock, kind: int, user: User, channel: Channel, data: JSON, source: Message | None
     ) -> None:
         self.id = clock.snowflake()
         self.token = "aW50ZXJhY3Rpb246" + secrets.token_urlsafe(96)  # Discord's are as long, and safe in a path
         self.kind, self.user, self.channel, self.data, self.source = kind, user, channel, data, source
-        self.created, self._began = clock.now(), time.monotonic()
-        self.type: int | None = None  # of the callback: 4 message, 5 and 6 deferred, 7 update, 8 choices
-        self.took = 0.0  # seconds from the event to the callback
+        self.created, self.began = clock.now(), time.monotonic()
         self.choices: list[JSON] = []  # what autocomplete proposes
-        self.original: Message | None = None  # what `@original` means
-        self.followups: list[Message] = []
-        self.edits = 0
+        self.messages: list[Message] = []  # the answer, which `@original` means, and its followups
 
     def __str__(self) -> str:
         return f"/{self.data['name']}" if "name" in self.data else f"the component {self.data['custom_id']}"
 
-    def answered(self, kind: int, data: JSON) -> None:
-        """The callback has come."""
-        self.type, self.took, self.choices = kind, time.monotonic() - self._began, data.get("choices") or []
-
-    @property
-    def loading(self) -> bool:
-        """Whether the person still reads “… is thinking”."""
-        return self.original is not None and bool(self.original.flags & LOADING)
-
-    @property
-    def shown(self) -> bool:
-        """Whether something came after a deferred answer."""
-        if self.type == DEFERRED_UPDATE:
-            return self.edits > 0 or bool(self.followups)
-        return self.type is not None and not self.loading
-
     @property
     def message(self) -> Message:
-        """The answer as it stands now. Raises LookupError for answers that are no message."""
-        if self.original is None:
-            raise LookupError(f"an answer of type {self.type} has no message")
-        return self.original
-
-    @property
-    def messages(self) -> list[Message]:
-        """The answer and its followups."""
-        return [one for one in (self.original, *self.followups) if one is not None]
+        """The answer as it stands now. Raises IndexError for answers that are no message."""
+        return self.messages[0]
 
     @property
     def ephemeral(self) -> bool:
         """Whether only this person sees the answer."""
         return self.message.ephemeral
 
-    @property
-    def content(self) -> str:
-        """The answer's content (empty for Components V2, see `text`)."""
-        return str(self.message.content)
-
     def text(self) -> str:
         """All a person reads in the answer and its followups."""
         return "\n".join(message.text() for message in self.messages)
 
-    def owners(self) -> JSON:
-        """Who installed the app: "0" the server (or "0" in direct messages), "1" the person."""
-        guild = self.channel.guild
-        if guild is None:
-            return {"0": "0", "1": str(self.user.id)}
-        return {"0": str(guild.id)} if guild.joined else {"1": str(self.user.id)}
-
-    def metadata(self) -> JSON:
-        """What messages tell of the interaction they come from."""
-        told = {"id": str(self.id), "type": self.kind, "user": self.user.json}
-        source = {"interacted_message_id": str(self.source.id)} if self.source else {}
-        return told | source | {"authorizing_integration_owners": self.owners()}
-
-    def event(self, state: State) -> JSON:
+    def event(self, bot: User) -> JSON:
         """INTERACTION_CREATE."""
-        guild = self.channel.guild
+        guild, person = self.channel.guild, str(self.user.id)
         may = str(guild.members.get(self.user.id, EVERYONE) if guild else ALL)
+        installed = {"0": str(guild.id)} if guild and guild.joined else {"1": person}  # by a server, or for oneself
         told: JSON = SAMPLES["interaction"] | {
             "id": str(self.id),
-            "application_id": str(state.bot.id),
+            "application_id": str(bot.id),
             "type": self.kind,
             "token": self.token,
             "data": self.data,
             "channel_id": str(self.channel.id),
             "channel": self.channel.json | {"permissions": may},
-            "app_permissions": str(state.permissions(self.channel)),
-            "authorizing_integration_owners": self.owners(),
+            "app_permissions": str(self.channel.permissions),
+            "authorizing_integration_owners": installed if guild else {"0": "0", "1": person},
             "context": 0 if guild else 1,
         }
         if self.source is not None:
             told["message"] = self.source.json
         if guild is None:
             return told | {"user": self.user.json}
-        told |= {"member": state.member(guild, self.user), "guild_id": str(guild.id), "guild_locale": "en-US"}
-        return told | {"guild": {"id": str(guild.id), "locale": "en-US", "features": guild.features}}
+        told |= {"guild": {"id": str(guild.id), "locale": "en-US", "features": guild.features}}
+        member = SAMPLES["member"] | {"user": self.user.json, "permissions": may}
+        return told | {"member": member, "guild_id": str(guild.id), "guild_locale": "en-US"}
 
 
-class Interactions(dict[str, Interaction]):
-    """All interactions by token, and their deadlines."""
+@route("POST", "/interactions/{interaction_id}/{interaction_token}/callback")
+def callback(wire: Service, call: Exchange, interaction_id: int, interaction_token: str) -> JSON | None:
+    """The first answer, within three seconds and only once."""
+    one = found(wire.interactions, interaction_token, 10062)
+    if one.type is not None:
+        raise Refused(40060)
+    if wire.clock.now() - one.created > wire.answer_within:
+        raise Refused(10062)
+    kind, data = call.form["type"], call.form.get("data") or {}
+    if kind in (MESSAGE, DEFERRED):
+        one.messages.append(_say(wire, one, data, "data", flags=LOADING if kind == DEFERRED else 0))
+    elif one.source is not None:
+        one.messages.append(one.source)
+        if kind == UPDATE:
+            edit(wire, there(one.source), data, "data")
+    one.type, one.took, one.choices = kind, time.monotonic() - one.began, data.get("choices") or []
+    one.shown = kind not in (DEFERRED, DEFERRED_UPDATE)
+    if call.query.get("with_response") not in ("1", "true"):
+        return None
+    told: JSON = {"interaction": {"id": str(one.id), "type": one.kind}}
+    return told | ({"resource": {"type": kind, "message": one.message.json}} if kind in (MESSAGE, UPDATE) else {})
 
-    answer_within = 3.0  # seconds to the callback, then 10062
-    token_life = 900.0  # seconds a token is good for followups, then 50027
+
+def _say(wire: Service, one: Interaction, data: JSON, *at: str, flags: int = 0) -> Message:
+    """A new message of an interaction: in the channel, or for one person's eyes."""
+    message = compose(wire, one.channel, data, *at, flags=flags)
+    message.json |= {"type": 20 if one.kind == COMMAND else 0, "application_id": str(wire.state.bot.id)}
+    if message.ephemeral:
+        message.seen_by = one.user.id
+        wire.state.messages[message.id] = message
+    else:
+        post(wire, message)
+    return message
+
+
+def _followed(wire: Service, token: str) -> Interaction:
+    """An interaction that was answered, and of which more is seen now. Raises Refused 10015 and 50027."""
+    one = found(wire.interactions, token, 10015)
+    if one.type is None:
+        raise Refused(10015)
+    if wire.clock.now() - one.created > TOKEN_LIFE:
+        raise Refused(50027)
+    return one
+
+
+@route("POST", WEBHOOK)
+def follow_up(wire: Service, call: Exchange, webhook_id: int, webhook_token: str) -> JSON:
+    """Another message; the first one after “thinking” takes its place."""
+    one = _followed(wire, webhook_token)
+    if one.messages and one.message.flags & LOADING:
+        return patch_answer(wire, call, webhook_id, webhook_token)
+    one.messages.append(_say(wire, one, call.form))
+    one.shown = True
+    return one.messages[-1].json
+
+
+@route("PATCH", WEBHOOK + "/messages/{message_id}")
+@route("PATCH", WEBHOOK + "/messages/@original")
+def patch_answer(
+    wire: Service, call: Exchange, webhook_id: int, webhook_token: str, message_id: int | None = None
+) -> JSON:
+    """Change a message of the interaction, by default its original."""
+    one = _followed(wire, webhook_token)
+    message = there(next((each for each in one.messages if message_id in (None, each.id)), None))
+    message.json["flags"] &= ~LOADING
+    edit(wire, message, call.form)
+    one.shown = True
+    return message.json

@@ -22,67 +22,73 @@ LIKE_DISCORD = {  # what is known or reported: requests in so many seconds, for 
     ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost"): (10, 3600.0),
     ("POST", "/users/@me/channels"): (10, 10.0),
 }
-UNLIMITED = 10_000, 1.0
-INVALID_SECONDS = 600.0
+UNLIMITED = 100_000
 Headers = dict[str, str]
 PAGE = {"Content-Type": "text/html", "Retry-After": "600"}  # of Cloudflare, which sends no `Via`
 
 
 @dataclass
-class Bucket:
-    """`limit` requests in a window of `per` seconds that begins with its first request."""
+class Window:
+    """`limit` requests in `per` seconds: counted from the first, by the clock, or sliding (in any such stretch)."""
 
     limit: int
-    per: float
-    began: float = -math.inf
-    used: int = 0
+    per: float = 1.0
+    reading: Literal["first", "clock", "sliding"] = "first"
+    taken: deque[float] = field(default_factory=deque)
+
+    def ends(self) -> float:
+        """When the oldest request counts no more."""
+        oldest = self.taken[0]
+        return (oldest // self.per * self.per if self.reading == "clock" else oldest) + self.per
+
+    def used(self, now: float) -> int:
+        """Requests that count."""
+        while self.taken and now >= self.ends():
+            if self.reading == "sliding":
+                self.taken.popleft()
+            else:
+                self.taken.clear()
+        return len(self.taken)
 
     def take(self, now: float) -> float:
         """Use one; the seconds to wait when there is none left, else 0."""
-        if now >= self.began + self.per:
-            self.began, self.used = now, 0
-        if self.used >= self.limit:
-            return self.began + self.per - now
-        self.used += 1
+        if self.used(now) >= self.limit:
+            return self.ends() - now
+        self.taken.append(now)
         return 0.0
 
     def headers(self, name: str, now: float) -> Headers:
         """X-RateLimit-*: without them discord.py sends a route's requests one after another."""
-        left = max(self.began + self.per - now, 0.0)
+        left = self.ends() - now
         reset = {"Reset": f"{time.time() + left:.3f}", "Reset-After": f"{left:.3f}"}
-        told = reset | {"Limit": str(self.limit), "Remaining": str(self.limit - self.used), "Bucket": name}
+        told = reset | {"Limit": str(self.limit), "Remaining": str(self.limit - len(self.taken)), "Bucket": name}
         return {f"X-RateLimit-{key}": value for key, value in told.items()}
 
 
-@dataclass
 class Limits:
     """What is limited: at first only invalid requests, as most tests are not about pace."""
 
-    per_second: int | None = None  # the global limit: 50 at Discord
-    reading: Literal["clock", "sliding"] = "clock"  # a second of the clock, or any second
-    routes: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
-    via: bool = True  # without `Via` a 429 comes from Cloudflare
-    ban_after: int = 10_000  # invalid requests in ten minutes
-    now: Callable[[], float] = time.monotonic
-    rejected: int = 0
-    _buckets: dict[tuple[object, ...], Bucket] = field(default_factory=dict)
-    _recent: deque[float] = field(default_factory=deque)
-    _invalid: deque[float] = field(default_factory=deque)
+    def __init__(self) -> None:
+        self.now: Callable[[], float] = time.monotonic
+        self.overall = Window(UNLIMITED, 1.0, "clock")
+        self.routes: dict[tuple[str, str], tuple[int, float]] = {}
+        self.invalid = Window(10_000, 600.0, "sliding")  # answers of 401, 403 and 429
+        self.dm_opens = Window(UNLIMITED)  # more new direct message channels than it allows are refused with 40003
+        self._buckets: dict[tuple[object, ...], Window] = {}
 
     def like_discord(self) -> None:
         """Switch on what Discord limits."""
-        self.per_second = 50
+        self.overall.limit = 50
         self.routes |= LIKE_DISCORD
 
     def take(self, call: Exchange) -> Headers:
         """The headers for the answer. Raises Refused 429 when the request is one too many."""
         now = self.now()
-        if self.invalid() >= self.ban_after:
-            self.rejected += 1
+        if self.invalid.used(now) >= self.invalid.limit:
             raise Refused(429, headers=PAGE)
-        if not call.is_limited:
+        if not call.needs_token:
             return {}
-        if (wait := self._take_global(now)) > 0:
+        if (wait := self.overall.take(now)) > 0:
             self._reject(wait, {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"})
         bucket = self._bucket(call)
         wait = bucket.take(now)
@@ -92,36 +98,17 @@ class Limits:
         return headers
 
     def _reject(self, wait: float, headers: Headers) -> None:
-        self.rejected += 1
         refused = Refused(429, headers=headers | {"Retry-After": str(math.ceil(wait))})
-        is_global = "X-RateLimit-Global" in headers
-        refused.body |= {"retry_after": math.ceil(wait * 1000) / 1000, "global": is_global}
+        refused.body |= {"retry_after": math.ceil(wait * 1000) / 1000, "global": "X-RateLimit-Global" in headers}
         raise refused
 
-    def _take_global(self, now: float) -> float:
-        """Use one request of this second; the seconds to wait when there is none left."""
-        sliding = self.reading == "sliding"
-        begins = now - 1 if sliding else math.floor(now)
-        while self._recent and self._recent[0] <= begins:
-            self._recent.popleft()
-        if self.per_second is not None and len(self._recent) >= self.per_second:
-            return (self._recent[0] if sliding else begins) + 1 - now
-        self._recent.append(now)
-        return 0.0
-
-    def _bucket(self, call: Exchange) -> Bucket:
+    def _bucket(self, call: Exchange) -> Window:
         """Counted for each channel, server and webhook apart: these stand second in a path."""
-        limit, per = self.routes.get((call.method, call.template), UNLIMITED)
+        limit, per = self.routes.get((call.method, call.template), (UNLIMITED, 1.0))
         key = call.method, call.template, *call.path.split("/")[2:3], limit, per
-        return self._buckets.setdefault(key, Bucket(limit, per))
+        return self._buckets.setdefault(key, Window(limit, per))
 
     def count(self, status: int) -> None:
-        """Answers of 401, 403 and 429 are held against the address."""
+        """What is held against the address."""
         if status in (401, 403, 429):
-            self._invalid.append(self.now())
-
-    def invalid(self) -> int:
-        """Invalid requests of the last ten minutes."""
-        while self._invalid and self._invalid[0] < self.now() - INVALID_SECONDS:
-            self._invalid.popleft()
-        return len(self._invalid)
+            self.invalid.taken.append(self.now())

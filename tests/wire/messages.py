@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from tests.wire.exchanges import Exchange, ident, route
-from tests.wire.permissions import BITS
+from tests.wire.exchanges import Exchange, route
 from tests.wire.rules import Refused, check
 from tests.wire.state import found
-from tests.wire.things import EPHEMERAL, FORUMS, JSON, KINDS, PUBLISHED, SAMPLES, V2, Channel, Message, User
+from tests.wire.things import BITS, EPHEMERAL, FORUMS, JSON, KINDS, LOADING, PUBLISHED, SAMPLES, V2, Channel, Message
 
 if TYPE_CHECKING:
     from tests.wire.service import Service
@@ -22,9 +21,10 @@ SETTABLE = 1 << 2 | 1 << 12 | EPHEMERAL | V2  # flags that a bot may set; the fi
 MESSAGES, MESSAGE = "/channels/{channel_id}/messages", "/channels/{channel_id}/messages/{message_id}"
 
 
-def compose(wire: Service, channel: Channel, author: User, body: JSON, *at: str) -> Message:
+def compose(wire: Service, channel: Channel, body: JSON, *at: str, flags: int = 0) -> Message:
     """A message that is nowhere yet. Raises Refused for a body that Discord would not take; `at` is its path."""
-    message = Message(wire.clock.snowflake(), channel, author, timestamp=wire.clock.stamp())
+    now = wire.clock.stamp()
+    message = Message(wire.clock.snowflake(), channel, wire.state.bot, timestamp=now, flags=flags)
     message.nonce = body.get("nonce")
     fill(message, body, *at)
     return message
@@ -33,7 +33,6 @@ def compose(wire: Service, channel: Channel, author: User, body: JSON, *at: str)
 def edit(wire: Service, message: Message, body: JSON, *at: str) -> None:
     """Change a message. Raises Refused."""
     fill(message, body, *at)
-    message.edits += 1
     message.json["edited_timestamp"] = wire.clock.stamp()
 
 
@@ -45,7 +44,7 @@ def fill(message: Message, body: JSON, *at: str) -> None:
     if "content" in body:
         told["content"] = (body["content"] or "").strip()
     changed = message.json | told | {"flags": flags}
-    if not (changed["content"] or changed["embeds"] or changed["components"]):
+    if not (changed["content"] or changed["embeds"] or changed["components"] or flags & LOADING):
         raise Refused(50006)
     message.json = changed
 
@@ -68,7 +67,7 @@ def post(wire: Service, message: Message) -> None:
     """Put a message into its channel; an archived thread reopens."""
     channel = message.channel
     if channel.archived:
-        channel.archive(archived=False)
+        channel.json["thread_metadata"]["archived"] = False
         wire.gateway.send("THREAD_UPDATE", channel.json, channel.guild)
     channel.messages[message.id] = wire.state.messages[message.id] = message
     channel.json["last_message_id"] = str(message.id)
@@ -77,18 +76,17 @@ def post(wire: Service, message: Message) -> None:
 @route("POST", MESSAGES)
 def create(wire: Service, call: Exchange, channel_id: int) -> JSON:
     """Send a message; a repeated nonce with enforce_nonce answers the first one."""
-    body = call.form
     channel = wire.state.place(channel_id)
     if channel.type in (*FORUMS, KINDS["category"]):
         raise Refused(50008)
     if channel.is_thread and channel.thread_metadata["locked"]:
         raise Refused(160005)
     needed = ["send_messages_in_threads" if channel.is_thread else "send_messages"]
-    wire.state.place(channel_id, *needed, *(["embed_links"] if body.get("embeds") else []))
-    body = body | {"flags": (body.get("flags") or 0) & ~EPHEMERAL}  # only answers to interactions are for one person
+    wire.state.place(channel_id, *needed, *(["embed_links"] if call.form.get("embeds") else []))
+    body = call.form | {"flags": (call.form.get("flags") or 0) & ~EPHEMERAL}  # only interactions are for one person
     message = _first_with(wire, body)
     if message is None:
-        message = compose(wire, channel, wire.state.bot, body)
+        message = compose(wire, channel, body)
         wire.state.nonces[str(message.nonce)] = message, wire.clock.now()
         post(wire, message)
     return message.json | ({"nonce": message.nonce} if message.nonce is not None else {})
@@ -99,7 +97,12 @@ def _first_with(wire: Service, body: JSON) -> Message | None:
     message, at = wire.state.nonces.get(str(body.get("nonce")), (None, 0.0))
     if message is None or not body.get("enforce_nonce") or wire.clock.now() - at > wire.nonce_window:
         return None
-    if message.deleted:
+    return there(message)
+
+
+def there(message: Message | None) -> Message:
+    """A message that nobody has deleted. Raises Refused 10008."""
+    if message is None or message.deleted:
         raise Refused(10008)
     return message
 
@@ -109,28 +112,26 @@ def history(wire: Service, call: Exchange, channel_id: int) -> list[JSON]:
     """Messages, newest first, by before, after or around; none without Read Message History."""
     channel = wire.state.place(channel_id, writes=False)
     limit = int(call.query.get("limit", 50))
-    if not wire.state.permissions(channel) & BITS["read_message_history"]:
+    if not channel.permissions & BITS["read_message_history"]:
         return []
     page = list(channel.messages.values())
     if "before" in call.query:
-        page = [one for one in page if one.id < ident(call.query["before"], "before")]
+        page = [one for one in page if one.id < int(call.query["before"])]
     if "after" in call.query:
-        page = [one for one in page if one.id > ident(call.query["after"], "after")][:limit]
+        page = [one for one in page if one.id > int(call.query["after"])][:limit]
     if "around" in call.query:
-        earlier = sum(one.id < ident(call.query["around"], "around") for one in page)
+        earlier = sum(one.id < int(call.query["around"]) for one in page)
         page = page[max(earlier - limit // 2, 0) :][:limit]
     return [one.json for one in page[: -limit - 1 : -1]]
 
 
 @route("PATCH", MESSAGE)
 def patch(wire: Service, call: Exchange, channel_id: int, message_id: int) -> JSON:
-    """Change an own message, but nothing in an archived thread."""
+    """Change a message, but nothing in an archived thread."""
     channel = wire.state.place(channel_id)
     message = found(channel.messages, message_id, 10008)
     if channel.archived:
         raise Refused(50083)
-    if message.author is not wire.state.bot:
-        raise Refused(50005)
     edit(wire, message, call.form)
     return message.json
 

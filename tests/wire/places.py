@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from tests.wire.exchanges import Exchange, ident, not_modelled, route
+from tests.wire.exchanges import Exchange, not_modelled, route
 from tests.wire.messages import MESSAGE, compose, post
 from tests.wire.rules import Refused, complain, size
 from tests.wire.state import found
@@ -47,8 +47,8 @@ for template, handler in LOOKED_UP.items():
 @route("POST", "/users/@me/channels")
 def open_dm(wire: Service, call: Exchange) -> JSON:
     """The direct messages with a person; opening them is not refused where sending will be."""
-    person = found(wire.state.users, ident(call.form["recipient_id"], "recipient_id"), 10013)
-    if person.dm is None and wire.dm_opens.take(wire.limits.now()) > 0:
+    person = found(wire.state.users, int(call.form["recipient_id"]), 10013)
+    if person.dm is None and wire.limits.dm_opens.take(wire.limits.now()) > 0:
         raise Refused(40003)
     return wire.state.dm(person).json
 
@@ -66,7 +66,6 @@ def overwrite_commands(wire: Service, call: Exchange, application_id: int) -> li
             told["default_member_permissions"] = str(told["default_member_permissions"])
         new = {"application_id": str(application_id), "version": str(wire.clock.snowflake())}
         wire.state.commands.append(told | new | {"id": known.get(told["name"], new["version"])})
-    wire.syncs += 1
     return wire.state.commands
 
 
@@ -99,7 +98,7 @@ def create_post(wire: Service, call: Exchange, channel_id: int) -> JSON:
         raise Refused(40067)
     if set(tags) - {tag["id"] for tag in forum.available_tags}:
         raise Refused(10087)
-    message = compose(wire, forum, wire.state.bot, body["message"], "message")
+    message = compose(wire, forum, body["message"], "message")
     named = {"name": body["name"], "applied_tags": tags, "owner_id": str(wire.state.bot.id)}
     thread = Channel(KINDS["thread"], message.id, forum.guild, forum, **named)
     message.channel, message.json["channel_id"] = thread, str(thread.id)

@@ -6,12 +6,10 @@ https://discord.com/developers/docs/reference#error-messages
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from tests.wire.things import JSON, SAMPLES, V2
-
-Where = tuple[str | int, ...]
+from tests.wire.things import JSON, SAMPLES, V2, Where, components, walk
 
 ROW, BUTTON, SELECT, TEXT = 1, 2, 3, 10
 PARTS = {ROW: "row", BUTTON: "button", SELECT: "select"}
@@ -33,11 +31,6 @@ class Refused(Exception):  # noqa: N818
         if self.status == 429:
             self.body |= {"retry_after": 1.0, "global": False}
         super().__init__(f"{code}: {message}")
-
-
-def refuse(code: int) -> None:
-    """Raise Refused."""
-    raise Refused(code)
 
 
 def complain(*faults: tuple[Where, str]) -> None:
@@ -62,20 +55,6 @@ def check(body: JSON, *at: str) -> None:
     complain(*faults)
     if sum(len(text.encode()) + BYTES_EACH_TEXT for text in _displays(body)) > MOST_TEXT_BYTES:
         raise Refused(500)
-
-
-def walk(node: Any, where: Where = ()) -> Iterator[tuple[Where, JSON]]:
-    """Every object in a body with the path to it, outermost first."""
-    if isinstance(node, dict):
-        yield where, node
-    if isinstance(node, (dict, list)):
-        for key, inner in node.items() if isinstance(node, dict) else enumerate(node):
-            yield from walk(inner, (*where, key))
-
-
-def components(body: JSON) -> list[JSON]:
-    """Every component of a message, nested ones and accessories too, in order."""
-    return [one for _, one in walk(body.get("components")) if isinstance(one.get("type"), int)]
 
 
 def size(node: Any) -> int:

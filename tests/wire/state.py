@@ -1,4 +1,4 @@
-"""All that exists, what the bot may do with it, and the clock that gives ids."""
+"""All that exists, and the clock that gives ids."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from tests.wire.permissions import ALL, BITS, EVERYONE, bits
 from tests.wire.rules import Refused
-from tests.wire.things import JSON, KINDS, SAMPLES, Channel, Guild, Message, User
+from tests.wire.things import BITS, JSON, KINDS, Channel, Guild, Message, User, bits
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -20,9 +19,8 @@ EPOCH = 1_420_070_400_000  # milliseconds
 class Clock:
     """The wall clock: real time plus what a test has added, and snowflakes made from it."""
 
-    def __init__(self) -> None:
-        self._ahead = 0.0
-        self._last = 0
+    _ahead = 0.0
+    _last = 0
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -61,9 +59,6 @@ class State:
         self.channels[channel.id] = channel
         if channel.guild is not None:
             channel.guild.channels[channel.id] = channel
-        if channel.is_thread:
-            now = self.clock.stamp()
-            channel.json["thread_metadata"] |= {"create_timestamp": now, "archive_timestamp": now}
         return channel
 
     def dm(self, user: User) -> Channel:
@@ -92,29 +87,10 @@ class State:
                 raise Refused(50278)
             if channel.recipient.dms_closed:
                 raise Refused(50007)
-        missing = bits("view_channel", *needed) & ~self.permissions(channel)
+        missing = bits("view_channel", *needed) & ~channel.permissions
         if missing:
             raise Refused(50001 if missing & BITS["view_channel"] else 50013)
         return channel
-
-    def permissions(self, channel: Channel) -> int:
-        """What the bot may do in a channel; threads inherit from their parent."""
-        if channel.guild is None:
-            return ALL
-        inherited = channel.parent.denied if channel.parent else 0
-        return EVERYONE & ~channel.denied & ~inherited
-
-    def member(self, guild: Guild, user: User) -> JSON:
-        """A person as a member of a server."""
-        may = {"permissions": str(guild.members.get(user.id, EVERYONE))}
-        return SAMPLES["member"] | {"user": user.json} | may
-
-    def guild_create(self, guild: Guild) -> JSON:
-        """A server with all that only the gateway tells of it."""
-        me = SAMPLES["member"] | {"user": self.bot.json, "roles": [str(guild.id + 1)]}
-        channels = [one.json for one in guild.channels.values() if not one.is_thread]
-        threads = [one.json for one in guild.channels.values() if one.is_thread and not one.archived]
-        return SAMPLES["guild_create"] | guild.json | {"members": [me], "channels": channels, "threads": threads}
 
 
 def found(things: Mapping[K, T], ident: K, code: int) -> T:

@@ -12,11 +12,22 @@ from pathlib import Path
 from typing import Any
 
 JSON = dict[str, Any]
+Where = tuple[str | int, ...]
 
 SAMPLES: dict[str, JSON] = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
 KINDS: dict[str, int] = SAMPLES["kinds"]
 THREADS, FORUMS = (10, 11, 12), (15,)
 PUBLISHED, EPHEMERAL, LOADING, V2 = 1, 64, 128, 32768  # flags of messages
+# https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
+BITS: dict[str, int] = {name: 1 << bit for name, bit in SAMPLES["permissions"].items()}
+ALL = (1 << 53) - 1
+# What a server's @everyone usually has, and what an invited bot is given: no management.
+EVERYONE = sum(bit for name, bit in BITS.items() if not name.startswith(("manage", "administrator")))
+
+
+def bits(*names: str) -> int:
+    """The named permissions as one number. Raises KeyError for a name that is not known here."""
+    return sum(BITS[name] for name in set(names))
 
 
 class Thing:
@@ -35,7 +46,7 @@ class Thing:
 class User(Thing):
     """A person or the bot."""
 
-    dms_closed = False
+    dms_closed = False  # whether they take no direct messages (50007)
     dm: Channel | None = None  # their direct messages with the bot
 
 
@@ -44,10 +55,18 @@ class Guild(Thing):
 
     joined = available = False
 
-    def __init__(self, ident: int, **told: Any) -> None:
-        super().__init__("guild", ident, **told)
+    def __init__(self, ident: int, name: str, owner: User, bot: User) -> None:
+        super().__init__("guild", ident, name=name, owner_id=str(owner.id))
+        self.json["roles"] = [SAMPLES["role"] | {"id": str(ident), "permissions": str(EVERYONE)}]
+        self.bot: JSON = SAMPLES["member"] | {"user": bot.json}
         self.members: dict[int, int] = {}  # user id -> permissions
         self.channels: dict[int, Channel] = {}  # threads too
+
+    def created(self) -> JSON:
+        """GUILD_CREATE: the server with all that only the gateway tells of it."""
+        channels = [one.json for one in self.channels.values() if not one.is_thread]
+        threads = [one.json for one in self.channels.values() if one.is_thread and not one.archived]
+        return SAMPLES["guild_create"] | self.json | {"members": [self.bot], "channels": channels, "threads": threads}
 
 
 class Channel(Thing):
@@ -62,31 +81,29 @@ class Channel(Thing):
         super().__init__(sample, ident, type=kind, **told)
         self.guild, self.parent = guild, parent
         self.parent_id = parent.id if parent else None
-        self.is_thread = kind in THREADS  # these have their permissions from their parent, and can be archived
+        self.is_thread = kind in THREADS
         self.messages: dict[int, Message] = {}
-        self.place: JSON = {"guild_id": str(guild.id)} if guild else {}
-        self.json |= self.place | ({"parent_id": str(parent.id)} if parent else {})
+        if guild:
+            self.json["guild_id"] = str(guild.id)
+        if parent:
+            self.json["parent_id"] = str(parent.id)
+
+    @property
+    def permissions(self) -> int:
+        """What the bot may do here; a thread has its permissions from its parent."""
+        denied = self.denied | (self.parent.denied if self.parent else 0)
+        return EVERYONE & ~denied if self.guild else ALL
 
     @property
     def archived(self) -> bool:
         """Whether it is a thread that is closed for now."""
         return self.is_thread and bool(self.thread_metadata["archived"])
 
-    @property
-    def tags(self) -> list[JSON]:
-        """Of a forum."""
-        return list(self.available_tags)
-
-    def archive(self, *, archived: bool, locked: bool = False) -> None:
-        """Close or reopen a thread."""
-        self.json["thread_metadata"] |= {"archived": archived, "locked": locked}
-
 
 class Message(Thing):
-    """A message as it stands now; `edits` counts how often it was changed."""
+    """A message as it stands now."""
 
     deleted = False
-    edits = 0
     nonce: str | int | None = None
     seen_by: int | None = None  # the one person who sees an ephemeral message
 
@@ -106,20 +123,24 @@ class Message(Thing):
 
     def text(self) -> str:
         """All a person reads: content, embeds and components, one after another."""
-        return "\n".join(texts(self.json))
+        return "\n".join(text for where, one in walk(self.json) if "emoji" not in where for text in _texts(one))
 
 
-READ = ("title", "name", "value", "label", "content", "description")
-WITHIN = ("author", "embeds", "fields", "footer", "components", "accessory", "options", "items")
+def _texts(one: JSON) -> list[str]:
+    """What a person reads in one object; the `value` of a select's option is the bot's."""
+    shown = ("title", "name", "label", "content", "description", *(() if "label" in one else ("value",)))
+    return [one[key] for key in shown if isinstance(one.get(key), str) and one[key]]
 
 
-def texts(node: Any) -> Iterator[str]:
-    """What a person reads in a message or a part of it, in order; the `value` of a select's option is the bot's."""
-    if isinstance(node, list):
-        for part in node:
-            yield from texts(part)
-    elif isinstance(node, dict):
-        read = [key for key in READ if isinstance(node.get(key), str) and not (key == "value" and "label" in node)]
-        yield from (node[key] for key in read if node[key])
-        for key in WITHIN:
-            yield from texts(node.get(key))
+def walk(node: Any, where: Where = ()) -> Iterator[tuple[Where, JSON]]:
+    """Every object in a body with the path to it, outermost first."""
+    if isinstance(node, dict):
+        yield where, node
+    if isinstance(node, (dict, list)):
+        for key, inner in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from walk(inner, (*where, key))
+
+
+def components(body: JSON) -> list[JSON]:
+    """Every component of a message, nested ones and accessories too, in order."""
+    return [one for _, one in walk(body.get("components")) if isinstance(one.get("type"), int)]

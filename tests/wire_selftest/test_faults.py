@@ -89,9 +89,9 @@ async def test_an_answer_is_seen_or_the_application_did_not_respond(
     wire.faults.add("POST", "/interactions/*/callback", kind, **settings)
     asked = wire.type_slash(ada, channel, "search", {"query": "x"})
     await wire.until(lambda: len(wire.exchanges.find("POST", CALLBACK)) >= requests, what=f"{requests} requests")
-    wire.interactions.answer_within = 0.5
+    wire.answer_within = 0.5
     if seen:
-        assert (await wire.reply(asked)).content == "found x"
+        assert (await wire.reply(asked)).message.content == "found x"
     else:
         with pytest.raises(NotAnswered, match="did not respond"):
             await wire.reply(asked)
@@ -100,7 +100,7 @@ async def test_an_answer_is_seen_or_the_application_did_not_respond(
 
 async def test_an_answer_slower_than_three_seconds_is_too_late(wire, channel, ada, bot):
     """10062, and the person saw that the application did not respond."""
-    wire.interactions.answer_within = 0.2
+    wire.answer_within = 0.2
     wire.faults.add("POST", "/interactions/*/callback", "delay", seconds=0.4)
     with pytest.raises(NotAnswered):
         await wire.slash(ada, channel, "search", query="x")
@@ -127,4 +127,4 @@ async def test_a_message_refused_for_good_costs_one_request_of_the_budget(wire, 
     wire.refuse(channel, 50013)
     with pytest.raises(discord.Forbidden):
         await bot.get_channel(channel.id).send("x")
-    assert wire.limits.invalid() == 1
+    assert len(wire.limits.invalid.taken) == 1

@@ -23,7 +23,6 @@ from tests.bot.behaviour.play import SILENCE, Answer, happens
 from tests.samples import FILLED, make_issue
 from tests.wire import Wire
 from tests.wire.interactions import Interaction
-from tests.wire.permissions import bits
 from tests.wire.things import Channel, Message
 
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
@@ -86,7 +85,7 @@ class WireStage:
             refused = len(self.wire.exchanges.find("POST", CALLBACK, 404))
             self.wire.clock.advance(LATER)
             await self.wire.until(lambda: len(self.wire.exchanges.find("POST", CALLBACK, 404)) > refused)
-            assert one.original is None or one.original is one.source
+            assert one.messages in ([], [one.source])
             return Answer(SILENCE)
         replies = [await self.wire.reply(one) for one in waiting]
         seen = [reply.messages[-1] if reply.type != 7 else reply.message for reply in replies]
@@ -143,11 +142,11 @@ class WireStage:
 
     @happens(r"the reader (closes|opens) direct messages")
     async def close(self, how: str) -> None:
-        self.wire.close_dms(self.people["reader"], closed=how == "closes")
+        self.people["reader"].dms_closed = how == "closes"
 
     @happens("the reader leaves the server")
     async def leave(self) -> None:
-        self.wire.remove_member(self.guild, self.people["reader"])
+        del self.guild.members[self.people["reader"].id]
 
     @happens(r"the subscription is paused: (.+)")
     async def paused(self, reason: str) -> None:
@@ -165,7 +164,7 @@ class WireStage:
 
     @happens(r"answers must come within ([\d.]+) seconds")
     async def hurry(self, seconds: str) -> None:
-        self.wire.interactions.answer_within = float(seconds)
+        self.wire.answer_within = float(seconds)
 
     @happens(r"#thread is (archived|locked)")
     async def archive_thread(self, how: str) -> None:
@@ -178,11 +177,9 @@ class WireStage:
     @happens(r"the bot lacks (.+) in (#\w+)")
     async def lack(self, names: str, place: str) -> None:
         """Just these, of what it could do there."""
-        denied = [PERMISSIONS[name] for name in names.split(", ")]
-        self._places[place].denied = bits(*denied)
         where = self._places["#news" if place == "#thread" else place]  # a thread has no settings of its own
         heard = self.bot.wait_for("guild_channel_update", timeout=5)
-        self.wire.deny(where, *denied)
+        self.wire.deny(where, *(PERMISSIONS[name] for name in names.split(", ")))
         await heard
 
 

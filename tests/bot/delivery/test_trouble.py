@@ -54,8 +54,7 @@ async def test_an_answer_of_the_network_before_discord_makes_everything_rest():
     """A 429 without Via means that the address is shut out."""
     traffic = Traffic(Pace(fastest=1000))
     async with Wire() as wire:
-        wire.limits.via = False
-        wire.faults.add("GET", "/gateway", status=429, seconds=1.0)
+        wire.faults.add("GET", "/gateway", "cloudflare", status=429)
         async with (
             aiohttp.ClientSession(trace_configs=[traffic.trace()]) as session,
             session.get(f"{wire.url}/api/v10/gateway") as answer,
