@@ -9,7 +9,6 @@ import asyncio
 import json
 import math
 import random
-import sqlite3
 import sys
 import tempfile
 import time
@@ -17,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.database import Database
+from tests.process.aftermath import ask_ledger, digests, missing, states, unsettled
 from tests.process.conftest import Process
 from tests.wire import Wire
-from tests.wire.things import FORUMS, Message
 
 ISSUE = """# Sample News — Week {week}, 2026
 
@@ -87,7 +86,7 @@ async def torture(course: Course, folder: Path, say: bool = False) -> None:
         for week in weeks:
             await _publish(process, folder, week)
         await _finish(wire, process, targets, course)
-        course.problems += [*_check(wire, targets, course), *_check_ledger(process, targets, course)]
+        course.problems += [*missing(wire, targets, course.issues), *unsettled(process, len(targets) * course.issues)]
         course.problems += wire.problems
 
 
@@ -157,7 +156,7 @@ async def _live(wire: Wire, seconds: float, dice: random.Random) -> None:
 async def _count_hits(wire: Wire, process: Process, course: Course) -> None:
     """What the process was sending when it died, and how much of that is there."""
     await asyncio.sleep(wire.latency + wire.jitter)  # until what was on its way has arrived
-    sending = _ask_ledger(
+    sending = ask_ledger(
         process,
         "SELECT m.nonce, d.id FROM deliveries AS d JOIN messages AS m ON m.delivery_id = d.id"
         " WHERE d.state = 'sending'",
@@ -165,14 +164,6 @@ async def _count_hits(wire: Wire, process: Process, course: Course) -> None:
     course.hits += bool(sending)
     there = {message.nonce for message in wire.state.messages.values()}
     course.unanswered += sum(nonce in there for nonce, _ in sending)
-
-
-def _ask_ledger(process: Process, question: str) -> list[tuple[str, int]]:
-    connection = sqlite3.connect(process.settings["PAPERBOY_DATABASE"])
-    try:
-        return connection.execute(question).fetchall()
-    finally:
-        connection.close()
 
 
 async def _long_outage(wire: Wire, process: Process) -> None:
@@ -189,43 +180,12 @@ async def _finish(wire: Wire, process: Process, targets: list[int], course: Cour
     await process.start()
     wanted = len(targets) * course.issues
     ends = time.monotonic() + 90 + wanted / 5
-    while _states(process) != {"sent": wanted} and time.monotonic() < ends:  # noqa: ASYNC110 - another process writes
+    while states(process) != {"sent": wanted} and time.monotonic() < ends:  # noqa: ASYNC110 - another process writes
         await asyncio.sleep(0.5)
     await asyncio.sleep(1)  # a second copy would have been sent by now, and arrives
     code = await process.stop()
     if code:
         course.problems.append(f"the last process ended with {code}: {process.log.read_text()[-2000:]}")
-
-
-def _states(process: Process) -> dict[str, int]:
-    """How many deliveries are in which state."""
-    return dict(_ask_ledger(process, "SELECT state, count(*) FROM deliveries GROUP BY state"))
-
-
-def digests(wire: Wire, target: int) -> list[Message]:
-    """What a target has, oldest first; of a forum, the first message of each post."""
-    channel = wire.state.channels[target]
-    if channel.type not in FORUMS:
-        return wire.messages(channel)
-    posts = sorted((one for one in wire.state.channels.values() if one.parent is channel), key=lambda one: one.id)
-    return [message for post in posts for message in wire.messages(post)]
-
-
-def _check(wire: Wire, targets: list[int], course: Course) -> list[str]:
-    problems = []
-    wanted = [f"Week {week}," for week in range(1, course.issues + 1)]
-    for target in targets:
-        texts = [message.text() for message in digests(wire, target)]
-        there = [name for text in texts for name in wanted if name in text]
-        if there != wanted:
-            problems.append(f"{target}, a channel of type {wire.state.channels[target].type}, has {there}")
-    return problems
-
-
-def _check_ledger(process: Process, targets: list[int], course: Course) -> list[str]:
-    """The ledger says the same: everything was sent, nothing is open."""
-    states = _states(process)
-    return [] if states == {"sent": len(targets) * course.issues} else [f"the ledger says {states}"]
 
 
 def main() -> None:
