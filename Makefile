@@ -31,7 +31,7 @@ coverage: .venv/dev  ## every test, and which branches none of them took (95 % o
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 
-mutants: .venv/mutants  ## change the code in small ways and see whether a test notices (by hand: minutes; PARSER=all: hours)
+mutants: .venv/mutants  ## change the code in small ways and see whether a test notices (by hand, it takes a while; PARSER=all: longer)
 	@$(PY) -m tests.bench.mutants $(PARSER)
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
@@ -42,7 +42,7 @@ screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chrom
 bench-search: .venv/bench  ## how fast and how well search finds, beside tantivy and LIKE (SIZES="10000 100000 1000000")
 	@$(PY) -m tests.bench.search $(SIZES)
 
-bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 12 minutes)
+bench-delivery: .venv/dev  ## digests a second, answers of 429, and what readers notice meanwhile (about 10 minutes)
 	@$(PY) -m tests.bench.delivery
 
 bench-ledger: .venv/dev  ## what 50,000 subscriptions cost: a tick, queuing an issue, memory

@@ -60,14 +60,14 @@ def read_entry(row: sqlite3.Row) -> Entry:
     )
 
 
-def read_record(row: sqlite3.Row) -> PaperRecord:
-    """What arXiv says of a paper from a row of `papers`."""
+def read_record(row: sqlite3.Row, title: str = "title") -> PaperRecord:
+    """What arXiv says of a paper from a row with the columns of `papers`; its title may go by another name."""
     return PaperRecord(
         arxiv_id=row["arxiv_id"],
-        title=row["title"],
-        authors=tuple(json.loads(row["authors"])),
+        title=row[title],
+        authors=read_list(row["authors"]),
         abstract=row["abstract"] or "",
-        categories=tuple(json.loads(row["categories"])),
+        categories=read_list(row["categories"]),
         published=read_day(row["published"]),
         updated=read_day(row["updated"]),
     )

@@ -4,16 +4,16 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
-from newsletter.model import Entry, LinkCard, PaperRecord, SectionKind
-from storage.records import Hit, IssueRef
-from storage.rows import read_day, read_list
+from newsletter.model import SectionKind
+from storage.records import Hit
+from storage.refs import REF
+from storage.rows import read_entry, read_record, read_ref
 
 COLUMNS = (
-    "entries.id, headline, url, entries.arxiv_id, cited_title, summary, images, mentions, card_title, card_site,"
-    " sections.kind, issues.id, issues.title, nullif(issues.day, ''), issues.language,"
-    " papers.fetched_at, papers.title, authors, abstract, categories, published, updated"
+    f"entries.*, {REF}, sections.kind AS kind, papers.fetched_at, papers.title AS official, papers.authors,"
+    " papers.abstract, papers.categories, papers.published, papers.updated"
 )
-"""What `read` needs first in a row, of entries joined with PLACES."""
+"""What `read` needs, of entries joined with PLACES."""
 
 PLACES = (
     "JOIN issues ON issues.id = entries.issue_id"
@@ -29,20 +29,10 @@ def load(connection: sqlite3.Connection, ranked: Mapping[int, float]) -> tuple[H
         f" JOIN entries ON entries.id = documents.entry_id {PLACES}",
         (json.dumps(list(ranked)),),
     )
-    return tuple(read(row, ranked[row[-1]]) for row in rows)
+    return tuple(read(row, ranked[row["docid"]]) for row in rows)
 
 
 def read(row: sqlite3.Row, score: float) -> Hit:
-    """A hit from a row that begins with COLUMNS; by position, as a page of names to look up is felt."""
-    (
-        entry_id, headline, url, arxiv_id, cited, summary, images, mentions, card_title, card_site,
-        kind, issue_id, title, day, language, fetched_at, official, authors, abstract, categories, published, updated,
-        *_,
-    ) = row  # fmt: skip
-    card = LinkCard(card_title, card_site) if card_title is not None or card_site is not None else None
-    entry = Entry(headline, url, arxiv_id, cited, summary, read_list(images), read_list(mentions), card)
-    paper = None
-    if fetched_at is not None:
-        facts = (read_list(authors), abstract or "", read_list(categories), read_day(published), read_day(updated))
-        paper = PaperRecord(arxiv_id, official, *facts)
-    return Hit(entry_id, entry, IssueRef(issue_id, title, read_day(day), language), SectionKind(kind), score, paper)
+    """A hit from a row with COLUMNS."""
+    paper = read_record(row, title="official") if row["fetched_at"] is not None else None
+    return Hit(row["id"], read_entry(row), read_ref(row), SectionKind(row["kind"]), score, paper)

@@ -92,25 +92,25 @@ class Papers:
 def _by_paper(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
     values = {"paper": query.arxiv_id, "section": query.section, "year": str(query.year) if query.year else None}
     rows = connection.execute(_BY_PAPER, values).fetchall()
-    return Found(len(rows), tuple(hits.read(row, row[-1]) for row in rows[offset : offset + limit]))
+    return Found(len(rows), tuple(hits.read(row, row["score"]) for row in rows[offset : offset + limit]))
 
 
 def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
     """A page of what has the words: all of them, else as beginnings, apart, by meaning, any of them."""
-    scope = Scope.of(connection, query)
     wanted = offset + limit
+    scope = Scope.of(connection, query, max(CAP, wanted))
     if not query.terms:
         everything = scope.matches(EVERYTHING)
-        return _page(connection, everything.best([(EVERYTHING, TEXTS[-1:])], wanted), everything.total, offset)
+        return _page(scope, everything.best([(EVERYTHING, TEXTS[-1:])], wanted), everything.total, offset)
     words = express(connection, query.terms)
     widest = words.prefix or words.exact
     places = TEXTS if query.clipped else EXACT  # where a whole paragraph stands, it stands in a text
     searches = [(words.exact, places), *([(words.prefix, LOOSE)] if words.prefix else [])]
     matches = scope.matches(widest)
     if not matches.total and words.begun and not query.excluded:
-        found = scope.best([(words.begun, (("names", ""),))], CAP)
+        found = scope.best([(words.begun, (("names", ""),))], scope.cap)
         if found:
-            return _page(connection, found[:wanted], len(found), offset)
+            return _page(scope, found[:wanted], len(found), offset)
     if not matches.total and words.loose:
         widest, searches = words.loose, [(words.loose, LOOSE)]
         matches = scope.matches(widest)
@@ -120,16 +120,13 @@ def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: 
         widest, searches = f"({widest}) OR ({other})", [*searches, (other, LOOSE)]
         matches = scope.matches(widest)
     if matches.total:
-        return _page(connection, matches.best(searches, wanted), matches.total, offset, how)
+        return _page(scope, matches.best(searches, wanted), matches.total, offset, how)
     spelling = None if query.clipped else vocabulary.nearest(connection, query)
     some = scope.with_any(units(query.terms), SOME)
     page = dict(list(some.items())[offset:wanted])
     return Found(len(some), hits.load(connection, page), how=Matching.ANY, spelling=spelling)
 
 
-def _page(
-    connection: sqlite3.Connection, docids: list[int], total: int, offset: int, how: Matching = Matching.ALL
-) -> Found:
-    scores = {docid: float(CAP - place) for place, docid in enumerate(docids)}
-    page = {docid: scores[docid] for docid in docids[offset:]}
-    return Found(total, hits.load(connection, page), total >= CAP, how)
+def _page(scope: Scope, docids: list[int], total: int, offset: int, how: Matching = Matching.ALL) -> Found:
+    page = {docid: float(scope.cap - place) for place, docid in enumerate(docids) if place >= offset}
+    return Found(total, hits.load(scope.connection, page), total >= scope.cap, how)

@@ -18,7 +18,7 @@ from storage.search.documents import day_range
 from storage.search.match import exclude, units
 
 CAP = 200
-"""Hits that are counted and ranked. Whoever finds more needs another word, not page 21."""
+"""Hits that are counted and ranked, unless more are asked for at once. Who finds more needs a word, not page 21."""
 
 NAMED = 50
 """Issues that `issue:` in a query may name."""
@@ -44,9 +44,10 @@ class Scope:
     values: dict[str, Any] = field(default_factory=dict)
     required: tuple[str, ...] = ()  # expressions
     excluded: str | None = None  # an expression
+    cap: int = CAP  # documents that are counted and ranked
 
     @classmethod
-    def of(cls, connection: sqlite3.Connection, query: Query) -> Self:
+    def of(cls, connection: sqlite3.Connection, query: Query, cap: int = CAP) -> Self:
         condition = ""
         values: dict[str, Any] = {}
         if query.year is not None:
@@ -64,7 +65,7 @@ class Scope:
             names = units([Term(query.author)])
             required.append(f"tags : ({' AND '.join(f'({name})' for name in names)})" if names else '""')
         excluded = f"{{text official abstract}} : ({exclude(query.excluded)})" if query.excluded else None
-        return cls(connection, condition, values, tuple(required), excluded)
+        return cls(connection, condition, values, tuple(required), excluded, cap)
 
     def has(self, words: str, column: str) -> bool:
         """Whether any document has the words in a column of `texts`."""
@@ -73,16 +74,16 @@ class Scope:
         return self.connection.execute(statement, {**self.values, "words": expression}).fetchone() is not None
 
     def matches(self, words: str) -> "Matches":
-        """What has the words: the newest CAP documents, and the scope that is left to rank them in."""
+        """What has the words: the newest documents up to the cap, and the scope that is left to rank them in."""
         if self.excluded:
             return self._without_excluded(words)
         total, newest, oldest = self.connection.execute(
             "SELECT count(*), min(rowid), max(rowid) FROM"
             f" (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition} ORDER BY rowid LIMIT :limit)",
-            {**self.values, "words": self._within(words), "limit": CAP},
+            {**self.values, "words": self._within(words), "limit": self.cap},
         ).fetchone()
         # Where there are more, one that is older still may be called by these words and come first.
-        inner = self._narrowed(newest, oldest) if 0 < total < CAP else self
+        inner = self._narrowed(newest, oldest) if 0 < total < self.cap else self
         return Matches(inner, total, newest)
 
     def _without_excluded(self, words: str) -> "Matches":
@@ -141,7 +142,7 @@ class Scope:
         (found,) = self.connection.execute(
             f"SELECT group_concat(rowid) FROM (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition}"
             " ORDER BY rowid LIMIT :limit)",
-            {**self.values, "words": self._within(words), "limit": CAP},
+            {**self.values, "words": self._within(words), "limit": self.cap},
         ).fetchone()
         return [int(docid) for docid in found.split(",")] if found else []
 
@@ -164,7 +165,7 @@ def _of_issues(connection: sqlite3.Connection, name: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The documents that have a query's words: how many, at most CAP, and how to rank them."""
+    """The documents that have a query's words: how many, up to the cap, and how to rank them."""
 
     scope: Scope
     total: int

@@ -14,6 +14,7 @@ from newsletter.query import read_query
 from storage.archive import Archive
 from storage.records import Matching
 from storage.search import documents, fulltext, index
+from storage.search.ranking import CAP
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -123,6 +124,15 @@ async def test_a_day_with_more_entries_than_it_has_room_for_keeps_their_order(
     assert [hit.entry.headline for hit in found.hits] == [
         *(f"Sharks 2 {n}" for n in range(11)), *(f"Sharks 1 {n}" for n in range(3)),
     ]  # fmt: skip
+
+
+async def test_more_than_is_counted_is_said_and_given_where_it_is_asked_for(archive: Archive):
+    """“200+ found” in Discord; the command line takes a higher limit."""
+    await save(archive, *(make_entry(f"Sharks {n}", summary="") for n in range(CAP + 5)))
+    page = await archive.papers.search(read_query("sharks"))
+    assert (page.total, page.more, len(page.hits)) == (CAP, True, 10)
+    whole = await archive.papers.search(read_query("sharks"), limit=1000)
+    assert (whole.total, whole.more, len(whole.hits)) == (CAP + 5, False, CAP + 5)
 
 
 async def test_suggestions_begin_with_what_was_typed_the_newest_first(archive: Archive):
