@@ -61,6 +61,14 @@ class Hit:
         return (self.paper.title if self.paper else None) or self.entry.cited_title
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What an entry is called, for somebody who is still typing."""
+
+    label: str
+    arxiv_id: str | None
+
+
 class Matching(StrEnum):
     """How the hits of a search match it."""
 

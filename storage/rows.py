@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,9 @@ from typing import Any
 from newsletter.model import Commentary, Entry, LinkCard, PaperRecord, Remark
 from newsletter.schedule import Weekday, Weekly
 from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target, Wish
+
+Row = sqlite3.Row | Mapping[str, Any]
+"""A row with its columns by name, as SQLite gives it or out of JSON."""
 
 
 def instant(moment: datetime) -> str:
@@ -43,7 +46,7 @@ def read_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def read_entry(row: sqlite3.Row) -> Entry:
+def read_entry(row: Row) -> Entry:
     """An entry from a row with the columns of `entries`."""
     card = None
     if row["card_title"] is not None or row["card_site"] is not None:
@@ -60,7 +63,7 @@ def read_entry(row: sqlite3.Row) -> Entry:
     )
 
 
-def read_record(row: sqlite3.Row, title: str = "title") -> PaperRecord:
+def read_record(row: Row, title: str = "title") -> PaperRecord:
     """What arXiv says of a paper from a row with the columns of `papers`; its title may go by another name."""
     return PaperRecord(
         arxiv_id=row["arxiv_id"],
@@ -73,7 +76,7 @@ def read_record(row: sqlite3.Row, title: str = "title") -> PaperRecord:
     )
 
 
-def read_ref(row: sqlite3.Row) -> IssueRef:
+def read_ref(row: Row) -> IssueRef:
     """An issue's name from a row with its id as `issue_id`, `title`, `day` and `language`."""
     return IssueRef(row["issue_id"], row["title"], read_day(row["day"]), row["language"])
 

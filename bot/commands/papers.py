@@ -19,7 +19,7 @@ from bot.views.results import Search, render_results
 from newsletter.arxiv import find_id
 from newsletter.model import SectionKind
 from newsletter.query import Query, read_query
-from storage.records import Hit
+from storage.records import Suggestion
 
 SECTIONS = [app_commands.Choice(name=name, value=kind.value) for kind, name in SECTION_NAMES.items()]
 
@@ -55,8 +55,8 @@ async def search(
 
 @search.autocomplete("query")
 async def suggest_queries(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
-    hits = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES)
-    return choices((hit.entry.label, _value(hit)) for hit in hits)
+    found = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES)
+    return choices((one.label, _value(one)) for one in found)
 
 
 @search.autocomplete("year")
@@ -83,11 +83,11 @@ async def paper(interaction: discord.Interaction[Paperboy], id: str) -> None:  #
 
 @paper.autocomplete("id")
 async def suggest_papers(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
-    hits = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES * 2)
-    papers = {hit.entry.arxiv_id: hit.entry.label for hit in hits if hit.entry.arxiv_id}
+    found = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES * 2)
+    papers = {one.arxiv_id: one.label for one in found if one.arxiv_id}
     return choices((f"{arxiv_id} · {label}", arxiv_id) for arxiv_id, label in papers.items())
 
 
-def _value(hit: Hit) -> str:
+def _value(suggested: Suggestion) -> str:
     """What a suggestion searches for: the words that were shown, as far as they fit."""
-    return hit.entry.label[:CHOICE_VALUE].strip()
+    return suggested.label[:CHOICE_VALUE].strip()

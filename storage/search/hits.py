@@ -1,38 +1,89 @@
-"""Entries with all that is shown of them: their issue, their section, and what arXiv says of their paper."""
+"""Entries with all that is shown of them: their issue, their section, and what arXiv says of their paper.
+
+All of a page's rows come as one text of JSON: for every row that SQLite hands over, a thread waits for the interpreter
+while others run.
+"""
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from newsletter.model import SectionKind
-from storage.records import Hit
-from storage.refs import REF
+from newsletter.model import Entry, LinkCard, SectionKind
+from storage.records import Hit, Suggestion
 from storage.rows import read_entry, read_record, read_ref
 
-COLUMNS = (
-    f"entries.*, {REF}, sections.kind AS kind, papers.fetched_at, papers.title AS official, papers.authors,"
-    " papers.abstract, papers.categories, papers.published, papers.updated"
-)
-"""What `read` needs, of entries joined with PLACES."""
-
-PLACES = (
-    "JOIN issues ON issues.id = entries.issue_id"
+_FIELDS = {  # the names by which storage.rows knows a value, and where it stands
+    "id": "entries.id",
+    "headline": "entries.headline",
+    "url": "entries.url",
+    "arxiv_id": "entries.arxiv_id",
+    "cited_title": "entries.cited_title",
+    "summary": "entries.summary",
+    "images": "entries.images",
+    "mentions": "entries.mentions",
+    "card_title": "entries.card_title",
+    "card_site": "entries.card_site",
+    "issue_id": "issues.id",
+    "title": "issues.title",
+    "day": "nullif(issues.day, '')",
+    "language": "issues.language",
+    "kind": "sections.kind",
+    "fetched_at": "papers.fetched_at",
+    "official": "papers.title",
+    "authors": "papers.authors",
+    "abstract": "papers.abstract",
+    "categories": "papers.categories",
+    "published": "papers.published",
+    "updated": "papers.updated",
+}
+_PLACES = (
+    " JOIN issues ON issues.id = entries.issue_id"
     " JOIN sections ON sections.issue_id = entries.issue_id AND sections.position = entries.section"
     " LEFT JOIN papers ON papers.arxiv_id = entries.arxiv_id"
+)
+_NAMES = {name: _FIELDS[name] for name in ("headline", "url", "arxiv_id", "cited_title", "card_title")}
+_DOCUMENTS = (
+    "SELECT entry_id, docid AS mark FROM json_each(:docids) AS wanted CROSS JOIN documents ON docid = wanted.value"
 )
 
 
 def load(connection: sqlite3.Connection, ranked: Mapping[int, float]) -> tuple[Hit, ...]:
     """The documents of some docids with their scores, in the order given."""
-    rows = connection.execute(
-        f"SELECT {COLUMNS}, docid FROM json_each(?) AS wanted CROSS JOIN documents ON docid = wanted.value"
-        f" JOIN entries ON entries.id = documents.entry_id {PLACES}",
-        (json.dumps(list(ranked)),),
-    )
-    return tuple(read(row, ranked[row["docid"]]) for row in rows)
+    found = _select(connection, _FIELDS, _PLACES, _DOCUMENTS, {"docids": json.dumps(list(ranked))})
+    return tuple(_read(row, ranked[docid]) for row, docid in found)
 
 
-def read(row: sqlite3.Row, score: float) -> Hit:
-    """A hit from a row with COLUMNS."""
+def choose(connection: sqlite3.Connection, statement: str, values: Mapping[str, Any]) -> tuple[Hit, ...]:
+    """The entries that a statement gives as `entry_id`, with their scores as `mark`, in its order."""
+    return tuple(_read(row, score) for row, score in _select(connection, _FIELDS, _PLACES, statement, values))
+
+
+def name(connection: sqlite3.Connection, docids: Sequence[int]) -> tuple[Suggestion, ...]:
+    """What the documents of some docids are called, in the order given: all that a keystroke has time for."""
+    found = _select(connection, _NAMES, "", _DOCUMENTS, {"docids": json.dumps(docids)})
+    return tuple(Suggestion(_label(row), row["arxiv_id"]) for row, _ in found)
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    card = LinkCard(row["card_title"], None) if row["card_title"] else None
+    return Entry(row["headline"], row["url"], row["arxiv_id"], row["cited_title"], "", link_card=card).label
+
+
+def _select(
+    connection: sqlite3.Connection, fields: Mapping[str, str], places: str, statement: str, values: Mapping[str, Any]
+) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Fields of the entries that a statement gives as `entry_id`, in its order, each with its `mark`."""
+    (found,) = connection.execute(
+        f"SELECT json_group_array(json_array(mark, {', '.join(fields.values())}))"
+        f" FROM ({statement} LIMIT -1) AS chosen"  # with a limit, even none, SQLite keeps a subquery's order
+        f" CROSS JOIN entries ON entries.id = chosen.entry_id{places}",
+        values,
+    ).fetchone()
+    for mark, *row in json.loads(found):
+        yield dict(zip(fields, row, strict=True)), mark
+
+
+def _read(row: Mapping[str, Any], score: float) -> Hit:
     paper = read_record(row, title="official") if row["fetched_at"] is not None else None
     return Hit(row["id"], read_entry(row), read_ref(row), SectionKind(row["kind"]), score, paper)

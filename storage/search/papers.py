@@ -6,7 +6,7 @@ from dataclasses import replace
 from newsletter.model import SectionKind
 from newsletter.query import Query
 from storage.database import Database
-from storage.records import Found, Hit, Matching
+from storage.records import Found, Hit, Matching, Suggestion
 from storage.refs import NEWEST_FIRST
 from storage.search import hits, vocabulary
 from storage.search.match import express, meanings, units
@@ -19,12 +19,13 @@ SOME = 50
 """Entries with any of the words that are shown where none has all."""
 
 _BY_PAPER = f"""
-    SELECT {hits.COLUMNS}, score FROM (
+    SELECT entry_id, score AS mark FROM (
         SELECT id AS entry_id, 2.0 AS score FROM entries WHERE arxiv_id = :paper
         UNION ALL
         SELECT entry_id, 1.0 AS score FROM mentions WHERE mentions.arxiv_id = :paper
             AND entry_id NOT IN (SELECT id FROM entries WHERE arxiv_id = :paper)
-    ) AS matched JOIN entries ON entries.id = matched.entry_id {hits.PLACES}
+    ) AS matched JOIN entries ON entries.id = matched.entry_id JOIN issues ON issues.id = entries.issue_id
+    JOIN sections ON sections.issue_id = entries.issue_id AND sections.position = entries.section
     WHERE (:section IS NULL OR sections.kind = :section) AND (:year IS NULL OR substr(issues.day, 1, 4) = :year)
     ORDER BY score DESC, {NEWEST_FIRST}, section, entries.position
 """
@@ -65,34 +66,32 @@ class Papers:
         """An entry by its id."""
 
         def work(connection: sqlite3.Connection) -> Hit | None:
-            row = connection.execute(
-                f"SELECT {hits.COLUMNS} FROM entries {hits.PLACES} WHERE entries.id = ?", (entry_id,)
-            ).fetchone()
-            return hits.read(row, 0.0) if row else None
+            found = hits.choose(connection, "SELECT :entry AS entry_id, 0.0 AS mark", {"entry": entry_id})
+            return found[0] if found else None
 
         return await self._database.read(work)
 
-    async def suggest(self, query: Query, limit: int = 25) -> tuple[Hit, ...]:
+    async def suggest(self, query: Query, limit: int = 25) -> tuple[Suggestion, ...]:
         """Entries for what somebody has typed so far, by their names, newest first; the newest ones for nothing."""
 
-        def work(connection: sqlite3.Connection) -> tuple[Hit, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[Suggestion, ...]:
             if query.arxiv_id:
-                return _by_paper(connection, query, limit, 0).hits
+                found = _by_paper(connection, query, limit, 0).hits
+                return tuple(Suggestion(hit.entry.label, hit.entry.arxiv_id) for hit in found)
             if not query.terms:
                 rows = connection.execute("SELECT docid FROM documents ORDER BY docid LIMIT ?", (limit,))
-                return hits.load(connection, {row["docid"]: 0.0 for row in rows})
+                return hits.name(connection, [row["docid"] for row in rows])
             words = express(connection, query.terms)
             expression = words.begun or f"{{headline title}} : ({words.prefix or words.exact})"
-            docids = Scope(connection).best([(expression, [("names", "")])], limit)
-            return hits.load(connection, dict.fromkeys(docids, 0.0))
+            return hits.name(connection, Scope(connection).best([(expression, [("names", "")])], limit))
 
         return await self._database.read(work)
 
 
 def _by_paper(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
     values = {"paper": query.arxiv_id, "section": query.section, "year": str(query.year) if query.year else None}
-    rows = connection.execute(_BY_PAPER, values).fetchall()
-    return Found(len(rows), tuple(hits.read(row, row["score"]) for row in rows[offset : offset + limit]))
+    found = hits.choose(connection, _BY_PAPER, values)
+    return Found(len(found), found[offset : offset + limit])
 
 
 def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:

@@ -119,14 +119,11 @@ class Scope:
             for number, (table, _) in enumerate(arms)
         )
         values = {f"words{number}": expression for number, (_, expression) in enumerate(arms)}
-        cursor = self.connection.execute(statement, {**self.values, **values, "limit": wanted})
-        found: dict[int, None] = {}
-        for (docid,) in cursor:
-            found[docid] = None
-            if len(found) == wanted:
-                break
-        cursor.close()
-        return list(found)
+        (found,) = self.connection.execute(
+            f"SELECT group_concat(rowid) FROM (SELECT DISTINCT rowid FROM ({statement}) LIMIT :limit)",
+            {**self.values, **values, "limit": wanted},
+        ).fetchone()
+        return [int(docid) for docid in found.split(",")] if found else []
 
     def with_any(self, words: Sequence[str], wanted: int) -> dict[int, float]:
         """Documents with any of the words and their scores; those with more and rarer words before others."""

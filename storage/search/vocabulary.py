@@ -58,15 +58,16 @@ def known(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
 
 def beginning(connection: sqlite3.Connection, start: str) -> list[str]:
     """The most frequent words that begin so, the word itself included where it is one."""
-    rows = connection.execute(_BEGINNING, {"start": start, "end": start + "\U0010ffff", "limit": ENDINGS})
-    return [row["word"] for row in rows]
+    values = {"start": start, "end": start + "\U0010ffff", "limit": ENDINGS}
+    (found,) = connection.execute(_BEGINNING, values).fetchone()
+    return found.split() if found else []
 
 
 _BEGINNING = (
     f"WITH sizes (size) AS (VALUES {', '.join(f'({size})' for size in range(1, _LONGEST + 1))})"
-    " SELECT word FROM sizes CROSS JOIN vocabulary"
+    " SELECT group_concat(word, ' ') FROM (SELECT word FROM sizes CROSS JOIN vocabulary"
     " ON initial = substr(:start, 1, 1) AND vocabulary.size = sizes.size AND word BETWEEN :start AND :end"
-    " WHERE sizes.size >= length(:start) ORDER BY times DESC LIMIT :limit"
+    " WHERE sizes.size >= length(:start) ORDER BY times DESC LIMIT :limit)"
 )
 
 

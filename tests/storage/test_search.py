@@ -141,7 +141,7 @@ async def test_suggestions_begin_with_what_was_typed_the_newest_first(archive: A
     await save(archive, make_entry("Other", cited_title="Transformers", summary="swin"), week=2)
 
     async def suggested(text: str) -> list[str | None]:
-        return [hit.entry.headline for hit in await archive.papers.suggest(read_query(text))]
+        return [one.label for one in await archive.papers.suggest(read_query(text))]
 
     for text in ("t", "tr", "tra", "tran", "transformer"):
         assert await suggested(text) == ["Other", "Swin Transformer"], text
