@@ -7,7 +7,7 @@ thread that reads row by row waits for the interpreter at each of them while oth
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -31,8 +31,18 @@ NAMES: tuple[Place, ...] = (("names", "headline"), ("names", "{headline title}")
 TEXTS: tuple[Place, ...] = (("texts", "{text official tags}"), ("texts", ""))
 EXACT = NAMES + TEXTS
 LOOSE = (NAMES[1], *TEXTS)
+ANYWHERE = TEXTS[-1]
 OWN = "text"
 """The column of what the newsletter itself wrote."""
+
+Search = tuple[str, Sequence[Place]]
+"""Words, and the places to look for them, the better first."""
+
+
+Docids = tuple[int, int]
+"""From the newest to the oldest, both included."""
+
+ALL_TIME: Docids = (0, 2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,113 +50,106 @@ class Scope:
     """The part of the archive that a query keeps to: its section, year, issue, author and excluded words."""
 
     connection: sqlite3.Connection
-    condition: str = ""  # of WHERE
-    values: dict[str, Any] = field(default_factory=dict)
+    docids: Docids = ALL_TIME
+    chosen: str | None = None  # JSON of the only docids of those that count
     required: tuple[str, ...] = ()  # expressions
     excluded: str | None = None  # an expression
     cap: int = CAP  # documents that are counted and ranked
 
     @classmethod
     def of(cls, connection: sqlite3.Connection, query: Query, cap: int = CAP) -> Self:
-        condition = ""
-        values: dict[str, Any] = {}
+        scope = cls(connection, cap=cap)
         if query.year is not None:
-            values["first"], values["last"] = day_range(date(query.year, 1, 1), date(query.year, 12, 31))
-            condition += " AND rowid BETWEEN :first AND :last"
+            scope = scope.within(day_range(date(query.year, 1, 1), date(query.year, 12, 31)))
         if query.issue is not None:
             docids = _of_issues(connection, query.issue)
-            values |= {"issue_first": docids[0], "issue_last": docids[-1], "issue": json.dumps(docids)}
-            # The range first, or a word that is everywhere would be followed through the whole archive.
-            condition += (
-                " AND rowid BETWEEN :issue_first AND :issue_last AND +rowid IN (SELECT value FROM json_each(:issue))"
-            )
+            scope = replace(scope.within((docids[0], docids[-1])), chosen=json.dumps(docids))
         required = [f'kind : "{query.section.value.replace("_", "")}"'] if query.section else []
         if query.author is not None:
             names = units([Term(query.author)])
             required.append(f"tags : ({' AND '.join(f'({name})' for name in names)})" if names else '""')
         excluded = f"{{text official abstract}} : ({exclude(query.excluded)})" if query.excluded else None
-        return cls(connection, condition, values, tuple(required), excluded, cap)
+        return replace(scope, required=tuple(required), excluded=excluded)
+
+    def within(self, docids: Docids) -> Self:
+        """The same, but only between these docids."""
+        return replace(self, docids=(max(self.docids[0], docids[0]), min(self.docids[1], docids[1])))
 
     def has(self, words: str, column: str) -> bool:
         """Whether any document has the words in a column of `texts`."""
-        expression = self._within(f"{column} : ({words})")
-        statement = f"SELECT 1 FROM texts WHERE texts MATCH :words{self.condition} LIMIT 1"
-        return self.connection.execute(statement, {**self.values, "words": expression}).fetchone() is not None
+        return bool(self._aggregate("count(*)", words, ("texts", column), limit=1)[0])
 
     def matches(self, words: str) -> "Matches":
         """What has the words: the newest documents up to the cap, and the scope that is left to rank them in."""
         if self.excluded:
             return self._without_excluded(words)
-        total, newest, oldest = self.connection.execute(
-            "SELECT count(*), min(rowid), max(rowid) FROM"
-            f" (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition} ORDER BY rowid LIMIT :limit)",
-            {**self.values, "words": self._within(words), "limit": self.cap},
-        ).fetchone()
+        total, newest, oldest = self._aggregate("count(*), min(rowid), max(rowid)", words, ANYWHERE, self.cap)
         # Where there are more, one that is older still may be called by these words and come first.
-        inner = self._narrowed(newest, oldest) if 0 < total < self.cap else self
-        return Matches(inner, total, newest)
+        inner = self.within((newest, oldest)) if 0 < total < self.cap else self
+        return Matches(inner, total, newest or 0)
 
     def _without_excluded(self, words: str) -> "Matches":
         """Excluded words may stand where a name does not show them: what is left is told one by one."""
-        docids = self._newest(words)
+        docids = self.newest(words)
         if not docids:
             return Matches(self, 0)
-        inner = replace(self._narrowed(docids[0], docids[-1], " AND +rowid IN (SELECT value FROM json_each(:chosen))"),
-                        excluded=None)  # fmt: skip
-        inner.values["chosen"] = json.dumps(docids)
+        inner = replace(self.within((docids[0], docids[-1])), excluded=None, chosen=json.dumps(docids))
         return Matches(inner, len(docids), docids[0])
 
-    def _narrowed(self, newest: int, oldest: int, condition: str = "") -> Self:
-        return replace(
-            self,
-            condition=f"{self.condition} AND rowid BETWEEN :newest AND :oldest{condition}",
-            values={**self.values, "newest": newest, "oldest": oldest},
-        )
-
-    def best(self, searches: Iterable[tuple[str, Sequence[Place]]], wanted: int) -> list[int]:
+    def best(self, searches: Iterable[Search], wanted: int) -> list[int]:
         """The first docids of a ranking: words in places, the better before the worse.
 
         All of it is one statement that stops as soon as enough are known.
         """
-        arms = [
-            (table, self._within(f"{columns} : ({words})" if columns else words))
-            for words, places in searches
-            for table, columns in places
-        ]
-        statement = " UNION ALL ".join(
-            f"SELECT rowid FROM (SELECT rowid FROM {table} WHERE {table} MATCH :words{number}{self.condition}"
-            " ORDER BY rowid LIMIT :limit)"
-            for number, (table, _) in enumerate(arms)
-        )
-        values = {f"words{number}": expression for number, (_, expression) in enumerate(arms)}
-        (found,) = self.connection.execute(
-            f"SELECT group_concat(rowid) FROM (SELECT DISTINCT rowid FROM ({statement}) LIMIT :limit)",
-            {**self.values, **values, "limit": wanted},
-        ).fetchone()
-        return [int(docid) for docid in found.split(",")] if found else []
+        values: dict[str, Any] = {"limit": wanted}
+        arms = []
+        for number, (words, place) in enumerate((words, place) for words, places in searches for place in places):
+            arms.append(f"SELECT rowid FROM ({_SELECT.format(table=place[0], n=number)})")
+            values |= self._values(words, place, number)
+        ranking = f"SELECT DISTINCT rowid FROM ({' UNION ALL '.join(arms)}) LIMIT :limit"
+        (found,) = self.connection.execute(f"SELECT group_concat(rowid) FROM ({ranking})", values).fetchone()
+        return _numbers(found)
+
+    def newest(self, words: str, place: Place = ANYWHERE) -> list[int]:
+        """The docids of the newest documents that have words in a place, up to the cap."""
+        return _numbers(self._aggregate("group_concat(rowid)", words, place, self.cap)[0])
 
     def with_any(self, words: Sequence[str], wanted: int) -> dict[int, float]:
         """Documents with any of the words and their scores; those with more and rarer words before others."""
         scores: dict[int, float] = {}
         for word in words:
-            docids = self._newest(word)
+            docids = self.newest(word)
             for docid in docids:
                 scores[docid] = scores.get(docid, 0.0) + round(1 / (1 + len(docids)) ** 0.5, 4)
         best = sorted(scores, key=lambda docid: (-scores[docid], docid))
         return {docid: min(scores[docid], 0.99) for docid in best[:wanted]}
 
-    def _newest(self, words: str) -> list[int]:
-        (found,) = self.connection.execute(
-            f"SELECT group_concat(rowid) FROM (SELECT rowid FROM texts WHERE texts MATCH :words{self.condition}"
-            " ORDER BY rowid LIMIT :limit)",
-            {**self.values, "words": self._within(words), "limit": self.cap},
-        ).fetchone()
-        return [int(docid) for docid in found.split(",")] if found else []
+    def _aggregate(self, what: str, words: str, place: Place, limit: int) -> sqlite3.Row:
+        """An aggregate of the newest documents that have words in a place."""
+        statement = f"SELECT {what} FROM ({_SELECT.format(table=place[0], n='')})"
+        values = {**self._values(words, place, ""), "limit": limit}
+        row: sqlite3.Row = self.connection.execute(statement, values).fetchone()
+        return row
 
-    def _within(self, expression: str) -> str:
+    def _values(self, words: str, place: Place, number: int | str) -> dict[str, Any]:
+        """The values of _SELECT."""
+        expression = f"{place[1]} : ({words})" if place[1] else words
         if self.required:
             expression = " AND ".join(f"({each})" for each in (*self.required, expression))
-        return f"({expression}) NOT ({self.excluded})" if self.excluded else expression
+        if self.excluded:
+            expression = f"({expression}) NOT ({self.excluded})"
+        told = {"words": expression, "newest": self.docids[0], "oldest": self.docids[1]}
+        return {f"{name}{number}": value for name, value in told.items()} | {"chosen": self.chosen}
+
+
+_SELECT = (
+    "SELECT rowid FROM {table} WHERE {table} MATCH :words{n} AND rowid BETWEEN :newest{n} AND :oldest{n}"
+    " AND (:chosen IS NULL OR +rowid IN (SELECT value FROM json_each(:chosen))) ORDER BY rowid LIMIT :limit"
+)
+
+
+def _numbers(text: str | None) -> list[int]:
+    return [int(docid) for docid in text.split(",")] if text else []
 
 
 def _of_issues(connection: sqlite3.Connection, name: str) -> list[int]:
@@ -168,6 +171,18 @@ class Matches:
     total: int
     newest: int = 0
 
-    def best(self, searches: Iterable[tuple[str, Sequence[Place]]], wanted: int) -> list[int]:
+    def best(self, searches: Sequence[Search], wanted: int) -> list[int]:
         """The first docids of a ranking."""
-        return [self.newest] if self.total == 1 else self.scope.best(searches, min(wanted, self.total))
+        if self.total <= 1:
+            return [self.newest][: self.total]
+        (words, places), *looser = searches
+        names = [place for place in places if place[0] == "names"]
+        if self.total > wanted or not names:
+            return self.scope.best(searches, min(wanted, self.total))
+        # All are wanted, so each rank would be read to its end; in which part of a name the words stand makes a
+        # difference only between several.
+        named = self.scope.newest(words, names[-1])
+        if len(named) > 1:
+            return self.scope.best(searches, self.total)
+        texts = [place for place in places if place not in names]
+        return list(dict.fromkeys([*named, *self.scope.best([(words, texts), *looser], self.total)]))
