@@ -15,8 +15,9 @@ from newsletter.parsing import ENDINGS, read_document
 from storage.archive import Archive
 from storage.records import Saved
 
-BATCH = 20
-"""Issues that are archived in one transaction, with one wait for the disk instead of as many."""
+BATCH = 100
+"""Issues that are archived in one transaction: the index takes in many at once faster. Others wait for the file so
+long, a fifth of a second where it was measured."""
 
 
 class Deliver(StrEnum):

@@ -21,7 +21,7 @@ _COMPOUND = rf"{_LATIN}+(?:[-‐‑./_'’+]{_LATIN}+)*(?:(?<=[^\W\d_]) \d+(?:\.
 _RUN = re.compile(rf"[{CJK}]+|{_NAMES}|{_COMPOUND}")
 _CHARACTER = re.compile(f"[{CJK}]")
 _NAME = re.compile(_NAMES)
-_LOOKS = str.maketrans("，：；！？（）％～＂", ',:;!?()%~"')
+_LOOKS = tuple(zip("，：；！？（）％～＂", ',:;!?()%~"', strict=True))
 # GANs is one piece, ViT too: a last capital belongs to the short word before it.
 _PIECE = re.compile(
     r"[A-Z]{2,}s(?![a-z])|[A-Z][a-z]{1,3}[A-Z](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+"
@@ -34,8 +34,10 @@ def normal(text: str) -> str:
     """Compatibility forms united, lone surrogates dropped; upper case stays, as it parts names."""
     if text.isascii():
         return text
-    text = text.encode("utf-8", "ignore").decode().translate(_LOOKS)
+    text = text.encode("utf-8", "ignore").decode()
     # Most texts have no other compatibility form than their punctuation; to see that is faster than to rewrite them.
+    for wide, plain in _LOOKS:  # four times as fast as one `translate` for all
+        text = text.replace(wide, plain)
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,9 +23,7 @@ _LONGEST = 24
 
 def learn(connection: sqlite3.Connection, documents: Iterable[Iterable[str]]) -> None:
     """Count in how many documents each word is; numbers are no words of a language."""
-    times: Counter[str] = Counter()
-    for words in documents:
-        times.update(words)
+    times = Counter(chain.from_iterable(documents))
     connection.executemany(
         "INSERT INTO vocabulary VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + excluded.times",
         sorted(

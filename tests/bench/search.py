@@ -25,6 +25,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.archive import step_aside
+from bot.ingest import BATCH
 from newsletter.model import Issue
 from newsletter.query import read_query
 from storage.archive import Archive
@@ -36,7 +38,6 @@ from tests.bench.timing import Call, at_once, one_by_one, paced
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 COUNT = 60
-BATCH = 40  # issues a transaction in a bulk ingest
 ORDINARY = ("rare", "common (30 %)", "two words", "phrase", "mixed", "prefix")
 FLOOR = "no query at all"  # the way into a reader's thread and back: what this machine can do
 WORST = ("pasted paragraph", "hostile")
@@ -77,7 +78,8 @@ async def fill(path: Path, entries: int) -> float:
 
 
 def write_beside(path: Path, stop: Any, rate: Any) -> None:
-    """What another process does: write until it is told to stop."""
+    """What `python -m bot ingest` does in another process: write until it is told to stop."""
+    step_aside()
 
     async def work() -> None:
         async with await Archive.open(path) as archive:
