@@ -1,4 +1,4 @@
-"""A query as FTS5 expressions. Every word is quoted: nothing that a person types is syntax."""
+"""A query as FTS5 expressions."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
@@ -8,6 +8,7 @@ from newsletter.query import MAX_TERMS, PASTED, Term
 from newsletter.synonyms import key, synonyms
 from newsletter.words import is_cjk, joined, pairs, parts, stem
 from storage.search import vocabulary
+from storage.search.phrases import every, quote, tokens_of
 
 _SHORTEST_HALF = 2
 _SHORT = 3
@@ -27,8 +28,8 @@ class Expressions:
 def express(connection: sqlite3.Connection, terms: Sequence[Term]) -> Expressions:
     """All of the terms."""
     if len(terms) >= MAX_TERMS:  # a pasted text has the spelling it has
-        pieces = ([token for run in term.runs for token in _tokens(run)][:PASTED] for term in terms)
-        return Expressions(_all([_quote(*piece) for piece in pieces if piece]), None, None, None)
+        pieces = ([token for run in term.runs for token in tokens_of(run)][:PASTED] for term in terms)
+        return Expressions(every([quote(*piece) for piece in pieces if piece]), None, None, None)
     lexicon = vocabulary.known(connection, _candidates(terms))
     groups = _compounds(terms, lexicon)
     exact = [_term(group, lexicon) for group in groups]
@@ -37,14 +38,14 @@ def express(connection: sqlite3.Connection, terms: Sequence[Term]) -> Expression
     letters = "" if last.exact or not last.runs or is_cjk(last.runs[-1]) else last.runs[-1]
     if len(letters) > _SHORT:
         endings = [way for way in _endings(connection, groups[-1]) if way not in exact[-1]]
-        prefix = _all([*exact[:-1], " OR ".join([exact[-1], *endings])]) if endings else None
+        prefix = every([*exact[:-1], " OR ".join([exact[-1], *endings])]) if endings else None
     elif letters and len(last.runs) == 1 and parts(letters):
         rest = [f"{{headline title}} : ({each})" for each in _rest(groups, exact, lexicon)]
-        begun = " AND ".join([*rest, f"begun : {_quote(''.join(parts(letters)))}"])
+        begun = " AND ".join([*rest, f"begun : {quote(''.join(parts(letters)))}"])
     runs = [_run(run, lexicon) for term in terms for run in term.runs if not term.exact]
     apart = [_phrase(term) for term in terms if term.exact] + runs
-    loose = _all(apart) if len(apart) > len(groups) else None
-    return Expressions(_all(exact), prefix, begun, loose)
+    loose = every(apart) if len(apart) > len(groups) else None
+    return Expressions(every(exact), prefix, begun, loose)
 
 
 def exclude(terms: Iterable[Term]) -> str:
@@ -63,7 +64,7 @@ def meanings(terms: Sequence[Term]) -> str | None:
     if not any(key(term.text) in table for term in terms):
         return None
     groups = [[_words(term.text), *map(_words, table.get(key(term.text), ()))] for term in terms]
-    return _all([" OR ".join(group) for group in groups])
+    return every([" OR ".join(group) for group in groups])
 
 
 def units(terms: Sequence[Term], most: int = 8) -> list[str]:
@@ -71,12 +72,8 @@ def units(terms: Sequence[Term], most: int = 8) -> list[str]:
     found: list[str] = []
     for term in terms:
         for run in term.runs:
-            found += [_quote(pair) for pair in pairs(run)] if is_cjk(run) else [_run(run, ())]
+            found += [quote(pair) for pair in pairs(run)] if is_cjk(run) else [_run(run, ())]
     return list(dict.fromkeys(found))[:most]
-
-
-def _all(expressions: Sequence[str]) -> str:
-    return " AND ".join(f"({each})" for each in expressions)
 
 
 def _words(text: str) -> str:
@@ -125,7 +122,7 @@ def _term(group: Sequence[Term], lexicon: Collection[str]) -> str:
     """One word, name or phrase."""
     if len(group) > 1:
         pieces = [piece for term in group for piece in parts(term.runs[0])]
-        return f"{_quote(*pieces)} OR {_quote(''.join(pieces))}"
+        return f"{quote(*pieces)} OR {quote(''.join(pieces))}"
     (term,) = group
     if term.exact:
         return _phrase(term)
@@ -133,22 +130,22 @@ def _term(group: Sequence[Term], lexicon: Collection[str]) -> str:
         return _run(term.runs[0], lexicon)
     # Side by side, as typed. A single character at the edge is part of a pair in the text: it stands apart.
     firm, single = _firm(term)
-    tokens = [token for run in firm for token in _tokens(run)]
-    together = [_quote(*tokens)] if tokens else []
+    tokens = [token for run in firm for token in tokens_of(run)]
+    together = [quote(*tokens)] if tokens else []
     closed = [
         token
         for run in firm
-        for token in (_tokens(run) if is_cjk(run) else [joined(run)[0]] if joined(run) else parts(run))
+        for token in (tokens_of(run) if is_cjk(run) else [joined(run)[0]] if joined(run) else parts(run))
     ]
     if closed != tokens:
-        together.append(_quote(*closed))
-    return _all([*([" OR ".join(together)] if together else []), *single])
+        together.append(quote(*closed))
+    return every([*([" OR ".join(together)] if together else []), *single])
 
 
 def _firm(term: Term) -> tuple[list[str], list[str]]:
     """The runs of a term that can be looked for side by side, and its single characters."""
     firm = [run for run in term.runs if not is_cjk(run) or len(run) > 1]
-    return firm, [_quote(run) for run in term.runs if is_cjk(run) and len(run) == 1]
+    return firm, [quote(run) for run in term.runs if is_cjk(run) and len(run) == 1]
 
 
 def _endings(connection: sqlite3.Connection, group: Sequence[Term]) -> list[str]:
@@ -156,27 +153,27 @@ def _endings(connection: sqlite3.Connection, group: Sequence[Term]) -> list[str]
     last = group[-1]
     before = [token for term in group[:-1] for token in parts(term.runs[0])]
     firm, single = _firm(last)
-    tokens = [*before, *(token for run in firm for token in _tokens(run))]
+    tokens = [*before, *(token for run in firm for token in tokens_of(run))]
     if not tokens:
         return []
     *head, piece = tokens
     whole = "".join([*before, *parts(last.runs[-1])])
-    ways = [_quote(*head, word) for word in vocabulary.beginning(connection, piece)] if len(piece) >= _SHORT else []
+    ways = [quote(*head, word) for word in vocabulary.beginning(connection, piece)] if len(piece) >= _SHORT else []
     if len(firm) == 1 and whole != piece:
-        ways += [_quote(word) for word in vocabulary.beginning(connection, whole)]
-    return [_all([way, *single]) for way in ways] if single else ways
+        ways += [quote(word) for word in vocabulary.beginning(connection, whole)]
+    return [every([way, *single]) for way in ways] if single else ways
 
 
 def _run(run: str, lexicon: Collection[str]) -> str:
     """One run: a part of a Chinese run, or a name in each of its spellings."""
     if is_cjk(run):
-        return _quote(*pairs(run))
+        return quote(*pairs(run))
     pieces = parts(run)
-    ways = [_quote(*pieces)]
+    ways = [quote(*pieces)]
     if len(pieces) > 1:
-        ways.append(_quote(*(joined(run)[:1] or ("".join(pieces),))))
+        ways.append(quote(*(joined(run)[:1] or ("".join(pieces),))))
     elif pieces:
-        ways += [_quote(*cut) for cut in _cuts(pieces[0]) if cut[0] in lexicon and cut[1] in lexicon]
+        ways += [quote(*cut) for cut in _cuts(pieces[0]) if cut[0] in lexicon and cut[1] in lexicon]
     return " OR ".join(ways)
 
 
@@ -189,16 +186,8 @@ def _cuts(word: str) -> list[tuple[str, str]]:
 
 def _phrase(term: Term) -> str:
     """These words side by side and no others."""
-    tokens = [token for run in term.runs for token in _tokens(run)]
-    ways = [_quote(*tokens)]
+    tokens = [token for run in term.runs for token in tokens_of(run)]
+    ways = [quote(*tokens)]
     if len(term.runs) == 1 and not is_cjk(term.runs[0]) and joined(term.runs[0]):
-        ways.append(_quote(joined(term.runs[0])[0]))
+        ways.append(quote(joined(term.runs[0])[0]))
     return " OR ".join(ways)
-
-
-def _tokens(run: str) -> Sequence[str]:
-    return pairs(run) if is_cjk(run) else parts(run)
-
-
-def _quote(*tokens: str) -> str:
-    return '"' + " ".join(tokens).replace('"', '""') + '"'

@@ -234,6 +234,14 @@ async def test_words_that_cannot_be_taken_out_make_the_index_stale_rather_than_w
     assert [await find(archive, word) for word in ("sharks", "whales")] == [[], ["Whales"]]
 
 
+async def test_a_phrase_that_repeats_itself_is_found_where_it_stands(archive: Archive):
+    """Not where its words stand apart, nor where some of them are missing."""
+    await save(archive, *map(make_entry, ("Go go go go now", "We go there, go on, go now", "Go go go go then")))
+    assert await find(archive, '"go go go go now"') == ["Go go go go now"]
+    await save(archive, *map(make_entry, ("他说哈哈哈哈哈哈", "他说哈哈")), week=2)
+    assert await find(archive, "哈哈哈哈哈") == ["他说哈哈哈哈哈哈"]
+
+
 @given(
     st.one_of(
         st.text(max_size=60),
