@@ -12,49 +12,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
-import aiosqlite
-
+from storage.connection import BUSY_SECONDS, Connection, connect, set_pragmas
 from storage.errors import StorageError
 from storage.migrate import migrate
+from storage.readers import Readers
 
 T = TypeVar("T")
 
 READERS = 2
-"""One may be busy with a long search while the other answers a keystroke; more would share one interpreter."""
-
-MAPPED = 2**31 - 2**16
-"""Bytes of the file that are read where the operating system keeps them. SQLite forgets what it has read whenever
-another process has written; what is mapped it need not read again."""
-
-STATEMENTS = 256
-"""Statements a connection keeps prepared."""
-
-BUSY_SECONDS = 10.0
-"""How long to wait for another process (an ingest beside the bot) that holds the write lock."""
-
-
-class _Connection(aiosqlite.Connection):
-    """aiosqlite's connection with its queue opened to whole functions."""
-
-    pending = 0
-
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        self.pending += 1
-        try:
-            # aiosqlite offers one hop a statement; the queue behind it takes any callable.
-            result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
-            return result
-        finally:
-            self.pending -= 1
+"""One may be busy with a long search while the other answers a keystroke."""
 
 
 class Database:
     """The open file. `read` and `write` are the only ways in."""
 
-    def __init__(self, path: Path, writer: _Connection, readers: list[_Connection]) -> None:
+    def __init__(self, path: Path, writer: Connection, readers: list[Connection]) -> None:
         self.path = path
         self._writer = writer
-        self._readers = readers
+        self._readers = Readers(readers)
         self._inode = path.stat().st_ino
 
     @classmethod
@@ -67,11 +42,11 @@ class Database:
         with _sentences(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(_prepare, path)
-        opened: list[_Connection] = []
+        opened: list[Connection] = []
         try:
             for _ in range(1 + READERS):
-                opened.append(await _connect(path))
-                await opened[-1].run(_set_pragmas)
+                with _sentences(path):
+                    opened.append(await connect(path))
             for reader in opened[1:]:
                 await reader.run(lambda connection: connection.execute("PRAGMA query_only = ON"))
         except BaseException:
@@ -82,8 +57,8 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections; work that is under way is finished first."""
-        for connection in (*self._readers, self._writer):
-            await connection.close()
+        await self._readers.close()
+        await self._writer.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -104,13 +79,13 @@ class Database:
             raise StorageError(f"{self.path} was deleted or replaced while in use: put it back, or restart Paperboy.")
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run work that only reads, on the reader with the least to do; it sees one state of the file."""
+        """Run work that only reads; it sees one state of the file."""
 
         def snapshot(connection: sqlite3.Connection) -> T:
             with _sentences(self.path), _transaction(connection, "BEGIN"):
                 return work(connection)
 
-        return await min(self._readers, key=lambda reader: reader.pending).run(snapshot)
+        return await self._readers.run(snapshot)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run work in a transaction of its own: all of it is kept, or, where it raises, nothing."""
@@ -122,31 +97,13 @@ class Database:
         return await self._writer.run(change)
 
 
-async def _connect(path: Path) -> _Connection:
-    def connector() -> sqlite3.Connection:
-        return sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=STATEMENTS)
-
-    connection = _Connection(connector, iter_chunk_size=64)
-    with _sentences(path):
-        await connection
-    return connection
-
-
 def _prepare(path: Path) -> None:
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
-        _set_pragmas(connection)
+        set_pragmas(connection)
         migrate(connection, path)
     finally:
         connection.close()
-
-
-def _set_pragmas(connection: sqlite3.Connection) -> None:
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
-    # FULL: what the ledger says was sent must survive a power cut, or a digest would go out twice.
-    connection.execute("PRAGMA synchronous = FULL")
 
 
 @contextmanager
