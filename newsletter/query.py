@@ -1,7 +1,7 @@
 """What a person typed into a search, read as a query. Pure; nothing a person types can fail."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsletter.arxiv import find_id
 from newsletter.model import SectionKind
@@ -41,11 +41,10 @@ class Term:
 
     text: str
     exact: bool = False  # in quotes: these words side by side, none of them a beginning
+    runs: tuple[str, ...] = field(init=False, repr=False, compare=False)  # each in one script, cut to what is compared
 
-    @property
-    def runs(self) -> tuple[str, ...]:
-        """Its runs, each in one script, cut to what is compared."""
-        return tuple(run[:MAX_RUN] for run in runs(self.text)[:MAX_TERMS])
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", tuple(run[:MAX_RUN] for run in runs(self.text)[:MAX_TERMS]))
 
 
 @dataclass(frozen=True, slots=True)
