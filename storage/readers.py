@@ -22,8 +22,8 @@ CROWD = 4
 class Readers:
     """Connections that read: the first does all it can, the others help while it is held up.
 
-    Python runs one thread at a time. Two that search at once take turns at every statement, and that costs more than
-    it gains; but nobody who types is to wait for somebody's long search.
+    Python runs one thread at a time. Two that search at once take turns at every statement, which gains little and
+    makes some wait for long; but nobody who types is to wait for somebody's long search.
     """
 
     def __init__(self, connections: list[Connection]) -> None:
