@@ -16,14 +16,11 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-from rich.console import Console
-from rich.table import Table
 
 from bot.cli.archive import step_aside
 from bot.ingest import BATCH
@@ -32,28 +29,16 @@ from newsletter.query import read_query
 from storage.archive import Archive
 from storage.records import SaveStatus
 from tests.bench.archive import PER_ISSUE, make_issues, queries
+from tests.bench.quality import report
+from tests.bench.results import ORDINARY, Result, show
 from tests.bench.rivals import Like, Tantivy
 from tests.bench.slash import on_the_wire
 from tests.bench.timing import Call, at_once, one_by_one, paced
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 COUNT = 60
-ORDINARY = ("rare", "common (30 %)", "two words", "phrase", "mixed", "prefix")
 FLOOR = "no query at all"  # the way into a reader's thread and back: what this machine can do
 WORST = ("pasted paragraph", "hostile")
-COLUMNS = ("alone", "50 at once", "beside", "tantivy", "same job", "LIKE")
-
-
-@dataclass
-class Result:
-    """What was measured of one archive."""
-
-    entries: int
-    bulk_per_second: int = 0
-    serving_per_second: int = 0
-    index_mb: float = 0.0
-    classes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
-    slash: dict[str, float] = field(default_factory=dict)  # /search on the wire
 
 
 def batches(issues: Iterator[Issue]) -> Iterator[list[Issue]]:
@@ -164,37 +149,17 @@ async def compare(folder: Path, path: Path, result: Result, asked: dict[str, lis
     like.close()
 
 
-def show(result: Result) -> None:
-    table = Table(
-        title=f"{result.entries:,} entries, p50 / p99 in ms",
-        caption=f"index {result.index_mb} MB; {result.bulk_per_second:,} entries a second come in at once,"
-        f" {result.serving_per_second:,} while serving; /search on the wire {_cell(result.slash)}",
-    )
-    table.add_column("")
-    for column in COLUMNS:
-        table.add_column(column, justify="right")
-    for name, row in result.classes.items():
-        table.add_row(name, *(_cell(row.get(column)) for column in COLUMNS))
-    Console(width=120).print(table)
-    for rival in ("tantivy", "same job"):
-        ratios = (f"{name} {row['alone']['p50'] / row[rival]['p50']:.1f}"
-                  for name, row in result.classes.items() if name in ORDINARY)  # fmt: skip
-        print(f"median against {rival}: {', '.join(ratios)}")
-
-
-def _cell(times: dict[str, float] | None) -> str:
-    return f"{times['p50']:.2f} / {times['p99']:.2f}" if times else ""
-
-
 async def main(sizes: list[int]) -> None:
     results = []
     with tempfile.TemporaryDirectory(prefix="paperboy-bench-") as folder:
         for entries in sizes:
             results.append(await measure(Path(folder), entries))
             show(results[-1])
+        quality = await report(Path(folder))
     target = Path(".cache/bench-search.json")
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps([vars(result) for result in results], indent=2, ensure_ascii=False))
+    told = {"sizes": [vars(result) for result in results], "quality": quality}
+    target.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
     print(f"\n{target}")
 
 
