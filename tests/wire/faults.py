@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from tests.wire.exchanges import Exchange
-from tests.wire.limits import PAGE, Headers
+from tests.wire.limits import PAGE
 
 Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare", "none"]
 
@@ -32,13 +32,10 @@ class Fault:
     after: bool = False
     status: int = 500
     body: Any = None
-    headers: Headers = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     when: Callable[[Exchange], bool] = lambda _: True
     hits: int = 0  # how often it struck
-
-    def __str__(self) -> str:
-        return f"{self.kind} {'after' if self.after else 'before'} the effect"
 
     def strikes(self, call: Exchange) -> bool:
         """Whether the rule meets this request; if so it is used up by one."""
@@ -46,8 +43,10 @@ class Fault:
         if not fits or self.hits >= self.times or not self.when(call):
             return False
         self.skip -= 1
-        self.hits += self.skip < 0
-        return self.skip < 0
+        if struck := self.skip < 0:
+            self.hits += 1
+            call.fault = f"{self.kind} {'after' if self.after else 'before'} the effect"
+        return struck
 
     @property
     def spares_effect(self) -> bool:
@@ -58,29 +57,15 @@ class Fault:
         """Seconds to wait before or after the effect."""
         return self.seconds if self.kind == "delay" and self.after == after else 0.0
 
-    def answer(self) -> tuple[int, Any, Headers] | None:
-        """Status, body and headers of what is said instead of the truth, if anything."""
+    def answer(self, call: Exchange) -> None:
+        """Put into the exchange what is said instead of the truth, if anything."""
         if self.kind == "cloudflare":
-            return self.status, None, PAGE
-        if self.kind != "answer":
-            return None
-        body = {"message": f"{self.status}: made to fail", "code": 0}
-        if self.status == 429:
-            body |= {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
-        return self.status, body if self.body is None else self.body, self.headers
+            call.status, call.response, call.headers = self.status, None, PAGE
+        elif self.kind == "answer":
+            limited = {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
+            made_up = {"message": f"{self.status}: made to fail", "code": 0} | (limited if self.status == 429 else {})
+            call.status, call.response = self.status, made_up if self.body is None else self.body
+            call.headers = call.headers | self.headers
 
 
 NO_FAULT = Fault("", "", "none")
-
-
-class Faults(list[Fault]):
-    """The rules in force; of those that fit a request the first strikes."""
-
-    def add(self, method: str, path: str, kind: Kind = "answer", **settings: Any) -> Fault:
-        """Put a rule in force; its settings are the fields of Fault."""
-        self.append(Fault(method, path, kind, **settings))
-        return self[-1]
-
-    def strike(self, call: Exchange) -> Fault:
-        """The rule that meets this request."""
-        return next((fault for fault in self if fault.strikes(call)), NO_FAULT)
