@@ -3,8 +3,6 @@
 ROUTES, at the end, has all that a bot may ask here; where simcord knows too little, a function of its own answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -13,22 +11,17 @@ from simcord.backend.models import Channel
 from simcord.enums import ChannelType
 from simcord.http.router import RouteNotImplemented, dispatch
 
+from tests.reading import JSON
 from tests.truth.unwritten import faults_of, has_too_many_bytes, size
 from tests.wire.exchanges import Exchange
+from tests.wire.forms import SAMPLES, complain, refuse_if, shaped
 from tests.wire.people import People
-from tests.wire.rules import complain, refuse_if
-from tests.wire.shapes import SAMPLES, shaped
 
 MESSAGES, MESSAGE = "/channels/{channel_id}/messages", "/channels/{channel_id}/messages/{message_id}"
 THREADS = "/channels/{channel_id}/threads"
 COMMANDS = "/applications/{application_id}/commands"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
-BODIES: dict[str, tuple[str, ...]] = {
-    CALLBACK: ("data",),
-    THREADS: ("message",),
-}  # where the body of a message is not the whole request
-MANY = 1_000_000
 
 
 def answer(wire: People, call: Exchange) -> Any:
@@ -36,13 +29,7 @@ def answer(wire: People, call: Exchange) -> Any:
     if call.route not in ROUTES:
         raise RouteNotImplemented(call.method, call.path)
     if "channel_id" in call.ids:
-        admit(wire, channel_of(wire, call), writes=call.method != "GET")
-    if call.method in ("POST", "PATCH"):
-        where, message = BODIES.get(call.template, ()), call.form
-        for name in where:
-            message = message.get(name) or {}
-        complain(*faults_of(message, *where))
-        refuse_if(has_too_many_bytes(message), 500)
+        admit(wire, channel_of(wire, call), call.method)
     return ROUTES[call.route](wire, call)
 
 
@@ -51,14 +38,22 @@ def channel_of(wire: People, call: Exchange) -> Channel:
     return wire.backend.get_channel(int(call.ids["channel_id"]))
 
 
-def admit(wire: People, channel: Channel, *, writes: bool) -> None:
-    """Raise Refused where a test, or a person who takes no messages, keeps the bot out of a channel."""
-    code = wire.refused.get(channel.id, 0)
-    refuse_if(code and (writes or code in (10003, 50001)), code)
-    for person in channel.recipient_ids if writes else ():
+def admit(wire: People, channel: Channel, method: str) -> None:
+    """Raise Refused where a test, a closed thread, or a person who takes no messages keeps the bot out."""
+    code, thread = wire.refused.get(channel.id, 0), channel.thread_metadata
+    refuse_if(code and (method != "GET" or code in (10003, 50001)), code)
+    refuse_if(thread and thread.locked and method == "POST", 160005)
+    refuse_if(thread and thread.archived and method == "PATCH", 50083)
+    for person in channel.recipient_ids if method != "GET" else ():
         common = [one for one in wire.backend.guilds.values() if {person, wire.bot.id} <= one.members.keys()]
         refuse_if(not common, 50278)
         refuse_if(person in wire.dms_closed, 50007)
+
+
+def accept(message: JSON, *at: str) -> None:
+    """Raise Refused for a message beyond a limit that the description does not know; `at` is the path to its body."""
+    complain(*faults_of(message, *at))
+    refuse_if(has_too_many_bytes(message), 500)
 
 
 def by_simcord(wire: People, call: Exchange, **instead: Any) -> Any:
@@ -95,10 +90,10 @@ def create(wire: People, call: Exchange) -> Any:
     """Send a message; a repeated nonce with enforce_nonce answers the first one. An archived thread reopens."""
     channel, form, nonce, now = channel_of(wire, call), call.form, call.form.get("nonce"), wire.clock.now()
     refuse_if(channel.type == ChannelType.FORUM, 50008)
-    refuse_if(channel.thread_metadata and channel.thread_metadata.locked, 160005)
     refuse_if(not (form.get("content") or "").strip() and not form.get("embeds") and not form.get("components"), 50006)
     if form.get("embeds"):
         wire.backend.require_permissions(channel.guild_id, wire.bot.id, channel.id, "embed_links")
+    accept(form)
     told, at = wire.nonces.get(str(nonce), (None, now))  # unique by author, not by channel
     if told is None or not form.get("enforce_nonce") or (now - at).total_seconds() > wire.nonce_window:
         told = by_simcord(wire, call) | ({} if nonce is None else {"nonce": nonce})
@@ -113,14 +108,13 @@ def history(wire: People, call: Exchange) -> Any:
     """Newest first; what comes `after` a message begins there, where simcord would begin with the newest of all."""
     if "after" not in call.query:
         return by_simcord(wire, call)
-    later = by_simcord(wire, call, params=call.query | {"limit": MANY})
+    later = by_simcord(wire, call, params=call.query | {"limit": len(wire.backend.messages[channel_of(wire, call).id])})
     return later[-int(call.query.get("limit", 50)) :]
 
 
 def edit(wire: People, call: Exchange) -> Any:
-    """Change a message, but nothing in an archived thread."""
-    thread = channel_of(wire, call).thread_metadata
-    refuse_if(thread and thread.archived, 50083)
+    """Change a message."""
+    accept(call.form)
     return by_simcord(wire, call)
 
 
@@ -129,12 +123,14 @@ def create_post(wire: People, call: Exchange) -> Any:
     forum, tags = channel_of(wire, call), {str(tag) for tag in call.form.get("applied_tags") or ()}
     refuse_if(forum.id in wire.need_tag and not tags, 40067)
     refuse_if(tags - {tag["id"] for tag in forum.available_tags}, 10087)
+    accept(call.form["message"], "message")
     call.status = 201
     return by_simcord(wire, call)
 
 
 def callback(wire: People, call: Exchange) -> Any:
     """The first answer to an interaction."""
+    accept(call.form.get("data") or {}, "data")
     told = by_simcord(wire, call)
     wire.interactions[call.ids["interaction_token"]].answered(call.form["type"])
     return told if call.query.get("with_response") in ("1", "true") else None
@@ -144,6 +140,7 @@ def follow_up(wire: People, call: Exchange) -> Any:
     """Another message of an interaction, or a change of one."""
     one = wire.interactions.get(call.ids["webhook_token"])
     refuse_if(one and wire.backend.now_iso() > str(one.record.expires_at), 50027)
+    accept(call.form)
     told = by_simcord(wire, call)
     wire.interactions[call.ids["webhook_token"]].shown = True
     return told

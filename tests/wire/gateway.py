@@ -3,13 +3,10 @@
 https://discord.com/developers/docs/events/gateway
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json
 import secrets
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSCloseCode, web
@@ -17,7 +14,7 @@ from simcord.backend import serializers
 from simcord.backend.models import Guild
 
 from tests.reading import JSON
-from tests.wire.shapes import SAMPLES
+from tests.wire.forms import SAMPLES
 
 if TYPE_CHECKING:
     from tests.wire.world import World
@@ -42,16 +39,15 @@ async def _send_all(link: Link, socket: web.WebSocketResponse) -> None:
         await socket.close(code=told)
 
 
-@dataclass(eq=False)
 class Session:
     """One session of the bot. Without a link it waits for a RESUME and its events are kept."""
 
-    link: Link | None
-    shard: int = 0
-    shards: int = 1
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
-    sent: list[str] = field(default_factory=list)  # the sequence number of an event is its place, from 1
-    resumes: int = 0
+    resumes = 0
+
+    def __init__(self, link: Link, shard: int = 0, shards: int = 1) -> None:
+        self.link: Link | None = link
+        self.id, self.shard, self.shards = secrets.token_hex(16), shard, shards
+        self.sent: list[str] = []  # the sequence number of an event is its place, from 1
 
     def serves(self, guild: Guild | None) -> bool:
         """A server belongs to shard (id >> 22) % n; direct messages to shard 0."""
@@ -77,7 +73,7 @@ class Gateway:
     identifies = 0
     url = ""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: "World") -> None:
         self.world = world
         self.sessions: list[Session] = []
 

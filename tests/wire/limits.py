@@ -4,8 +4,6 @@ https://discord.com/developers/docs/topics/rate-limits. Times are of the monoton
 test that moves the wall clock on does not move these.
 """
 
-from __future__ import annotations
-
 import math
 import time
 from collections import deque
@@ -13,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
-from tests.wire.exchanges import Exchange
-from tests.wire.rules import Refused
+from tests.wire.exchanges import PAGE, Exchange
+from tests.wire.forms import Refused
 
 LIKE_DISCORD = {  # what is known or reported: requests in so many seconds, for each channel
     "POST /channels/{channel_id}/messages": (5, 5.0),
@@ -22,8 +20,6 @@ LIKE_DISCORD = {  # what is known or reported: requests in so many seconds, for 
     "POST /users/@me/channels": (10, 10.0),
 }
 UNLIMITED = 100_000, 1.0
-PAGE = {"Content-Type": "text/html", "Retry-After": "600"}
-"""Headers of Cloudflare, which sends a web page and no `Via`."""
 
 
 @dataclass

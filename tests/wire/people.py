@@ -3,11 +3,9 @@
 https://discord.com/developers/docs/interactions/receiving-and-responding
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from simcord.backend import serializers
@@ -33,13 +31,10 @@ class Interaction:
     took = 0.0  # seconds from the event to the callback
     shown = False  # whether the person sees more than that an answer was deferred
 
-    def __init__(self, people: People, record: Record, what: str) -> None:
-        self._people, self.record, self._what, self._began = people, record, what, time.monotonic()
+    def __init__(self, people: "People", record: Record) -> None:
+        self._people, self.record, self._began = people, record, time.monotonic()
 
-    def __str__(self) -> str:
-        return self._what
-
-    def __await__(self) -> Generator[Any, None, Interaction]:
+    def __await__(self) -> Generator[Any, None, "Interaction"]:
         return self._people.reply(self).__await__()
 
     @property
@@ -66,7 +61,7 @@ class People(World):
     """A world in which people act, and tests ask what the bot did."""
 
     answer_within = 3.0  # seconds to the answer to an interaction, then 10062
-    patience = 10.0  # seconds for what comes after a first answer
+    offers_all = False  # whether people may also type commands that they are not offered
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,23 +73,14 @@ class People(World):
         """Type a slash command ("search", "subscribe channel"); see `type_slash`."""
         return self.type_slash(who, where, name, options)
 
-    def type_slash(
-        self,
-        who: User,
-        where: Channel,
-        name: str,
-        options: Mapping[str, Any],
-        *,
-        focused: str = "",
-        force: bool = False,
-    ) -> Interaction:
+    def type_slash(self, who: User, where: Channel, name: str, options: JSON, focused: str = "") -> Interaction:
         """Type a slash command; `focused` is the option that is being completed.
 
         Options are plain values; channels are given as objects. Raises LookupError for a command or option that there
-        is not; `force` sends also what this person is not offered there.
+        is not, or that this person is not offered there.
         """
         first, *words = name.split()
-        command = leaf = named(first, self._offered(who, where, force=force), "name")
+        command = leaf = named(first, self._offered(who, where), "name")
         for word in words:
             leaf = named(word, leaf["options"], "name")
         sent: list[JSON] = []
@@ -108,13 +94,12 @@ class People(World):
             sent.append(told | ({"focused": True} if key == focused else {}))
         data: JSON = {key: command[key] for key in ("id", "name", "type")}
         data |= {"options": nest_options(command, words, sent), "resolved": {"channels": channels}}
-        return self._act(
-            Kind.APPLICATION_COMMAND_AUTOCOMPLETE if focused else Kind.APPLICATION_COMMAND, who, where, data
-        )
+        kind = Kind.APPLICATION_COMMAND_AUTOCOMPLETE if focused else Kind.APPLICATION_COMMAND
+        return self._act(kind, who, where, data)
 
-    def _offered(self, who: User, where: Channel, *, force: bool) -> list[JSON]:
+    def _offered(self, who: User, where: Channel) -> list[JSON]:
         """The commands that this person is shown there."""
-        if force:
+        if self.offers_all:
             return list(self.backend.commands[None].values())
         guild = self.backend.guilds.get(where.guild_id or 0)
         installed = 1 if guild and not self.is_in(guild) else 0
@@ -151,18 +136,18 @@ class People(World):
         if source:
             record.source_message_id = source.id
             event["message"] = serializers.message_payload(self.backend, source)
-        one = self.interactions[record.token] = Interaction(self, record, data.get("custom_id") or f"/{data['name']}")
+        one = self.interactions[record.token] = Interaction(self, record)
         self.backend.emit("INTERACTION_CREATE", event)
         return one
 
     async def reply(self, one: Interaction) -> Interaction:
         """Wait for the answer, and for what it deferred. Raises NotAnswered, TimeoutError."""
-        within = self.answer_within
+        within, what = self.answer_within, f"/{one.record.command_name}" if one.record.command_name else "a component"
         try:
             await self.until(lambda: one.type is not None, within, "an answer")
         except TimeoutError:
-            raise NotAnswered(f"the application did not respond to {one} within {within:g} s") from None
-        await self.until(lambda: one.shown, self.patience, f"what {one} deferred")
+            raise NotAnswered(f"the application did not respond to {what} within {within:g} s") from None
+        await self.until(lambda: one.shown, what=f"what was deferred of {what}")
         return one
 
     # --- questions --------------------------------------------------------------------------------

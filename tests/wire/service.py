@@ -1,10 +1,7 @@
 """The wire itself, and the way of a request: arrival, faults, limits, effect, record, answer."""
 
-from __future__ import annotations
-
 import asyncio
 import json
-import random
 import traceback
 from functools import partial
 from typing import Any, Self
@@ -13,11 +10,9 @@ from aiohttp import web
 from simcord.backend.errors import BackendError
 
 from tests.wire.answers import ROUTES, answer
-from tests.wire.exchanges import RECORDERS, Exchange
-from tests.wire.faults import NO_FAULT, Fault, Kind
-from tests.wire.limits import PAGE
+from tests.wire.exchanges import NO_FAULT, PAGE, RECORDERS, Exchange, Fault, Kind
+from tests.wire.forms import Refused, refuse_if
 from tests.wire.people import People
-from tests.wire.rules import Refused, refuse_if
 
 PREFIX = "/api/v10"
 EVERYTHING = "* /{path:.*}"
@@ -32,11 +27,6 @@ class Wire(People):
     latency = jitter = 0.0  # seconds of a round trip, and how much it varies either way
     url = ""
     _port = 0  # any free one
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults: list[Fault] = []  # of those that fit a request the first strikes
-        self._dice = random.Random(7)  # noqa: S311 - to be repeated, not to be secret
 
     def fault(self, method: str, path: str, kind: Kind = "answer", **settings: Any) -> Fault:
         """Let requests fail; the settings are the fields of Fault."""
@@ -96,7 +86,7 @@ class Wire(People):
         return await _send(request, call, body, fault.kind)
 
     def _half_a_trip(self) -> float:
-        return max(0.0, self.latency + self._dice.uniform(-self.jitter, self.jitter)) / 2
+        return max(0.0, self.latency + self.dice.uniform(-self.jitter, self.jitter)) / 2
 
     def _apply(self, call: Exchange, authorization: str | None) -> None:
         """Let the request have its effect. Nothing here awaits, so an effect is whole or not at all."""

@@ -4,9 +4,8 @@ simcord (https://github.com/SilentHacks/simcord) is the model of Discord: it kee
 computes permissions, and says what the gateway tells of a change. Here is what it does not know.
 """
 
-from __future__ import annotations
-
 import asyncio
+import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,10 +17,10 @@ from simcord.backend.permissions import flag
 from simcord.enums import ChannelType, OverwriteType
 
 from tests.reading import JSON
-from tests.wire.exchanges import Exchange
+from tests.wire.exchanges import Exchange, Fault
+from tests.wire.forms import shaped
 from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
-from tests.wire.shapes import shaped
 
 REQUIRE_TAG = 1 << 4
 TOLD = ("CHANNEL_", "THREAD_", "INTERACTION_")  # events of simcord's that are passed on
@@ -55,6 +54,8 @@ class World:
         self.need_tag: set[int] = set()  # forums that take no post without one
         self.nonces: dict[str, tuple[JSON | None, datetime]] = {}  # the message sent with it, and when
         self.exchanges: list[Exchange] = []
+        self.faults: list[Fault] = []  # of those that fit a request the first strikes
+        self.dice = random.Random(7)  # noqa: S311 - to be repeated, not to be secret
         self.problems: list[str] = []  # what the bot asked that is not modelled, and errors of this server itself
         self.changed = asyncio.Event()
 

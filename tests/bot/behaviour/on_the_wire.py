@@ -58,13 +58,13 @@ class WireStage:
 
     async def slash(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
         filled = {key: self._places.get(value, value) for key, value in options.items()}
-        force = how == "although it is not offered"
-        typed = self.wire.type_slash(self.people[who], self._where(who), command, filled, force=force)
+        self.wire.offers_all = how == "although it is not offered"
+        typed = self.wire.type_slash(self.people[who], self._where(who), command, filled)
         return await self._answer([typed], how)
 
     async def typing(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
         *_, option = options
-        typed = self.wire.type_slash(self.people[who], self._where(who), command, options, focused=option)
+        typed = self.wire.type_slash(self.people[who], self._where(who), command, dict(options), focused=option)
         if how:
             return await self._answer([typed], how)
         return Answer(offered=[choice["name"] for choice in (await typed).record.autocomplete_choices or []])

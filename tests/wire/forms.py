@@ -1,13 +1,36 @@
-"""How Discord says no: https://discord.com/developers/docs/reference#error-messages."""
+"""The forms that Discord has and simcord has otherwise: of answers, and of refusals.
 
-from __future__ import annotations
+https://discord.com/developers/docs/reference#error-messages
+"""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from simcord.backend.errors import BackendError
 
 from tests.reading import JSON, Where
-from tests.wire.shapes import SAMPLES
+
+SAMPLES: dict[str, JSON] = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
+GONE = "(gone)"
+
+
+def shaped(node: Any, name: str = "") -> Any:
+    """Something simcord tells, as the official description has it.
+
+    samples.json lays down what is added to objects and what is taken from them: to all that have a certain field, to
+    those in a field (`in embeds`), and to components of a type (`component 3`).
+    """
+    if isinstance(node, list):
+        return [shaped(one, name) for one in node]
+    if not isinstance(node, dict):
+        return node
+    part = f"component {node.get('type')}" if name in ("components", "accessory") else f"in {name}"
+    rules: JSON = {}
+    for mark in (*node, part):
+        rules |= SAMPLES["shapes"].get(mark, {})
+    told = rules | {key: shaped(value, key) for key, value in node.items()}
+    return {key: value for key, value in told.items() if rules.get(key) != GONE}
 
 
 class Refused(BackendError):  # noqa: N818
