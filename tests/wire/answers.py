@@ -30,6 +30,8 @@ def answer(wire: People, call: Exchange) -> Any:
         raise RouteNotImplemented(call.method, call.path)
     if "channel_id" in call.ids:
         admit(wire, channel_of(wire, call), call.method)
+    if call.method in ("POST", "PATCH"):
+        accept(call.form)
     return ROUTES[call.route](wire, call)
 
 
@@ -93,7 +95,6 @@ def create(wire: People, call: Exchange) -> Any:
     refuse_if(not (form.get("content") or "").strip() and not form.get("embeds") and not form.get("components"), 50006)
     if form.get("embeds"):
         wire.backend.require_permissions(channel.guild_id, wire.bot.id, channel.id, "embed_links")
-    accept(form)
     told, at = wire.nonces.get(str(nonce), (None, now))  # unique by author, not by channel
     if told is None or not form.get("enforce_nonce") or (now - at).total_seconds() > wire.nonce_window:
         told = by_simcord(wire, call) | ({} if nonce is None else {"nonce": nonce})
@@ -110,12 +111,6 @@ def history(wire: People, call: Exchange) -> Any:
         return by_simcord(wire, call)
     later = by_simcord(wire, call, params=call.query | {"limit": len(wire.backend.messages[channel_of(wire, call).id])})
     return later[-int(call.query.get("limit", 50)) :]
-
-
-def edit(wire: People, call: Exchange) -> Any:
-    """Change a message."""
-    accept(call.form)
-    return by_simcord(wire, call)
 
 
 def create_post(wire: People, call: Exchange) -> Any:
@@ -140,7 +135,6 @@ def follow_up(wire: People, call: Exchange) -> Any:
     """Another message of an interaction, or a change of one."""
     one = wire.interactions.get(call.ids["webhook_token"])
     refuse_if(one and wire.backend.now_iso() > str(one.record.expires_at), 50027)
-    accept(call.form)
     told = by_simcord(wire, call)
     wire.interactions[call.ids["webhook_token"]].shown = True
     return told
@@ -158,7 +152,7 @@ ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a 
     "GET /channels/{channel_id}": by_simcord,
     f"GET {MESSAGES}": history,
     f"POST {MESSAGES}": create,
-    f"PATCH {MESSAGE}": edit,
+    f"PATCH {MESSAGE}": by_simcord,
     f"POST {MESSAGE}/crosspost": by_simcord,
     f"POST {THREADS}": create_post,
     f"GET {THREADS}/archived/public": by_simcord,

@@ -12,7 +12,7 @@ from simcord.backend import serializers
 from simcord.backend.access import channel_accessible
 from simcord.backend.models import Channel, Message, User
 from simcord.backend.models import Interaction as Record
-from simcord.enums import InteractionType as Kind
+from simcord.enums import InteractionType
 from simcord.interactions import base_payload, nest_options
 
 from tests.reading import JSON, components_of, text_of
@@ -94,7 +94,7 @@ class People(World):
             sent.append(told | ({"focused": True} if key == focused else {}))
         data: JSON = {key: command[key] for key in ("id", "name", "type")}
         data |= {"options": nest_options(command, words, sent), "resolved": {"channels": channels}}
-        kind = Kind.APPLICATION_COMMAND_AUTOCOMPLETE if focused else Kind.APPLICATION_COMMAND
+        kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE if focused else InteractionType.APPLICATION_COMMAND
         return self._act(kind, who, where, data)
 
     def _offered(self, who: User, where: Channel) -> list[JSON]:
@@ -119,9 +119,9 @@ class People(World):
         data: JSON = {"id": found["id"], "custom_id": found["custom_id"], "component_type": found["type"]}
         if values:
             data["values"] = [named(value, found["options"], "value", "label")["value"] for value in values]
-        return self._act(Kind.MESSAGE_COMPONENT, who, where, data, message)
+        return self._act(InteractionType.MESSAGE_COMPONENT, who, where, data, message)
 
-    def _act(self, kind: Kind, who: User, where: Channel, data: JSON, source: Message | None = None) -> Interaction:
+    def _act(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Interaction:
         if not channel_accessible(self.backend, where.id, who.id):
             raise LookupError(f"{who.name} does not see the channel {where.id}")
         guild = self.backend.guilds.get(where.guild_id or 0)
