@@ -83,7 +83,7 @@ class Wire(People):
         await asyncio.sleep(self._half_a_trip() + fault.delay(after=True))
         if body:
             call.headers["Content-Type"] = "application/json"  # exactly so: no charset, see discord.py
-        return await _send(request, call, body, fault.kind)
+        return _transmit(request, call, body, fault.kind)
 
     def _half_a_trip(self) -> float:
         return max(0.0, self.latency + self.dice.uniform(-self.jitter, self.jitter)) / 2
@@ -104,17 +104,13 @@ class Wire(People):
             self.problems.append(f"tests.wire itself failed at {call}:\n{traceback.format_exc()}")
 
 
-async def _send(request: web.Request, call: Exchange, body: bytes, fault: str) -> web.StreamResponse:
+def _transmit(request: web.Request, call: Exchange, body: bytes, fault: str) -> web.StreamResponse:
     """The answer, unless a fault keeps it from arriving whole."""
-    half, transport = body[: len(body) // 2], request.transport
-    if fault == "drop" and transport is not None:
-        transport.abort()
-    if fault != "cut":
-        return web.Response(status=call.status, headers=call.headers, body=half if fault == "malformed" else body)
-    response = web.StreamResponse(status=call.status, headers=call.headers)
-    response.content_length = len(body)
-    await response.prepare(request)
-    await response.write(half)
-    if transport is not None:
-        transport.close()
+    whole = fault not in ("cut", "malformed")
+    response = web.Response(status=call.status, headers=call.headers, body=body if whole else body[: len(body) // 2])
+    if fault == "drop" and request.transport is not None:
+        request.transport.abort()
+    if fault == "cut":
+        response.headers["Content-Length"] = str(len(body))
+        response.force_close()
     return response

@@ -23,7 +23,7 @@ from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
 
 REQUIRE_TAG = 1 << 4
-TOLD = ("CHANNEL_", "THREAD_", "INTERACTION_")  # events of simcord's that are passed on
+TOLD = ("CHANNEL_", "THREAD_")  # events of simcord's that are passed on, beside what people do
 
 
 class WallClock(Clock):
@@ -65,15 +65,16 @@ class World:
         self.changed.clear()
 
     def _tell(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Pass on what simcord tells; of a server that the bot is not in, only what people do there."""
+        """Pass on what simcord tells; of a server that is out of the bot's reach, only what people do there."""
         self.backend.transcript.clear()  # records of simcord's own, which would grow without end
         self.backend.http_requests.clear()
         guild = self.backend.guilds.get(int(payload.get("guild_id") or 0))
-        if event.startswith(TOLD) and (guild is None or event == "INTERACTION_CREATE" or self.is_in(guild)):
-            self.gateway.send(event, self.shaped(payload), guild)
+        is_near = guild is None or (self.is_in(guild) and guild.id not in self.lost)
+        if event == "INTERACTION_CREATE" or (event.startswith(TOLD) and is_near):
+            self.gateway.send(event, self.as_told(payload), guild)
 
-    def shaped(self, payload: Mapping[str, Any]) -> JSON:
-        """What an event tells of a channel, or a server with its channels, as Discord tells it."""
+    def as_told(self, payload: Mapping[str, Any]) -> JSON:
+        """An event of a channel, or of a server with its channels, in Discord's form."""
         told: JSON = shaped(payload)
         for one in (told, *told.get("channels", ())):
             if int(one["id"]) in self.need_tag:
@@ -87,7 +88,7 @@ class World:
         return self.bot.id in guild.members
 
     def add_guild(self, name: str = "server", *, joined: bool = True) -> Guild:
-        """A server; the bot joins it, or only its members have installed the bot for themselves."""
+        """A server; the bot joins it, with the permissions of everyone, or only members have it for themselves."""
         ident = (200_000_000_000 + len(self.backend.guilds)) << 22  # so that servers spread evenly over shards
         guild = self.backend.create_guild(name, id=ident, owner_id=self.owner.id)
         del guild.members[self.bot.id]
@@ -100,7 +101,7 @@ class World:
         # A server the bot was invited to just now has no `unavailable`: so discord.py tells the two apart.
         returns = {"unavailable": False} if guild.id in self.lost else {}
         self.lost.discard(guild.id)
-        self.backend.add_member(guild.id, self.bot.id, roles=[one.id for one in guild.roles.values() if one.managed])
+        self.backend.add_member(guild.id, self.bot.id)
         self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild)
 
     def lose_guild(self, guild: Guild, *, outage: bool = False) -> None:
@@ -113,7 +114,7 @@ class World:
 
     def whole(self, guild: Guild) -> JSON:
         """GUILD_CREATE: of the members only the bot, of the threads the open ones."""
-        told = self.shaped(serializers.guild_create_payload(self.backend, guild))
+        told = self.as_told(serializers.guild_create_payload(self.backend, guild))
         del told["unavailable"]
         told["members"] = [one for one in told["members"] if one["user"]["id"] == str(self.bot.id)]
         told["threads"] = [one for one in told["threads"] if not one["thread_metadata"]["archived"]]

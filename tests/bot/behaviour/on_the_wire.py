@@ -85,7 +85,7 @@ class WireStage:
             refused = len(self.wire.find(f"POST {CALLBACK}", 404))
             self.wire.clock.advance(LATER)
             await self.wire.until(lambda: len(self.wire.find(f"POST {CALLBACK}", 404)) > refused)
-            assert one.type is None
+            assert (one.type, one.messages) == (None, [])
             return Answer(SILENCE)
         replies = [await one for one in waiting]
         seen = [reply.messages[-1] if reply.type != 7 else reply.message for reply in replies]
