@@ -16,7 +16,7 @@ async def life(wire, monkeypatch):
     """A bot that has come up, and the task in which it lives: its end is part of the story."""
     monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
-    async with SmallBot(heartbeat_timeout=0.3) as bot:
+    async with SmallBot() as bot:
         bot.running = asyncio.create_task(bot.start(wire.token))
         await wire.connected()
         await bot.wait_until_ready()
