@@ -81,9 +81,9 @@ async def test_a_database_that_is_deleted_under_the_bot_stops_delivery_with_one_
     database = Path(process.settings["PAPERBOY_DATABASE"])
     away = tmp_path / "away.db"
     database.rename(away)
-    await asyncio.sleep(6 * TICK)
-    log = process.log.read_text()
-    assert log.count("was deleted or replaced while in use") == 1
+    await process.says("was deleted or replaced while in use")
+    await asyncio.sleep(5 * TICK)
+    assert process.log.read_text().count("was deleted or replaced while in use") == 1
     away.rename(database)
     await process.run("ingest", str(NEWEST))
     await wire.message_count(channel, 1)
