@@ -18,8 +18,7 @@ from rich.table import Table
 
 from demo.world import ISSUES
 from tests.bench.process import start
-from tests.wire import Wire
-from tests.wire.things import Channel, User
+from tests.wire import Channel, User, Wire
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 LIMIT = 50
@@ -78,7 +77,7 @@ async def measure(way: str, reading: Reading, channels: int) -> Outcome:
             try:
                 await wire.connected(within=120)
                 asked = asyncio.create_task(ask(wire, reader, targets[-1])) if way == "paperboy" else None
-                await wait_for_all(targets)
+                await wait_for_all(wire, targets)
                 waits = await stop(asked)
             finally:
                 process.kill()
@@ -101,7 +100,7 @@ def furnish(wire: Wire, channels: int) -> tuple[list[Channel], User]:
 async def start_bot(wire: Wire, folder: Path, targets: list[Channel]) -> asyncio.subprocess.Process:
     """The real bot, with all channels subscribed and a new issue."""
     lines = [
-        json.dumps({"kind": "channel", "guild_id": one.guild_id, "channel_id": str(one.id), "when": "arrival"})
+        json.dumps({"kind": "channel", "guild_id": str(one.guild_id), "channel_id": str(one.id), "when": "arrival"})
         for one in targets
     ]
     (folder / "subscriptions.jsonl").write_text("\n".join(lines))
@@ -124,13 +123,13 @@ async def start_plain(wire: Wire, targets: list[Channel], way: str) -> asyncio.s
     return await start(["-m", "tests.bench.plain"], settings)
 
 
-async def wait_for_all(targets: list[Channel]) -> None:
+async def wait_for_all(wire: Wire, targets: list[Channel]) -> None:
     """Until every channel has a message, or nothing has come for a while. Only the next few are looked at."""
     waiting = targets[::-1]
     idle = 0
     while waiting and idle < PATIENCE:
         before = len(waiting)
-        while waiting and waiting[-1].messages:
+        while waiting and wire.messages(waiting[-1]):
             waiting.pop()
         idle = idle + 1 if len(waiting) == before else 0
         await asyncio.sleep(0.5)
@@ -156,7 +155,9 @@ async def stop(asked: asyncio.Task[list[float]] | None) -> list[float]:
 
 
 def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits: list[float]) -> Outcome:
-    times = sorted((message >> 22) / 1000 for channel in targets for message in channel.messages)  # of the snowflakes
+    times = sorted(
+        (message.id >> 22) / 1000 for channel in targets for message in wire.messages(channel)
+    )  # of the snowflakes
     seconds = times[-1] - times[0]
     rate = (len(times) - 1) / seconds
     above = sorted(1000 * (wait - ROUND_TRIP / 2) for wait in waits)  # events come at once, callbacks take half of it
@@ -168,8 +169,8 @@ def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits
         round(seconds, 1),
         round(rate, 2),
         round(rate / LIMIT, 3),
-        len(wire.exchanges.find(status=429)),
-        sum(len(channel.messages) > 1 for channel in targets),
+        len(wire.find(status=429)),
+        sum(len(wire.messages(channel)) > 1 for channel in targets),
         round(statistics.median(above), 1) if above else None,
         round(above[int(len(above) * 0.99)], 1) if above else None,
     )

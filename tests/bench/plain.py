@@ -29,5 +29,7 @@ class Plain(discord.Client):
 
 if __name__ == "__main__":
     discord.http.Route.BASE = os.environ["WIRE_URL"] + "/api/v10"
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["WIRE_URL"].replace("http", "ws", 1))
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(
+        os.environ["WIRE_URL"].replace("http", "ws", 1) + "/gateway"
+    )
     Plain(intents=discord.Intents(guilds=True)).run(os.environ["WIRE_TOKEN"], log_handler=None)

@@ -15,9 +15,9 @@ from bot.delivery import pace
 from bot.delivery.aftercare import GRACE
 from storage.archive import Archive
 from storage.records import Subscription
+from tests.reading import text_of
 from tests.samples import FILLED, make_issue
-from tests.wire import Wire
-from tests.wire.things import Channel, Guild, User
+from tests.wire import Channel, Guild, User, Wire
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Club:
 
     def titles(self, channel: Channel) -> list[str]:
         """The first lines of what is posted there."""
-        return [one.text().splitlines()[0].removeprefix("# ") for one in self.wire.messages(channel)]
+        return [text_of(one).splitlines()[0].removeprefix("# ") for one in self.wire.messages(channel)]
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from newsletter.errors import NewsletterError
 from newsletter.model import Issue
 from storage.archive import Archive
 from tests.bot.club import club  # noqa: F401 - a fixture
+from tests.reading import components_of
 from tests.samples import FILLED, make_issue
 
 Shown = ResponseMessage | discord.Message
@@ -110,20 +111,14 @@ def _original(error: BaseException) -> BaseException:
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
-def text_of(message: Any) -> str:
-    """All text a person reads in a message of ours."""
-    keys = ("content", "label", "placeholder")
-    return "\n".join(str(part[key]) for part in parts_of(message) for key in keys if part.get(key))
-
-
 def custom_ids(message: Any) -> list[str]:
     """The custom ids of a message's controls, in order."""
-    return [part["custom_id"] for part in parts_of(message) if part.get("custom_id")]
+    return [part["custom_id"] for part in components_of(message) if part.get("custom_id")]
 
 
 def disabled_ids(message: Any) -> list[str]:
     """The custom ids of the controls that cannot be pressed."""
-    return [part["custom_id"] for part in parts_of(message) if part.get("custom_id") and part.get("disabled")]
+    return [part["custom_id"] for part in components_of(message) if part.get("custom_id") and part.get("disabled")]
 
 
 async def choices_of(scene: Scene, command: str, focused: str | None = None, **options: str) -> list[str]:
@@ -132,15 +127,3 @@ async def choices_of(scene: Scene, command: str, focused: str | None = None, **o
     filled = {key: value for key, value in options.items() if key != name}
     choices = await scene.reader.autocomplete(scene.channel, command, name, options[name], **filled)
     return [choice["name"] for choice in choices]
-
-
-def parts_of(message: Any) -> Iterator[dict[str, Any]]:
-    """A message's components, nested ones included, as Discord's JSON."""
-    waiting: list[Any] = [c if isinstance(c, dict) else c.to_dict() for c in message.components]
-    while waiting:
-        part = waiting.pop(0)
-        if isinstance(part, dict):
-            yield part
-            waiting[:0] = [
-                inner for value in part.values() for inner in (value if isinstance(value, list) else [value])
-            ]

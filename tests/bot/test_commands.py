@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bot.conftest import Scene, choices_of, custom_ids, disabled_ids, text_of
+from tests.bot.conftest import Scene, choices_of, custom_ids, disabled_ids
+from tests.reading import text_of
 from tests.samples import make_entry, make_issue
 
 

@@ -12,8 +12,9 @@ from bot.imports import Publisher
 from demo.world import ISSUES
 from storage.imports import WINDOW, ImportState
 from storage.records import SubscriptionKind, Target
-from tests.bot.conftest import Scene, custom_ids, text_of
+from tests.bot.conftest import Scene, custom_ids
 from tests.newsletter.parsing.published import published
+from tests.reading import text_of
 
 TEXT = sorted(ISSUES.glob("*.md"))[-1].read_text(encoding="utf-8").replace("2026", "2027")
 

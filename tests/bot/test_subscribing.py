@@ -3,7 +3,8 @@
 import pytest
 
 from newsletter.schedule import Weekday
-from tests.bot.conftest import Scene, choices_of, text_of
+from tests.bot.conftest import Scene, choices_of
+from tests.reading import text_of
 
 
 async def test_a_reader_gets_the_digest_by_direct_message(scene: Scene):

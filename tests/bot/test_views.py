@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,9 +16,6 @@ from bot.views.limits import (
     CUSTOM_ID,
     EMBED_DESCRIPTION,
     EMBED_TITLE,
-    MESSAGE_COMPONENTS,
-    MESSAGE_TEXT,
-    MESSAGE_TEXT_BYTES,
     OPTION_LABEL,
     SELECT_OPTIONS,
 )
@@ -31,9 +27,11 @@ from bot.views.section import render_section
 from newsletter.model import Commentary, Entry, Issue, PaperRecord, Remark, Section, SectionKind
 from newsletter.query import read_query
 from storage.records import Found, Hit, IssueRef, Matching, StoredIssue
+from tests.reading import components_in
 from tests.samples import make_entry, make_issue
 from tests.truth.description import description
 from tests.truth.holding import hold_message
+from tests.truth.unwritten import faults_of, has_too_many_bytes
 
 texts = st.one_of(
     st.text(max_size=300),
@@ -69,41 +67,25 @@ issues = st.builds(
 )
 
 
-def parts(page: Page) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    waiting: list[Any] = page.to_components()
-    while waiting:
-        part = waiting.pop()
-        found.append(part)
-        waiting += part.get("components", [])
-        if part.get("accessory"):
-            waiting.append(part["accessory"])
-    return found
-
-
 def check(page: Page) -> None:
-    """Hold a page against Discord's limits, one after another, and against its official description."""
-    components = parts(page)
-    displays = [part["content"] for part in components if part["type"] == 10]
-    assert len(components) <= MESSAGE_COMPONENTS
-    assert sum(map(len, displays)) <= MESSAGE_TEXT
-    assert sum(len(text.encode()) + 12 for text in displays) <= MESSAGE_TEXT_BYTES
-    assert all(text.strip() for text in displays)
-    ids = [part["custom_id"] for part in components if part.get("custom_id")]
-    assert len(set(ids)) == len(ids)
-    assert all(1 <= len(custom_id) <= CUSTOM_ID for custom_id in ids)
-    for part in components:
+    """Hold a page against Discord's limits, also those that only the description knows and those that it does not."""
+    message = {"components": page.to_components(), "flags": 1 << 15}
+    assert faults_of(message) == []
+    assert not has_too_many_bytes(message)
+    for part in components_in(message):
+        if part["type"] == 10:
+            assert part["content"].strip()
+        if part.get("custom_id"):
+            assert len(part["custom_id"]) <= CUSTOM_ID
         if part["type"] == 2:
             assert 1 <= len(part["label"]) <= BUTTON_LABEL
             assert len(part.get("url") or "") <= BUTTON_URL
         if part["type"] == 3:
             assert 1 <= len(part["options"]) <= SELECT_OPTIONS
-            values = [option["value"] for option in part["options"]]
-            assert len(set(values)) == len(values)
             assert all(1 <= len(option["label"]) <= OPTION_LABEL for option in part["options"])
     document = description()
     if document is not None:
-        assert hold_message(document, {"components": page.to_components(), "flags": 1 << 15}) == []
+        assert hold_message(document, message) == []
 
 
 def stored(issue: Issue) -> StoredIssue:

@@ -3,17 +3,21 @@
 import sqlite3
 from collections.abc import Sequence
 
+from simcord.enums import ChannelType
+
 from tests.process.conftest import Process
-from tests.wire import Wire
-from tests.wire.things import FORUMS, Message
+from tests.reading import text_of
+from tests.wire import Message, Wire
 
 
 def digests(wire: Wire, target: int) -> list[Message]:
     """What a target has, oldest first; of a forum, the first message of each post."""
-    channel = wire.state.channels[target]
-    if channel.type not in FORUMS:
+    channel = wire.backend.channels[target]
+    if channel.type != ChannelType.FORUM:
         return wire.messages(channel)
-    posts = sorted((one for one in wire.state.channels.values() if one.parent is channel), key=lambda one: one.id)
+    posts = sorted(
+        (one for one in wire.backend.channels.values() if one.parent_id == channel.id), key=lambda one: one.id
+    )
     return [message for post in posts for message in wire.messages(post)]
 
 
@@ -22,10 +26,10 @@ def missing(wire: Wire, targets: Sequence[int], issues: int) -> list[str]:
     problems = []
     wanted = [f"Week {week}," for week in range(1, issues + 1)]
     for target in targets:
-        texts = [message.text() for message in digests(wire, target)]
+        texts = [text_of(message) for message in digests(wire, target)]
         there = [name for text in texts for name in wanted if name in text]
         if there != wanted:
-            problems.append(f"{target}, a channel of type {wire.state.channels[target].type}, has {there}")
+            problems.append(f"{target}, a channel of type {wire.backend.channels[target].type}, has {there}")
     return problems
 
 

@@ -8,6 +8,7 @@ import pytest
 from demo.world import ISSUES
 from tests.process.conftest import Process
 from tests.wire import Wire
+from tests.wire.gateway import INVALID_SESSION, RECONNECT
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 
@@ -27,7 +28,7 @@ async def test_a_close_for_good_is_one_sentence(wire: Wire, process: Process, co
     wire.add_guild("Club")
     await process.start()
     await wire.connected()
-    await wire.gateway.close(code)
+    wire.gateway.close(code)
     assert await process.ended() == 1
     *_, last = process.log.read_text().splitlines()
     assert sentence in last
@@ -45,14 +46,14 @@ async def test_a_digest_goes_out_while_the_connection_is_made_anew(wire: Wire, p
     await process.run("subscriptions", "import", str(file))
     await process.start()
     await wire.connected()
-    wire.gateway.invalidate(resumable=False)
+    wire.gateway.interrupt(INVALID_SESSION, data=False)
     await process.run("ingest", str(NEWEST))
     await wire.message_count(channel, 1)
     await wire.until(lambda: wire.gateway.identifies == 2, 20, "a new session")
     await wire.connected()
     assert "Week 46" in (await wire.slash(reader, channel, "latest")).text()
     (session,) = wire.gateway.live()
-    wire.gateway.reconnect()
+    wire.gateway.interrupt(RECONNECT)
     await wire.until(lambda: session.resumes == 1, 20, "a RESUME")
     assert "Week 46" in (await wire.slash(reader, channel, "latest")).text()
     assert len(wire.messages(channel)) == 1

@@ -7,8 +7,8 @@ from pathlib import Path
 from demo.world import ISSUES
 from tests.process.conftest import TICK, Process
 from tests.process.torture import ISSUE
-from tests.wire import Wire
-from tests.wire.things import Channel
+from tests.reading import text_of
+from tests.wire import Channel, Wire
 
 OLDER, _, NEWEST = sorted(ISSUES.glob("*.md"))
 TITLE = "Week 46, 2026"
@@ -25,14 +25,14 @@ async def test_it_connects_tells_its_commands_once_and_answers(wire: Wire, proce
     await wire.connected()
     await wire.synced()
     reply = await wire.slash(reader, channel, "search", query="attention")
-    assert reply.ephemeral
+    assert reply.message.is_ephemeral
     assert "found for “attention”" in reply.text()
     await process.stop()
     await process.start()
     await wire.connected()
     reply = await wire.slash(reader, channel, "latest")
     assert TITLE in reply.text()
-    assert len(wire.exchanges.find("PUT", "/applications/{application_id}/commands")) == 1
+    assert len(wire.find("PUT /applications/{application_id}/commands")) == 1
 
 
 async def test_an_issue_that_another_process_ingests_goes_out_within_a_tick(wire: Wire, process: Process):
@@ -52,9 +52,9 @@ async def test_an_issue_that_another_process_ingests_goes_out_within_a_tick(wire
     assert "to be delivered to 2" in out
     await wire.message_count(channel, 1)
     await wire.message_count(wire.dm_channel(admin), 1)
-    assert TITLE in wire.messages(channel)[0].text()
-    opened = await wire.choose(admin, wire.messages(channel)[0], "Read a section …", ["0"])
-    assert opened.ephemeral
+    assert TITLE in text_of(wire.messages(channel)[0])
+    opened = await wire.use(admin, wire.messages(channel)[0], "Read a section …", ["0"])
+    assert opened.message.is_ephemeral
 
 
 async def test_killed_while_it_sends_and_started_again_there_is_one_copy(wire: Wire, process: Process, tmp_path: Path):
@@ -81,7 +81,7 @@ async def test_a_digest_that_was_sent_is_not_sent_by_the_next_process(wire: Wire
     await process.start()
     await _publish_next(process, tmp_path)
     await wire.message_count(channel, 2)  # in order: a second copy of the first would have come before it
-    assert [TITLE in message.text() for message in wire.messages(channel)] == [True, False]
+    assert [TITLE in text_of(message) for message in wire.messages(channel)] == [True, False]
 
 
 async def test_after_the_nonce_is_forgotten_history_tells(wire: Wire, process: Process, tmp_path: Path):
@@ -93,7 +93,7 @@ async def test_after_the_nonce_is_forgotten_history_tells(wire: Wire, process: P
     wire.clock.advance(3600)
     await _age_ledger(process)
     await process.start()
-    await wire.until(lambda: bool(wire.exchanges.find("GET", "/channels/{channel_id}/messages")), 10, "a look back")
+    await wire.until(lambda: bool(wire.find("GET /channels/{channel_id}/messages")), 10, "a look back")
     await asyncio.sleep(3 * TICK)
     assert len(wire.messages(channel)) == 1
 
@@ -109,7 +109,7 @@ async def test_a_watched_folder_is_ingested_as_issues_appear(wire: Wire, process
     await wire.connected()
     (folder / NEWEST.name).write_bytes(NEWEST.read_bytes())
     await wire.message_count(channel, 1)
-    assert TITLE in wire.messages(channel)[0].text()
+    assert TITLE in text_of(wire.messages(channel)[0])
 
 
 async def test_a_server_error_and_a_lost_answer_are_survived(wire: Wire, process: Process, tmp_path: Path):
@@ -117,8 +117,8 @@ async def test_a_server_error_and_a_lost_answer_are_survived(wire: Wire, process
     channels = [wire.add_channel(guild, f"news-{n}") for n in range(4)]
     for channel in channels:
         await _subscribe(process, tmp_path, guild.id, channel.id)
-    wire.faults.add("POST", "/channels/*/messages", "answer", status=503, times=1)
-    wire.faults.add("POST", "/channels/*/messages", "drop", after=True, skip=1, times=1)
+    wire.fault("POST", "/channels/*/messages", "answer", status=503, times=1)
+    wire.fault("POST", "/channels/*/messages", "drop", after=True, skip=1, times=1)
     await process.run("ingest", str(NEWEST))
     await process.start()
     for channel in channels:
@@ -126,7 +126,7 @@ async def test_a_server_error_and_a_lost_answer_are_survived(wire: Wire, process
     await _publish_next(process, tmp_path)
     for channel in channels:
         await wire.message_count(channel, 2, within=20)  # in order: what was in doubt is settled by then
-        assert [TITLE in message.text() for message in wire.messages(channel)] == [True, False]
+        assert [TITLE in text_of(message) for message in wire.messages(channel)] == [True, False]
 
 
 async def test_a_refused_channel_does_not_hold_up_the_others(wire: Wire, process: Process, tmp_path: Path):
@@ -134,8 +134,8 @@ async def test_a_refused_channel_does_not_hold_up_the_others(wire: Wire, process
     gone, forbidden, fine = (wire.add_channel(guild, name) for name in ("gone", "forbidden", "fine"))
     for channel in (gone, forbidden, fine):
         await _subscribe(process, tmp_path, guild.id, channel.id)
-    wire.refuse(gone, 10003)
-    wire.refuse(forbidden, 50013)
+    wire.refused[gone.id] = 10003
+    wire.refused[forbidden.id] = 50013
     await process.run("ingest", str(NEWEST))
     await process.start()
     await wire.message_count(fine, 1)
@@ -149,7 +149,7 @@ async def test_a_token_that_is_withdrawn_ends_the_process_with_a_sentence(wire: 
     guild = wire.add_guild("Club")
     channel = wire.add_channel(guild, "news")
     await _subscribe(process, tmp_path, guild.id, channel.id)
-    wire.faults.add("POST", "/channels/*/messages", "answer", status=401)
+    wire.fault("POST", "/channels/*/messages", "answer", status=401)
     await process.run("ingest", str(NEWEST))
     code, _, err = await process.run("run")
     assert code == 1
@@ -183,7 +183,7 @@ async def test_no_token_says_how_to_get_one_and_that_the_demo_needs_none(process
 
 async def _die_while_sending(wire: Wire, process: Process, channel: Channel) -> None:
     """The digest is there, its answer is not, and the process is killed."""
-    wire.faults.add("POST", "/channels/*/messages", "delay", after=True, seconds=60)
+    wire.fault("POST", "/channels/*/messages", "delay", after=True, seconds=60)
     await process.run("ingest", str(NEWEST))
     await process.start()
     await wire.message_count(channel, 1)

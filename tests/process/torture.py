@@ -38,7 +38,7 @@ What the paper of week {week} says.
 """
 
 
-KINDS = ("text", "announcement", "forum", "thread")
+KINDS = ("text", "news", "forum", "thread")
 """Of twenty channels one is of each kind, the others are plain text channels."""
 
 
@@ -96,8 +96,10 @@ def _furnish(wire: Wire, course: Course, folder: Path) -> list[int]:
     lines = []
     for number in range(course.channels):
         kind = KINDS[number % 20] if number % 20 < len(KINDS) else "text"
-        parent = wire.add_channel(guild, f"parent-{number}") if kind == "thread" else None
-        channel = wire.add_channel(guild, f"news-{number}", kind, parent=parent)
+        if kind == "thread":
+            channel = wire.add_thread(wire.add_channel(guild, f"parent-{number}"), f"news-{number}")
+        else:
+            channel = wire.add_channel(guild, f"news-{number}", kind)
         lines.append({"kind": "channel", "guild_id": str(guild.id), "channel_id": str(channel.id), "when": "arrival"})
     for number in range(course.readers):
         user = wire.add_user(f"reader-{number}")
@@ -123,13 +125,11 @@ def _make_trouble(wire: Wire, course: Course, dice: random.Random) -> None:
     wire.limits.overall.limit = 50
     wire.latency, wire.jitter = 0.05, 0.04
     for path in ("/channels/*/messages", "/channels/*/threads"):
-        wire.faults.add(
-            "POST", path, "drop", after=True, times=math.inf, when=lambda _: dice.random() < course.lost_answers
-        )
+        wire.fault("POST", path, "drop", after=True, times=math.inf, when=lambda _: dice.random() < course.lost_answers)
         for status in (500, 502, 503):
             for after in (False, True):  # an error may also come after the message is there
                 share = course.server_errors / 6
-                wire.faults.add(
+                wire.fault(
                     "POST", path, status=status, after=after, times=math.inf,
                     when=lambda _, share=share: dice.random() < share,
                 )  # fmt: skip
@@ -149,7 +149,7 @@ async def _live(wire: Wire, seconds: float, dice: random.Random) -> None:
     ends = asyncio.get_running_loop().time() + seconds
     if dice.random() < 0.2:
         await asyncio.sleep(dice.uniform(0, seconds))
-        await wire.gateway.close(4000)
+        wire.gateway.close(4000)
     await asyncio.sleep(max(0.0, ends - asyncio.get_running_loop().time()))
 
 
@@ -162,8 +162,7 @@ async def _count_hits(wire: Wire, process: Process, course: Course) -> None:
         " WHERE d.state = 'sending'",
     )
     course.hits += bool(sending)
-    there = {message.nonce for message in wire.state.messages.values()}
-    course.unanswered += sum(nonce in there for nonce, _ in sending)
+    course.unanswered += sum(nonce in wire.nonces for nonce, _ in sending)
 
 
 async def _long_outage(wire: Wire, process: Process) -> None:

@@ -1,1 +1,1 @@
-"""Every exchange on the wire held against Discord's official OpenAPI description, and the report of a test run."""
+"""What Discord takes and answers: its official OpenAPI description, limits beside it, and the report of a test run."""

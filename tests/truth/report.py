@@ -1,11 +1,9 @@
 """What a test run tells at its end: cases by ground, what went over the wire, and what of it broke the description.
 
-Each test's wires write what was exchanged into a folder of the test; it is held against the description when the test
-is over, so that a violation fails the test that met it. Counts travel to the terminal as properties of the test's
-report, also from the processes of xdist.
+What each test's wires exchange is held against the description when the test is over, so that a violation fails the
+test that met it. Counts travel to the terminal as properties of the test's report, also from the processes of xdist.
 """
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -16,28 +14,25 @@ import pytest
 
 from tests.truth.description import NOT_AT_HAND, SETTING, description
 from tests.truth.holding import hold
-from tests.wire.exchanges import RECORDS
+from tests.wire.exchanges import RECORDERS, Exchange
 
 GROUNDS = {"simcord": "simcord", "wire": "the wire", "browser": "a browser", "pure": "pure, or a file"}
 PROPERTY = "exchanges"
 
 
 @pytest.fixture(autouse=True)
-def truth(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Whatever this test's wires exchange, in its own processes too, is held against Discord's description."""
-    if ground_of(request.node) != "wire":
-        yield
-        return
-    folder = tmp_path_factory.mktemp("exchanges")
-    os.environ[RECORDS] = str(folder)
+def truth(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever this test's wires exchange is held against Discord's description."""
+    exchanges: list[Exchange] = []
+    RECORDERS.append(exchanges.append)
     yield
-    del os.environ[RECORDS]
-    exchanges = [json.loads(line) for file in folder.iterdir() for line in file.read_text("utf-8").splitlines()]
+    RECORDERS.remove(exchanges.append)
     document = description()
-    violations = [] if document is None else [text for one in exchanges for text in hold(document, one)]
-    routes = sorted({f"{one['method']} {one['template']}" for one in exchanges if one["status"] != 501})
+    violations = [] if document is None else [text for one in exchanges for text in hold(document, vars(one))]
+    routes = sorted({f"{one.method} {one.template}" for one in exchanges if one.status != 501})
     told = {"exchanges": len(exchanges), "routes": routes, "violations": len(violations)}
-    request.node.user_properties.append((PROPERTY, told))
+    if exchanges:
+        request.node.user_properties.append((PROPERTY, told))
     if violations:
         pytest.fail("Discord's description was broken:\n" + "\n".join(violations[:20]), pytrace=False)
 

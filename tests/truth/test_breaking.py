@@ -127,11 +127,11 @@ BREAKS: list[tuple[str, str, str, Any]] = [
     ("refusal", "response", "", []),
 ]
 ROUTES = {
-    "digest": ("POST", "/channels/{channel_id}/messages", 200),
-    "commands": ("PUT", "/applications/{application_id}/commands", 200),
-    "history": ("GET", "/channels/{channel_id}/messages", 200),
-    "dm": ("POST", "/users/@me/channels", 200),
-    "refusal": ("GET", "/channels/{channel_id}", 404),
+    "digest": ("POST /channels/{channel_id}/messages", 200),
+    "commands": ("PUT /applications/{application_id}/commands", 200),
+    "history": ("GET /channels/{channel_id}/messages", 200),
+    "dm": ("POST /users/@me/channels", 200),
+    "refusal": ("GET /channels/{channel_id}", 404),
 }
 
 
@@ -150,12 +150,12 @@ async def _live() -> dict[str, Exchange]:
         await (await bot.fetch_user(ada.id)).create_dm()
         with contextlib.suppress(discord.NotFound):
             await bot.fetch_channel(5)
-        await wire.reply(wire.type_slash(ada, channel, "search", {"query": "x"}, focused="query"))
+        await wire.type_slash(ada, channel, "search", {"query": "x"}, focused="query")
         await wire.slash(ada, channel, "search", query="x")
         await bot.close()
         await running
         callbacks = {one.request["type"]: one for one in wire.exchanges if one.path.endswith("/callback")}
-        found = {name: wire.exchanges.find(*route)[-1] for name, route in ROUTES.items()}
+        found = {name: wire.find(*route)[-1] for name, route in ROUTES.items()}
         return found | {"choices": callbacks[8], "answer": callbacks[4]}
 
 

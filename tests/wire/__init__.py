@@ -4,6 +4,9 @@
 what arrived. It knows nothing of the bot it serves.
 """
 
-from tests.wire.client import Wire
+from simcord.backend.models import Channel, Guild, Message, User
 
-__all__ = ["Wire"]
+from tests.wire.people import Interaction
+from tests.wire.service import Wire
+
+__all__ = ["Channel", "Guild", "Interaction", "Message", "User", "Wire"]

@@ -1,22 +1,16 @@
-"""One request with its answer, the table of routes that find an answer, and the record of all exchanges."""
+"""One request with its answer, what goes wrong with it on purpose, and who records it."""
 
-from __future__ import annotations
-
-import json
-import os
-import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any, Literal
 
-from tests.wire.rules import Refused
-from tests.wire.things import JSON
+from tests.reading import JSON
 
-T = TypeVar("T", bound=Callable[..., Any])
+PAGE = {"Content-Type": "text/html", "Retry-After": "600"}
+"""Headers of Cloudflare, which sends a web page and no `Via`."""
 
-EVERYTHING = "/{path:.*}"
-RECORDS = "WIRE_RECORDS"  # names the folder into which everything exchanged is written, a line each
+Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare"]
 
 
 @dataclass
@@ -30,11 +24,18 @@ class Exchange:
     template: str  # the route's path, named as in Discord's description
     path: str
     query: dict[str, str]
+    ids: dict[str, str]  # what the path names
     by_bot: bool
     request: Any = None
     status: int = 200
-    response: Any = None
+    response: Any = None  # None: no body
+    headers: dict[str, str] = field(default_factory=lambda: {"Via": "1.1 google"})  # of the answer
     fault: str | None = None
+
+    @property
+    def route(self) -> str:
+        """Method and template."""
+        return f"{self.method} {self.template}"
 
     @property
     def form(self) -> JSON:
@@ -51,48 +52,63 @@ class Exchange:
         return f"{self.method} {self.path} -> {self.status}" + (f" ({code})" if code else "")
 
 
-class Exchanges(list[Exchange]):
-    """All of them, in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._file = f"{os.getpid()}-{uuid.uuid4().hex}.jsonl"
-
-    def find(self, method: str | None = None, template: str | None = None, status: int | None = None) -> list[Exchange]:
-        """Those that fit; `template` is a path template such as /channels/{channel_id}/messages."""
-        wanted = {"method": method, "template": template, "status": status}
-        return [one for one in self if all(value in (None, getattr(one, name)) for name, value in wanted.items())]
-
-    def write(self) -> None:
-        """Put them into a file of their own, if a folder is named."""
-        if RECORDS in os.environ:
-            lines = "\n".join(json.dumps(asdict(one)) for one in self)
-            (Path(os.environ[RECORDS]) / self._file).write_text(lines, encoding="utf-8")
+RECORDERS: list[Callable[[Exchange], None]] = []
+"""Who hears of every exchange of every wire in this process."""
 
 
-class Route(NamedTuple):
-    """What answers the requests to a path: (wire, exchange, what the path names …) -> the body; None answers 204."""
+@dataclass
+class Fault:
+    """Let the next `times` requests fail (math.inf: all), after letting `skip` pass.
+
+    `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request has
+    its effect first. Kinds: `answer` says `status`, `body` and `headers` (429: with `seconds` as retry_after); `delay`
+    waits `seconds` before the effect, or after it before the answer; `drop` closes the connection; `cut` closes it in
+    the middle of the body; `malformed` sends broken JSON; `cloudflare` answers `status` as a web page without `Via`.
+    `cut` and `malformed` always come after the effect.
+    """
 
     method: str
-    template: str
-    handler: Callable[..., Any]
-    status: int = 200
+    path: str
+    kind: Kind = "answer"
+    times: float = 1
+    skip: int = 0
+    after: bool = False
+    status: int = 500
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    when: Callable[[Exchange], bool] = lambda _: True
+    hits: int = 0  # how often it struck
+
+    def strikes(self, call: Exchange) -> bool:
+        """Whether the rule meets this request; if so it is used up by one."""
+        fits = self.method == call.method and fnmatchcase(call.path, self.path)
+        if not fits or self.hits >= self.times or not self.when(call):
+            return False
+        self.skip -= 1
+        if struck := self.skip < 0:
+            self.hits += 1
+            call.fault = f"{self.kind} {'after' if self.after else 'before'} the effect"
+        return struck
+
+    @property
+    def spares_effect(self) -> bool:
+        """Whether the request has its effect, before the fault or after a delay."""
+        return self.after or self.kind in ("delay", "cut", "malformed")
+
+    def delay(self, *, after: bool) -> float:
+        """Seconds to wait before or after the effect."""
+        return self.seconds if self.kind == "delay" and self.after == after else 0.0
+
+    def answer(self, call: Exchange) -> None:
+        """Put into the exchange what is said instead of the truth, if anything."""
+        if self.kind == "cloudflare":
+            call.status, call.response, call.headers = self.status, None, PAGE
+        elif self.kind == "answer":
+            limited = {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
+            made_up = {"message": f"{self.status}: made to fail", "code": 0} | (limited if self.status == 429 else {})
+            call.status, call.response = self.status, made_up if self.body is None else self.body
+            call.headers = call.headers | self.headers
 
 
-ROUTES: list[Route] = []
-
-
-def route(method: str, template: str, status: int = 200) -> Callable[[T], T]:
-    """Put a handler into the table. The first route that fits wins, so `@me` stands before `{user_id}`."""
-
-    def put(handler: T) -> T:
-        ROUTES.append(Route(method, template, handler, status))
-        return handler
-
-    return put
-
-
-def not_modelled(wire: Any, call: Exchange, **_: Any) -> None:
-    """What nobody expected the bot to ask: `Wire.check` fails the test that met it."""
-    wire.problems.append(f"the bot asked for what tests.wire does not model: {call.method} {call.path}")
-    raise Refused(501)
+NO_FAULT = Fault("", "", "delay")

@@ -8,43 +8,46 @@ import time
 import discord
 import pytest
 
-from tests.wire.interactions import NotAnswered
+from tests.reading import text_of
+from tests.wire.people import NotAnswered
 
 
 async def test_logs_in_and_syncs(wire, guild, channel, bot):
     assert bot.user.name == "wirebot"
     assert [one.name for one in bot.guilds] == ["Readers"]
     assert bot.get_channel(channel.id).permissions_for(bot.guilds[0].me).send_messages
-    assert [one["name"] for one in wire.state.commands] == ["search", "slow", "follow"]
+    assert [name for name, _ in wire.backend.commands[None]] == ["search", "slow", "follow"]
     assert (await bot.application_info()).owner.name == "owner"
     assert [one.name for one in await bot.tree.fetch_commands()] == ["search", "slow", "follow"]
 
 
 async def test_answers_commands_and_components(wire, channel, ada, bot):
     reply = await wire.slash(ada, channel, "search", query="diffusion")
-    assert (reply.type, reply.ephemeral, reply.message.content) == (4, True, "found diffusion")
+    assert (reply.type, reply.message.is_ephemeral, reply.message.content) == (4, True, "found diffusion")
     assert reply.took < 1
-    pressed = await wire.click(ada, reply.message, "Again 1")
+    pressed = await wire.use(ada, reply.message, "Again 1")
     assert (pressed.type, pressed.message.content, pressed.message.id) == (7, "pressed 1", reply.message.id)
-    chosen = await wire.choose(ada, reply.message, "pick", ["Papers"])
+    chosen = await wire.use(ada, reply.message, "pick", ["Papers"])
     assert chosen.message.content == "chose ['papers']"
     assert wire.messages(channel) == []
 
 
 async def test_answers_in_direct_messages(wire, ada, bot):
     reply = await wire.slash(ada, wire.dm_channel(ada), "search", query="x")
-    assert not reply.ephemeral
+    assert not reply.message.is_ephemeral
     assert [one.content for one in wire.messages(wire.dm_channel(ada))] == ["found x"]
 
 
 async def test_completes(wire, channel, ada, bot):
     typed = wire.type_slash(ada, channel, "search", {"query": "ab"}, focused="query")
-    assert (await wire.reply(typed)).choices == [{"name": f"ab{number}", "value": str(number)} for number in range(3)]
+    assert (await typed).record.autocomplete_choices == [
+        {"name": f"ab{number}", "value": str(number)} for number in range(3)
+    ]
 
 
 async def test_defers(wire, channel, ada, bot):
     reply = await wire.slash(ada, channel, "slow")
-    assert (reply.type, reply.ephemeral, reply.message.content) == (5, True, "late")
+    assert (reply.type, reply.message.is_ephemeral, reply.message.content) == (5, True, "late")
     await wire.until(lambda: len(reply.messages) == 2)
     assert reply.text() == "late\nlater"
 
@@ -77,15 +80,16 @@ async def test_a_nonce_makes_one_message(wire, channel, bot):
     assert len(wire.messages(channel)) == 1
     wire.clock.advance(wire.nonce_window + 1)
     assert (await target.send("hello", nonce="k" * 25)).id != first.id
-    wire.delete_message(wire.messages(channel)[-1])
+    wire.backend.delete_message(channel.id, wire.messages(channel)[-1].id)
     with pytest.raises(discord.NotFound) as gone:
         await target.send("hello", nonce="k" * 25)
     assert gone.value.code == 10008
 
 
 async def test_reads_history_edits_publishes_and_posts(wire, guild, bot):
-    news = wire.add_channel(guild, "announcements", "announcement")
-    forum = wire.add_channel(guild, "forum", "forum", tags=["digest"], requires_tag=True)
+    news = wire.add_channel(guild, "announcements", "news")
+    forum = wire.add_channel(guild, "forum", "forum", tags=["digest"])
+    wire.require_tag(forum)
     target = await bot.fetch_channel(news.id)
     message = await target.send(embed=discord.Embed(title="t", description="d").add_field(name="n", value="v"))
     await message.edit(content="changed")
@@ -99,10 +103,10 @@ async def test_reads_history_edits_publishes_and_posts(wire, guild, bot):
         await posts.create_thread(name="issue 1", content="hello")
     assert untagged.value.code == 40067
     post = await posts.create_thread(name="issue 1", content="hello", applied_tags=[posts.available_tags[0]])
-    thread = wire.state.channels[post.thread.id]
+    thread = wire.backend.channels[post.thread.id]
     wire.archive(thread)
     await post.thread.send("more")
-    assert [one.text() for one in wire.messages(thread)] == ["hello", "more"]
+    assert [text_of(one) for one in wire.messages(thread)] == ["hello", "more"]
     wire.archive(thread, locked=True)
     with pytest.raises(discord.Forbidden) as locked:
         await post.thread.send("more")
@@ -112,22 +116,22 @@ async def test_reads_history_edits_publishes_and_posts(wire, guild, bot):
 async def test_refuses_as_arranged(wire, guild, channel, ada, bot):
     target = bot.get_channel(channel.id)
     for code in (50001, 50013, 10003, 160005):
-        wire.refuse(channel, code)
+        wire.refused[channel.id] = code
         assert await _code(target.send("x")) == code
-    wire.refuse(channel, None)
+    del wire.refused[channel.id]
     wire.deny(channel, "embed_links")
     assert await _code(target.send(embed=discord.Embed(title="x"))) == 50013
     wire.deny(channel, "view_channel")
     assert await _code(target.send("x")) == 50001
     person = await bot.fetch_user(ada.id)
     await person.send("hello")
-    ada.dms_closed = True
+    wire.dms_closed.add(ada.id)
     assert await _code(person.send("hello")) == 50007
     del guild.members[ada.id]
     assert await _code(person.send("hello")) == 50278
     assert len(wire.limits.invalid.taken) == 7
-    wire.remove_guild(guild)
-    assert await _code(bot.fetch_guild(guild.id)) == 10004
+    wire.lose_guild(guild)
+    assert await _code(target.send("x")) == 50001
 
 
 async def _code(attempt) -> int:
@@ -137,10 +141,10 @@ async def _code(attempt) -> int:
 
 
 async def test_tells_of_servers_and_channels(wire, guild, channel, bot):
-    wire.lose_guild(guild)
+    wire.lose_guild(guild, outage=True)
     wire.join_guild(guild)
     wire.add_channel(guild, "new")
-    wire.remove_guild(guild)
+    wire.lose_guild(guild)
     wire.add_guild("other")
     await bot.wait_for("guild_join", timeout=5)
     for event in ("guild_unavailable", "guild_available", "guild_channel_create", "guild_remove"):
@@ -148,15 +152,15 @@ async def test_tells_of_servers_and_channels(wire, guild, channel, bot):
 
 
 async def test_obeys_a_429(wire, channel, bot):
-    wire.limits.routes["POST", "/channels/{channel_id}/messages"] = (2, 0.4)
+    wire.limits.routes["POST /channels/{channel_id}/messages"] = (2, 0.4)
     began = time.monotonic()
     for number in range(5):
         await bot.get_channel(channel.id).send(str(number))
     assert time.monotonic() - began >= 0.8
-    assert wire.exchanges.find(status=429) == []
-    wire.faults.add("POST", "/channels/*/messages", status=429, seconds=0.1)
+    assert wire.find(status=429) == []
+    wire.fault("POST", "/channels/*/messages", status=429, seconds=0.1)
     await bot.get_channel(channel.id).send("last")
-    assert [one.status for one in wire.exchanges.find("POST", "/channels/{channel_id}/messages")][-2:] == [429, 200]
+    assert [one.status for one in wire.find("POST /channels/{channel_id}/messages")][-2:] == [429, 200]
     assert len(wire.messages(channel)) == 6
 
 
@@ -181,7 +185,7 @@ async def test_layouts_come_back(wire, channel, bot):
     )
     layout.add_item(discord.ui.Container(section, discord.ui.Separator(), gallery, row, accent_colour=5))
     sent = await bot.get_channel(channel.id).send(view=layout, silent=True)
-    assert wire.messages(channel)[0].text() == "# Title\ntext\nRead"
+    assert text_of(wire.messages(channel)[0]) == "# Title\ntext\nRead"
     assert sent.flags.components_v2
 
 
@@ -220,10 +224,10 @@ async def test_survives_an_outage(wire, guild, channel, ada, bot):
 
 
 async def test_answers_too_late_or_twice_are_refused(wire, channel, ada, bot):
-    heard = wire.type_slash(ada, channel, "search", {"query": "x"})
+    heard = wire.slash(ada, channel, "search", query="x")
     wire.clock.advance(4)
-    await wire.until(lambda: wire.exchanges.find(status=404))
-    assert wire.exchanges.find(status=404)[0].response["code"] == 10062
+    await wire.until(lambda: wire.find(status=404))
+    assert wire.find(status=404)[0].response["code"] == 10062
     assert heard.type is None
     one = await wire.slash(ada, channel, "search", query="x")
     assert await _code(bot.http.request(_callback(one), json={"type": 4, "data": {"content": "again"}})) == 40060
@@ -234,8 +238,8 @@ async def test_answers_too_late_or_twice_are_refused(wire, channel, ada, bot):
 
 
 def _edit(bot, one):
-    return discord.http.Route("PATCH", f"/webhooks/{bot.user.id}/{one.token}/messages/@original")
+    return discord.http.Route("PATCH", f"/webhooks/{bot.user.id}/{one.record.token}/messages/@original")
 
 
 def _callback(one):
-    return discord.http.Route("POST", f"/interactions/{one.id}/{one.token}/callback")
+    return discord.http.Route("POST", f"/interactions/{one.record.id}/{one.record.token}/callback")

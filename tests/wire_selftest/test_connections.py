@@ -6,7 +6,8 @@ import discord
 import pytest
 import yarl
 
-from tests.wire.interactions import NotAnswered
+from tests.wire.gateway import INVALID_SESSION, RECONNECT
+from tests.wire.people import NotAnswered
 from tests.wire_selftest.smallbot import SmallBot
 
 
@@ -15,7 +16,7 @@ async def life(wire, monkeypatch):
     """A bot that has come up, and the task in which it lives: its end is part of the story."""
     monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
-    async with SmallBot(heartbeat_timeout=0.3) as bot:
+    async with SmallBot() as bot:
         bot.running = asyncio.create_task(bot.start(wire.token))
         await wire.connected()
         await bot.wait_until_ready()
@@ -36,7 +37,7 @@ async def _silent(wire, channel, ada) -> None:
 
 async def test_asked_to_reconnect_it_resumes(wire, channel, ada, life):
     (session,) = wire.gateway.live()
-    wire.gateway.reconnect()
+    wire.gateway.interrupt(RECONNECT)
     await life.wait_for("resumed", timeout=10)
     assert (wire.gateway.identifies, session.resumes) == (1, 1)
     await _answers(wire, channel, ada)
@@ -47,7 +48,7 @@ async def test_an_invalid_session_is_resumed_where_it_may_be(
     wire, channel, ada, life, resumable: bool, identifies: int
 ):
     (session,) = wire.gateway.live()
-    wire.gateway.invalidate(resumable=resumable)
+    wire.gateway.interrupt(INVALID_SESSION, resumable)
     await wire.until(lambda: session.resumes == 1 or wire.gateway.identifies == 2, within=15)
     await wire.connected()
     assert wire.gateway.identifies == identifies
@@ -62,7 +63,7 @@ async def test_an_invalid_session_is_resumed_where_it_may_be(
 )
 async def test_a_close_that_can_be_mended_is(wire, channel, ada, life, code: int, identifies: int):
     (session,) = wire.gateway.live()
-    await wire.gateway.close(code)
+    wire.gateway.close(code)
     await wire.until(lambda: session.resumes == 1 or wire.gateway.identifies == 2, within=15)
     await wire.connected()
     assert wire.gateway.identifies == identifies
@@ -72,7 +73,7 @@ async def test_a_close_that_can_be_mended_is(wire, channel, ada, life, code: int
 @pytest.mark.parametrize("code", [4004, 4010, 4011, 4012, 4013, 4014])
 async def test_a_close_for_good_ends_it(wire, channel, ada, life, code: int):
     """Wrong token, shard, too many servers, version, intents: no request is made any more, and nobody is answered."""
-    await wire.gateway.close(code)
+    wire.gateway.close(code)
     with pytest.raises((discord.ConnectionClosed, discord.PrivilegedIntentsRequired)):
         await asyncio.wait_for(life.running, 10)
     assert wire.gateway.identifies == 1
@@ -90,7 +91,7 @@ async def test_heartbeats_without_an_answer_end_the_connection_and_it_is_resumed
         await bot.wait_until_ready()
         (session,) = wire.gateway.live()
         wire.gateway.acks = False
-        await wire.until(lambda: not session.live, what="the bot to hang up")
+        await wire.until(lambda: session.link is None, what="the bot to hang up")
         wire.gateway.acks = True
         await wire.until(lambda: session.resumes == 1)
         assert wire.gateway.identifies == 1
@@ -103,27 +104,27 @@ async def test_what_happened_meanwhile_is_replayed_or_lost(wire, guild, channel,
     """With a replay the person is answered late; without one they saw that the application did not respond."""
     wire.gateway.replays = replays
     (session,) = wire.gateway.live()
-    wire.gateway.reconnect()
-    await wire.until(lambda: not session.live)
+    wire.gateway.interrupt(RECONNECT)
+    await wire.until(lambda: session.link is None)
     wire.add_channel(guild, "meanwhile")
-    asked = wire.type_slash(ada, channel, "search", {"query": "x"})
+    asked = wire.slash(ada, channel, "search", query="x")
     await life.wait_for("resumed", timeout=10)
     assert [one.name for one in life.guilds[0].text_channels][1:] == ["meanwhile"] * replays
     if replays:
-        assert (await wire.reply(asked)).message.content == "found x"
+        assert (await asked).message.content == "found x"
     else:
         wire.answer_within = 0.1
         with pytest.raises(NotAnswered):
-            await wire.reply(asked)
+            await asked
 
 
 async def test_an_event_that_comes_twice_is_answered_once(wire, guild, channel, ada, life):
     """The second answer is refused with 40060; the person saw one, and the bot knows one channel."""
-    asked = wire.type_slash(ada, channel, "search", {"query": "x"})
+    asked = wire.slash(ada, channel, "search", query="x")
     wire.gateway.duplicate("INTERACTION_CREATE")
-    await wire.until(lambda: bool(wire.exchanges.find(status=400)), what="the second answer")
-    assert (await wire.reply(asked)).message.content == "found x"
-    assert wire.exchanges.find(status=400)[0].response["code"] == 40060
+    await wire.until(lambda: bool(wire.find(status=400)), what="the second answer")
+    assert (await asked).message.content == "found x"
+    assert wire.find(status=400)[0].response["code"] == 40060
     wire.add_channel(guild, "once")
     wire.gateway.duplicate("CHANNEL_CREATE")
     await life.wait_for("guild_channel_create", timeout=5)

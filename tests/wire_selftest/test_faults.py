@@ -12,7 +12,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.wire.interactions import NotAnswered
+from tests.wire.people import NotAnswered
 
 MESSAGES = "/channels/{channel_id}/messages"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
@@ -53,14 +53,14 @@ async def test_a_message_is_repeated_or_given_up(
     wire, channel, bot, kind: str, settings: dict[str, Any], requests: int, succeeds: bool, there: int
 ):
     """500, 502, 504, 524 and a 429 with `Via` are repeated, five requests at most; all else is ours to repeat."""
-    wire.faults.add("POST", f"/channels/{channel.id}/messages", kind, **settings)
+    wire.fault("POST", f"/channels/{channel.id}/messages", kind, **settings)
     try:
         await bot.get_channel(channel.id).send("the digest", nonce="n")
         succeeded = True
     except Exception:  # which one is for tests/bot; that it is told at all is what counts here
         succeeded = False
     assert succeeded is succeeds
-    assert len(wire.exchanges.find("POST", MESSAGES)) == requests
+    assert len(wire.find(f"POST {MESSAGES}")) == requests
     assert [one.content for one in wire.messages(channel)] == ["the digest"] * there
 
 
@@ -86,26 +86,26 @@ async def test_an_answer_is_seen_or_the_application_did_not_respond(
     wire, channel, ada, bot, kind: str, settings: dict[str, Any], requests: int, seen: bool
 ):
     """Whatever discord.py thinks of it, what counts is the person's screen."""
-    wire.faults.add("POST", "/interactions/*/callback", kind, **settings)
-    asked = wire.type_slash(ada, channel, "search", {"query": "x"})
-    await wire.until(lambda: len(wire.exchanges.find("POST", CALLBACK)) >= requests, what=f"{requests} requests")
+    wire.fault("POST", "/interactions/*/callback", kind, **settings)
+    asked = wire.slash(ada, channel, "search", query="x")
+    await wire.until(lambda: len(wire.find(f"POST {CALLBACK}")) >= requests, what=f"{requests} requests")
     wire.answer_within = 0.5
     if seen:
-        assert (await wire.reply(asked)).message.content == "found x"
+        assert (await asked).message.content == "found x"
     else:
         with pytest.raises(NotAnswered, match="did not respond"):
-            await wire.reply(asked)
-    assert len(wire.exchanges.find("POST", CALLBACK)) == requests
+            await asked
+    assert len(wire.find(f"POST {CALLBACK}")) == requests
 
 
 async def test_an_answer_slower_than_three_seconds_is_too_late(wire, channel, ada, bot):
     """10062, and the person saw that the application did not respond."""
     wire.answer_within = 0.2
-    wire.faults.add("POST", "/interactions/*/callback", "delay", seconds=0.4)
+    wire.fault("POST", "/interactions/*/callback", "delay", seconds=0.4)
     with pytest.raises(NotAnswered):
         await wire.slash(ada, channel, "search", query="x")
-    await wire.until(lambda: bool(wire.exchanges.find("POST", CALLBACK)))
-    assert [one.response["code"] for one in wire.exchanges.find("POST", CALLBACK)] == [10062]
+    await wire.until(lambda: bool(wire.find(f"POST {CALLBACK}")))
+    assert [one.response["code"] for one in wire.find(f"POST {CALLBACK}")] == [10062]
 
 
 @pytest.mark.parametrize(("times", "succeeds"), [(1, True), (2, False)])
@@ -113,7 +113,7 @@ async def test_a_dropped_look_back_is_asked_for_twice(wire, channel, bot, times:
     """Reading is safe to repeat, and aiohttp repeats it once where the connection had been used before."""
     place = bot.get_channel(channel.id)
     await place.send("x")
-    fault = wire.faults.add("GET", "/channels/*/messages", "drop", times=times)
+    fault = wire.fault("GET", "/channels/*/messages", "drop", times=times)
     if succeeds:
         assert [one.content async for one in place.history()] == ["x"]
     else:
@@ -124,7 +124,7 @@ async def test_a_dropped_look_back_is_asked_for_twice(wire, channel, bot, times:
 
 async def test_a_message_refused_for_good_costs_one_request_of_the_budget(wire, channel, bot):
     """10,000 of these in ten minutes ban the address."""
-    wire.refuse(channel, 50013)
+    wire.refused[channel.id] = 50013
     with pytest.raises(discord.Forbidden):
         await bot.get_channel(channel.id).send("x")
     assert len(wire.limits.invalid.taken) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+import types
 
 import aiohttp
 import pytest
@@ -89,7 +90,7 @@ async def test_a_bucket_tells_what_is_left_and_is_of_one_channel(wire, guild, ch
 
 
 async def test_ten_messages_an_hour_can_be_published(wire, guild, ask):
-    news = wire.add_channel(guild, "news", "announcement")
+    news = wire.add_channel(guild, "news", "news")
     path = f"/channels/{news.id}/messages"
     sent = [(await ask("POST", path, {"content": str(number)}))[1]["id"] for number in range(11)]
     wire.limits.like_discord()
@@ -125,10 +126,21 @@ async def test_a_command_has_8000_characters_at_most(wire, ask, length: int, sta
     choices = [{"name": "x" * length, "name_localizations": {"de": "x" * 9}, "value": str(n)} for n in range(4)]
     options = [{"type": 3, "name": f"o{n}", "description": "x" * 30, "choices": choices} for n in range(25)]
     command = {"type": 1, "name": "search", "description": "x", "options": options}
-    told = await ask("PUT", f"/applications/{wire.state.bot.id}/commands", [command])
+    told = await ask("PUT", f"/applications/{wire.bot.id}/commands", [command])
     assert told[0] == status
     if status == 400:
         assert told[1]["errors"]["0"]["_errors"][0]["code"] == "APPLICATION_COMMAND_TOO_LARGE"
+
+
+async def test_a_fault_in_a_form_is_told_at_the_path_of_its_field(wire, channel, ask):
+    """As Discord's error reference has it."""
+    button = {"type": 2, "style": 5, "label": "x", "url": "x"}
+    layout = {"flags": 1 << 15, "components": [{"type": 17, "components": [{"type": 1, "components": [button]}]}]}
+    status, told, _ = await ask("POST", f"/channels/{channel.id}/messages", layout)
+    assert (status, told["code"]) == (400, 50035)
+    row = told["errors"]["components"]["0"]["components"]["0"]
+    assert row["components"]["0"]["url"]["_errors"][0]["code"] == "URL_TYPE_INVALID_URL"
+    assert wire.messages(channel) == []
 
 
 async def test_a_round_trip_takes_its_time(wire, ask):
@@ -138,14 +150,33 @@ async def test_a_round_trip_takes_its_time(wire, ask):
     assert time.monotonic() - began >= 0.05
 
 
+async def test_trips_take_differently_long_around_the_middle(wire, ask, monkeypatch):
+    """Each half of a trip for itself, as far as the jitter goes either way and never less than no time."""
+    waits: list[float] = []
+
+    async def note(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr("tests.wire.service.asyncio", types.SimpleNamespace(sleep=note))
+    wire.latency, wire.jitter = 0.08, 0.02
+    for _ in range(50):
+        await ask("GET", "/users/@me")
+    assert all(0.03 <= wait <= 0.05 for wait in waits)
+    assert max(waits) - min(waits) > 0.015
+    assert sum(waits) / len(waits) == pytest.approx(0.04, abs=0.003)
+    wire.latency = 0.0
+    await ask("GET", "/users/@me")
+    assert all(0 <= wait <= 0.01 for wait in waits[-2:])
+
+
 async def test_a_fault_strikes_when_and_as_often_as_it_should(wire, channel, ask):
     """After letting one pass, twice, for a path, and only where a condition holds."""
     path = "/channels/*/messages"
-    wire.faults.add("POST", path, status=502, skip=1, times=2, when=lambda call: call.form["content"] == "x")
+    wire.fault("POST", path, status=502, skip=1, times=2, when=lambda call: call.form["content"] == "x")
     contents = ["x", "y", "x", "y", "x", "x"]
     sent = [await ask("POST", f"/channels/{channel.id}/messages", {"content": content}) for content in contents]
     assert [status for status, _, _ in sent] == [200, 200, 502, 200, 502, 200]
-    assert [one.fault for one in wire.exchanges.find(status=502)] == ["answer before the effect"] * 2
+    assert [one.fault for one in wire.find(status=502)] == ["answer before the effect"] * 2
     assert [one.content for one in wire.messages(channel)] == ["x", "y", "y", "x"]
 
 
@@ -163,4 +194,4 @@ async def test_a_killed_bot_makes_room_for_the_next(wire, guild, channel, ada):
             await process.wait()
         await wire.until(lambda: not wire.gateway.live())
     assert wire.gateway.identifies == 2
-    assert wire.state.commands[0]["name"] == "search"
+    assert ("search", 1) in wire.backend.commands[None]

@@ -20,7 +20,8 @@ from bot.client import Paperboy
 from storage.subscriptions import REMOVED
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.play import Answer, happens
-from tests.bot.conftest import Scene, parts_of, text_of
+from tests.bot.conftest import Scene
+from tests.reading import components_of, text_of
 from tests.samples import FILLED
 
 PERMISSIONS = {name: flag for flag, name in NEEDED.items()}
@@ -82,7 +83,7 @@ class SimcordStage:
         return Answer(offered=[choice["name"] for choice in choices])
 
     async def use(self, who: str, message: Any, label: str, how: str) -> Answer:
-        options = [option for one in parts_of(message) for option in one.get("options", [])]
+        options = [option for one in components_of(message) for option in one.get("options", [])]
         value = next((one["value"] for one in options if one["label"] == label), None)
         actor = self.people[who]
         if value is not None:

@@ -20,10 +20,9 @@ from storage.imports import ImportState
 from storage.subscriptions import REMOVED
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.play import SILENCE, Answer, happens
+from tests.reading import text_of
 from tests.samples import FILLED, make_issue
-from tests.wire import Wire
-from tests.wire.interactions import Interaction
-from tests.wire.things import Channel, Message
+from tests.wire import Channel, Interaction, Message, Wire
 
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 PERMISSIONS = {name: flag for flag, name in NEEDED.items()}
@@ -47,49 +46,50 @@ class WireStage:
         news = wire.add_channel(guild, "news")
         self._places = {
             "#news": news,
-            "#announcements": wire.add_channel(guild, "announcements", "announcement"),
-            "#forum": wire.add_channel(guild, "forum", "forum", tags=["digest"], requires_tag=True),
-            "#thread": wire.add_channel(guild, "thread", "thread", parent=news),
+            "#announcements": wire.add_channel(guild, "announcements", "news"),
+            "#forum": wire.add_channel(guild, "forum", "forum", tags=["digest"]),
+            "#thread": wire.add_thread(news, "thread"),
             "#lobby": wire.add_channel(elsewhere, "lobby"),
             "the direct messages": wire.dm_channel(self.people["reader"]),
         }
+        wire.require_tag(self._places["#forum"])
 
     # --- people act -------------------------------------------------------------------------------------
 
     async def slash(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
         filled = {key: self._places.get(value, value) for key, value in options.items()}
-        force = how == "although it is not offered"
-        typed = self.wire.type_slash(self.people[who], self._where(who), command, filled, force=force)
+        self.wire.offers_all = how == "although it is not offered"
+        typed = self.wire.type_slash(self.people[who], self._where(who), command, filled)
         return await self._answer([typed], how)
 
     async def typing(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
         *_, option = options
-        typed = self.wire.type_slash(self.people[who], self._where(who), command, options, focused=option)
+        typed = self.wire.type_slash(self.people[who], self._where(who), command, dict(options), focused=option)
         if how:
             return await self._answer([typed], how)
-        return Answer(offered=[choice["name"] for choice in (await self.wire.reply(typed)).choices])
+        return Answer(offered=[choice["name"] for choice in (await typed).record.autocomplete_choices or []])
 
     async def use(self, who: str, message: Message, label: str, how: str) -> Answer:
         select = next((one for one in _controls(message.components) if one.get("options")), None)
         chosen = select and next((one["value"] for one in select["options"] if one["label"] == label), None)
-        part, values = (select["custom_id"], [chosen]) if select and chosen else (label, None)
+        part, values = (select["custom_id"], [chosen]) if select and chosen else (label, [])
         people = [self.people[name] for name in who.split(" + ")] * (2 if how == "twice at once" else 1)
         used = [self.wire.use(one, message, part, values) for one in people]
         if how == "while it is deleted":
-            self.wire.delete_message(message)
+            self.wire.backend.delete_message(message.channel_id, message.id)
         return await self._answer(used, how)
 
     async def _answer(self, waiting: Sequence[Interaction], how: str) -> Answer:
         if how == "too late":
             (one,) = waiting
-            refused = len(self.wire.exchanges.find("POST", CALLBACK, 404))
+            refused = len(self.wire.find(f"POST {CALLBACK}", 404))
             self.wire.clock.advance(LATER)
-            await self.wire.until(lambda: len(self.wire.exchanges.find("POST", CALLBACK, 404)) > refused)
-            assert one.messages in ([], [one.source])
+            await self.wire.until(lambda: len(self.wire.find(f"POST {CALLBACK}", 404)) > refused)
+            assert (one.type, one.messages) == (None, [])
             return Answer(SILENCE)
-        replies = [await self.wire.reply(one) for one in waiting]
+        replies = [await one for one in waiting]
         seen = [reply.messages[-1] if reply.type != 7 else reply.message for reply in replies]
-        return Answer("\n".join(one.text() for one in seen), all(one.ephemeral for one in seen), seen[0])
+        return Answer("\n".join(text_of(one) for one in seen), all(one.is_ephemeral for one in seen), seen[0])
 
     async def until(self, holds: Callable[[], bool]) -> None:
         with suppress(TimeoutError):
@@ -98,12 +98,12 @@ class WireStage:
     def posts(self, place: str) -> Sequence[Message]:
         channel = self._places[place]
         if place == "#forum":
-            threads = [one for one in self.wire.state.channels.values() if one.parent_id == channel.id]
+            threads = [one for one in self.wire.backend.channels.values() if one.parent_id == channel.id]
             return [self.wire.messages(thread)[0] for thread in threads]
         return self.wire.messages(channel)
 
     def read(self, post: Message) -> str:
-        return post.text()
+        return text_of(post)
 
     def _where(self, who: str) -> Channel:
         return self._places["#lobby" if who == "guest" else "#news"]
@@ -142,7 +142,8 @@ class WireStage:
 
     @happens(r"the reader (closes|opens) direct messages")
     async def close(self, how: str) -> None:
-        self.people["reader"].dms_closed = how == "closes"
+        change = self.wire.dms_closed.add if how == "closes" else self.wire.dms_closed.discard
+        change(self.people["reader"].id)
 
     @happens("the reader leaves the server")
     async def leave(self) -> None:
@@ -156,11 +157,11 @@ class WireStage:
     @happens("opening direct messages is refused with 40003")
     async def refuse(self) -> None:
         body = {"message": "You are opening direct messages too fast", "code": 40003}
-        self.wire.faults.add("POST", "/users/@me/channels", status=403, body=body)
+        self.wire.fault("POST", "/users/@me/channels", status=403, body=body)
 
     @happens(r"opening direct messages takes ([\d.]+) seconds")
     async def slow(self, seconds: str) -> None:
-        self.wire.faults.add("POST", "/users/@me/channels", "delay", seconds=float(seconds))
+        self.wire.fault("POST", "/users/@me/channels", "delay", seconds=float(seconds))
 
     @happens(r"answers must come within ([\d.]+) seconds")
     async def hurry(self, seconds: str) -> None:
@@ -172,7 +173,9 @@ class WireStage:
 
     @happens("#thread is open")
     async def is_open(self) -> None:
-        assert not self._places["#thread"].archived
+        state = self._places["#thread"].thread_metadata
+        assert state is not None
+        assert not state.archived
 
     @happens(r"the bot lacks (.+) in (#\w+)")
     async def lack(self, names: str, place: str) -> None:

@@ -12,11 +12,12 @@ from bot.delivery import chores, courier
 from bot.delivery.budget import INVALID_LIMIT
 from storage.records import SubscriptionState
 from tests.bot.club import Club
+from tests.reading import text_of
 from tests.samples import make_issue
-from tests.wire.limits import MESSAGES
-from tests.wire.things import Channel
+from tests.wire import Channel
 
 POST = "/channels/*/messages"
+PUBLISHED = 1 << 0
 CROSSPOST = "/channels/*/messages/*/crosspost"
 
 
@@ -33,7 +34,7 @@ async def ask_ledger(club: Club, statement: str) -> None:
 
 async def lose_answer(club: Club, channel: Channel) -> None:
     """The digest of week 9 is there, its answer is lost, and Discord has forgotten its nonce since."""
-    club.wire.faults.add("POST", POST, "drop", after=True)
+    club.wire.fault("POST", POST, "drop", after=True)
     await club.publish(9)
     assert len(club.wire.messages(channel)) == 1
     club.wire.nonce_window = -1
@@ -46,7 +47,7 @@ async def lose_answer(club: Club, channel: Channel) -> None:
 @pytest.mark.parametrize("code", [10003, 10004])
 async def test_a_target_that_is_gone_ends_its_subscription_and_stays_in_the_history(club: Club, code: int):
     await subscribe(club, club.channel)
-    club.wire.refuse(club.channel, code)
+    club.wire.refused[club.channel.id] = code
     await club.publish(9)
     assert await club.archive.subscriptions.all() == ()
     told = await club.wire.slash(club.admin, club.wire.add_channel(club.guild, "desk"), "history")
@@ -58,7 +59,7 @@ async def test_a_server_left_while_the_process_was_down_ends_its_subscriptions(c
     """No event told of it: the first refusal does. Whoever invites the bot again may have them back."""
     await subscribe(club, club.channel)
     club.bot._connection._guilds.pop(club.guild.id)
-    club.wire.refuse(club.channel, 50001)
+    club.wire.refused[club.channel.id] = 50001
     await club.publish(9)
     assert await club.archive.subscriptions.all() == ()
     assert await club.archive.subscriptions.restorable(club.guild.id, datetime.now(UTC) - timedelta(days=30)) == 1
@@ -68,7 +69,7 @@ async def test_thrown_out_and_invited_again_a_server_has_its_channels_back_by_on
     """With their own hour and their own rule of lateness."""
     await club.wire.slash(club.admin, club.channel, "subscribe", channel=club.channel, day="mon", late=14)
     gone = club.bot.wait_for("guild_remove", timeout=5)
-    club.wire.remove_guild(club.guild)
+    club.wire.lose_guild(club.guild)
     await gone
     await club.wire.until(lambda: club.bot.get_guild(club.guild.id) is None)
     back = club.bot.wait_for("guild_join", timeout=5)
@@ -78,7 +79,7 @@ async def test_thrown_out_and_invited_again_a_server_has_its_channels_back_by_on
         while await club.archive.subscriptions.all():  # noqa: ASYNC110 - the bot writes it down after the event
             await asyncio.sleep(0.01)
     offer = await club.wire.slash(club.admin, club.channel, "subscriptions")
-    await club.wire.click(club.admin, offer.message, "Bring them back")
+    await club.wire.use(club.admin, offer.message, "Bring them back")
     subscription = await club.subscription()
     assert subscription.when is not None
     assert subscription.late == timedelta(days=14)
@@ -87,7 +88,7 @@ async def test_thrown_out_and_invited_again_a_server_has_its_channels_back_by_on
 async def test_an_outage_of_a_server_ends_nothing(club: Club):
     await subscribe(club, club.channel)
     heard = club.bot.wait_for("guild_unavailable", timeout=5)
-    club.wire.lose_guild(club.guild)
+    club.wire.lose_guild(club.guild, outage=True)
     await heard
     assert (await club.subscription()).state is SubscriptionState.ACTIVE
 
@@ -102,9 +103,9 @@ async def test_who_subscribed_many_channels_is_told_once_of_them_all(club: Club)
     await club.wait_out_grace()
     await club.bot.courier.tick()
     (word,) = club.wire.messages(club.wire.dm_channel(club.admin))
-    assert "No digests in 4 channels for now" in word.text()
+    assert "No digests in 4 channels for now" in text_of(word)
     for channel in channels:
-        assert f"<#{channel.id}>: the bot may not post there (Send Messages)" in word.text()
+        assert f"<#{channel.id}>: the bot may not post there (Send Messages)" in text_of(word)
 
 
 # --- not now ----------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ async def test_opening_direct_messages_too_fast_rests_them_all_and_no_channel(cl
         await club.wire.slash(person, club.channel, "subscribe")
     refusal = {"message": "You are opening direct messages too fast", "code": 40003}
     mine, theirs = club.wire.dm_channel(club.reader), club.wire.dm_channel(club.admin)
-    club.wire.faults.add("POST", f"/channels/{mine.id}/messages", status=403, body=refusal)
+    club.wire.fault("POST", f"/channels/{mine.id}/messages", status=403, body=refusal)
     await club.publish(9)
     await club.publish(10)
     assert len(club.titles(club.channel)) == 2
@@ -130,7 +131,7 @@ async def test_one_slow_channel_holds_up_no_other(club: Club):
     """The others have both issues before it has answered to the first."""
     channels = [club.channel, *(club.wire.add_channel(club.guild, f"news-{n}") for n in range(3))]
     await subscribe(club, *channels)
-    slow = club.wire.faults.add("POST", f"/channels/{club.channel.id}/messages", "delay", seconds=3)
+    slow = club.wire.fault("POST", f"/channels/{club.channel.id}/messages", "delay", seconds=3)
     await club.archive.issues.save(make_issue(9), datetime.now(UTC), deliver=True)
     await club.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
     sending = asyncio.create_task(club.bot.courier.tick())
@@ -144,15 +145,15 @@ async def test_one_slow_channel_holds_up_no_other(club: Club):
 
 async def test_a_channel_that_is_at_its_own_limit_waits_alone_and_earns_no_429(club: Club):
     """One message in two seconds for each channel: three channels have their first at once."""
-    club.wire.limits.routes[MESSAGES] = (1, 2.0)
+    club.wire.limits.routes["POST /channels/{channel_id}/messages"] = (1, 2.0)
     channels = [club.channel, *(club.wire.add_channel(club.guild, f"news-{n}") for n in range(2))]
     await subscribe(club, *channels)
     await club.archive.issues.save(make_issue(9), datetime.now(UTC), deliver=True)
     await club.publish(10)
     for channel in channels:
         assert club.titles(channel) == ["Sample News — Week 9, 2026", "Sample News — Week 10, 2026"]
-    assert club.wire.exchanges.find(status=429) == []
-    posted = club.wire.exchanges.find("POST", "/channels/{channel_id}/messages")
+    assert club.wire.find(status=429) == []
+    posted = club.wire.find("POST /channels/{channel_id}/messages")
     assert len({one.path for one in posted[:3]}) == 3, "the first of each came before the second of any"
 
 
@@ -164,7 +165,7 @@ async def test_shut_out_by_the_network_everything_rests_and_nothing_is_paused(
     monkeypatch.setattr(courier, "SEND_SECONDS", 1.0)
     await subscribe(club, club.channel)
     blocked = {"message": "internal network error", "code": 40333, "retry_after": 0.1}
-    club.wire.faults.add("POST", POST, status=status, body=blocked)
+    club.wire.fault("POST", POST, status=status, body=blocked)
     await club.publish(9)
     pace = club.bot.traffic.pace
     assert pace.due(pace._clock()) - pace._clock() > 500
@@ -192,11 +193,11 @@ async def test_too_many_refusals_let_digests_wait_and_are_said_once(club: Club):
 # --- in doubt ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["text", "announcement", "thread"])
+@pytest.mark.parametrize("kind", ["text", "news", "thread"])
 async def test_a_digest_whose_answer_was_lost_is_found_in_the_channel_whatever_the_clock_says(club: Club, kind: str):
     """The clock of a small machine may have been an hour ahead when it was sent: history is read all the same."""
-    parent = club.channel if kind == "thread" else None
-    room = club.wire.add_channel(club.guild, "room", kind, parent=parent)
+    wire = club.wire
+    room = wire.add_thread(club.channel, "room") if kind == "thread" else wire.add_channel(club.guild, "room", kind)
     await subscribe(club, room)
     await lose_answer(club, room)
     await ask_ledger(club, "UPDATE messages SET attempted_at = '2100-01-01T00:00:00.000+00:00'")
@@ -211,14 +212,14 @@ async def test_a_message_still_on_its_way_when_it_is_looked_for_is_known_by_its_
     """Given up, looked for in vain, sent again; then the first one arrives after all."""
     monkeypatch.setattr(courier, "SEND_SECONDS", 0.5)
     await subscribe(club, club.channel)
-    late = club.wire.faults.add("POST", POST, "delay", seconds=2)
+    late = club.wire.fault("POST", POST, "delay", seconds=2)
     await club.publish(9)
     assert club.wire.messages(club.channel) == []
     await ask_ledger(club, "UPDATE deliveries SET next_at = due_at")
     await club.bot.courier.tick()
     assert await club.archive.deliveries.counts() == {"sent": 1}
-    posted = "POST", "/channels/{channel_id}/messages", 200
-    await club.wire.until(lambda: late.hits == 1 and len(club.wire.exchanges.find(*posted)) == 2)
+    posted = "POST /channels/{channel_id}/messages", 200
+    await club.wire.until(lambda: late.hits == 1 and len(club.wire.find(*posted)) == 2)
     assert len(club.wire.messages(club.channel)) == 1
 
 
@@ -248,12 +249,12 @@ async def test_a_forum_post_of_another_issue_with_the_same_title_is_not_taken_fo
     await subscribe(club, forum)
     for week in (9, 10):
         if week == 10:
-            club.wire.faults.add("POST", "/channels/*/threads", "drop")  # not even posted
+            club.wire.fault("POST", "/channels/*/threads", "drop")  # not even posted
         await club.archive.issues.save(make_issue(week, title="The Digest"), datetime.now(UTC), deliver=True)
         await club.bot.courier.tick()
     await ask_ledger(club, "UPDATE deliveries SET next_at = due_at WHERE state = 'unknown'")
     await club.bot.courier.tick()
-    assert len([one for one in club.wire.state.channels.values() if one.parent_id == forum.id]) == 2
+    assert len([one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]) == 2
 
 
 # --- places -----------------------------------------------------------------------------------------
@@ -270,23 +271,25 @@ async def test_a_forum_post_of_another_issue_with_the_same_title_is_not_taken_fo
 )
 async def test_a_forum_post_has_the_tag_for_digests(club: Club, tags: list[str], required: bool, chosen: list[str]):
     """Where there is one; any where one is needed."""
-    forum = club.wire.add_channel(club.guild, "forum", "forum", tags=tags, requires_tag=required)
+    forum = club.wire.add_channel(club.guild, "forum", "forum", tags=tags)
+    if required:
+        club.wire.require_tag(forum)
     await subscribe(club, forum)
     await club.publish(9)
-    (post,) = [one for one in club.wire.state.channels.values() if one.parent_id == forum.id]
-    names = {tag["id"]: tag["name"] for tag in forum.available_tags}
+    (post,) = [one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]
+    names = {int(tag["id"]): tag["name"] for tag in forum.available_tags}
     assert [names[tag] for tag in post.applied_tags] == chosen
 
 
 async def test_a_publication_that_hangs_is_asked_again_and_counts_once(club: Club, monkeypatch: pytest.MonkeyPatch):
     """Discord lets it hang although it has succeeded; the next try is told so."""
     monkeypatch.setattr(chores, "PUBLISH_SECONDS", 0.3)
-    news = club.wire.add_channel(club.guild, "announcements", "announcement")
+    news = club.wire.add_channel(club.guild, "announcements", "news")
     await subscribe(club, news)
-    club.wire.faults.add("POST", CROSSPOST, "delay", after=True, seconds=60)
+    club.wire.fault("POST", CROSSPOST, "delay", after=True, seconds=60)
     await club.publish(9)
     (message,) = club.wire.messages(news)
-    assert message.published
+    assert message.flags & PUBLISHED
     await ask_ledger(club, "UPDATE messages SET publish_at = attempted_at")
     await club.bot.courier.tick()
     assert await club.archive.sent.to_publish(datetime.now(UTC) + timedelta(days=1)) == ()
@@ -308,11 +311,11 @@ async def test_a_forum_post_whose_answer_is_lost_is_found_and_not_posted_again(c
     """A post takes no nonce: it is looked up by name, also where the event that would tell of it never came."""
     forum = club.wire.add_channel(club.guild, "forum", "forum")
     await club.wire.slash(club.admin, club.channel, "subscribe", channel=forum)
-    club.wire.faults.add("POST", "/channels/*/threads", after=True, **fault)
+    club.wire.fault("POST", "/channels/*/threads", after=True, **fault)
     await club.publish(9)
-    (post,) = [one for one in club.wire.state.channels.values() if one.parent_id == forum.id]
+    (post,) = [one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]
     club.guild_of_bot()._remove_thread(discord.Object(post.id))
     await club.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
     await club.bot.courier.tick()
-    assert [one.id for one in club.wire.state.channels.values() if one.parent_id == forum.id] == [post.id]
+    assert [one.id for one in club.wire.backend.channels.values() if one.parent_id == forum.id] == [post.id]
     assert await club.archive.deliveries.counts() == {"sent": 1}

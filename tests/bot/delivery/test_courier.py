@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from tests.bot.conftest import Scene, text_of
+from tests.bot.conftest import Scene
+from tests.reading import text_of
 
 SATURDAY = datetime(2026, 11, 21, 8, tzinfo=UTC)
 

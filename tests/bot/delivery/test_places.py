@@ -6,7 +6,8 @@ import discord
 import time_machine
 
 from bot.delivery.chores import PUBLISH_LIMIT
-from tests.bot.conftest import Scene, text_of
+from tests.bot.conftest import Scene
+from tests.reading import text_of
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -6,7 +6,8 @@ import time_machine
 
 from bot.delivery.aftercare import GRACE
 from storage.records import SubscriptionState
-from tests.bot.conftest import Scene, custom_ids, text_of
+from tests.bot.conftest import Scene, custom_ids
+from tests.reading import text_of
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 MESSAGES = "/channels/*/messages"

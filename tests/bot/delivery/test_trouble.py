@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 from bot.delivery.pace import Pace
 from bot.delivery.traffic import Traffic
 from bot.jobs import guard_clock, schedule_jobs
-from tests.bot.conftest import Scene, text_of
+from tests.bot.conftest import Scene
+from tests.reading import text_of
 from tests.wire import Wire
 
 
@@ -54,7 +55,7 @@ async def test_an_answer_of_the_network_before_discord_makes_everything_rest():
     """A 429 without Via means that the address is shut out."""
     traffic = Traffic(Pace(fastest=1000))
     async with Wire() as wire:
-        wire.faults.add("GET", "/gateway", "cloudflare", status=429)
+        wire.fault("GET", "/gateway", "cloudflare", status=429)
         async with (
             aiohttp.ClientSession(trace_configs=[traffic.trace()]) as session,
             session.get(f"{wire.url}/api/v10/gateway") as answer,
@@ -69,7 +70,7 @@ async def test_a_429_is_obeyed_to_the_millisecond():
     traffic = Traffic(Pace(fastest=1000))
     async with Wire() as wire:
         headers = {"X-RateLimit-Scope": "global", "Retry-After": "1"}
-        wire.faults.add("GET", "/gateway", status=429, seconds=30.25, headers=headers)
+        wire.fault("GET", "/gateway", status=429, seconds=30.25, headers=headers)
         async with (
             aiohttp.ClientSession(trace_configs=[traffic.trace()]) as session,
             session.get(f"{wire.url}/api/v10/gateway") as answer,
