@@ -169,7 +169,7 @@ def _is_linked_title(row: Row, own: str | None, base: str | None) -> bool:
     if len(solid) != 1 or not solid[0].url or is_trace(solid[0], base):
         return False
     url = links.canonical(solid[0].url, base)
-    return url is not None and (url == own if own else arxiv.find_id(url) is not None)
+    return url is not None and (own is None or url == own)
 
 
 def _starts_italic(row: Row) -> bool:
