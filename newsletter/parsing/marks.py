@@ -105,7 +105,7 @@ def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Tok
         at = behind
         kind = match.lastgroup
         if kind == "stars":
-            add(Token(star=_star(text, begin, behind)))
+            add(Token("", link, url, star=_star(text, begin, behind)))
         elif kind == "row":
             ends_row = link is None
             lines = 1 if text[begin] == "\n" else 0

@@ -61,10 +61,22 @@ def test_a_lost_headline_takes_the_title_of_the_card():
 
 
 @pytest.mark.parametrize(
-    "words", ["【scikit】learn 1.0.0", "Running on Tensorflow.js", "Node.js — a tour", "What about A*?"]
+    "words",
+    [
+        "【scikit】learn 1.0.0",
+        "Running on Tensorflow.js",
+        "Node.js — a tour",
+        "What about A*?",
+        "3. Deep Learning",
+        "Man vs. machine",
+        "人类 vs. AI",
+    ],
 )
-def test_words_that_look_like_labels_stay(words: str):
-    assert entry_of(f"## [{words}]({PAPER})\n\nText.").headline == words
+@pytest.mark.parametrize("form", ["## [{}]({})", "[**{}**]({})", "[{}]({})\n\n![](a.png)"])
+def test_words_that_look_like_labels_stay(words: str, form: str):
+    """And make no entry less."""
+    text = f"## [Before]({OTHER})\n\nText.\n\n{form.format(words, PAPER)}\n\nText."
+    assert [entry.headline for entry in entries_of(text)] == ["Before", words]
 
 
 def test_a_summary_may_begin_with_a_link():
