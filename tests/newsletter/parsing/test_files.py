@@ -9,7 +9,7 @@ from newsletter.errors import DocumentError
 from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
 from newsletter.parsing.html import looks_like_html
-from newsletter.parsing.size import MOST_LINES, MOST_MARKS
+from newsletter.parsing.size import MARKS, MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
 ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."
@@ -81,10 +81,17 @@ def test_empty_lines_make_no_document_too_long():
 
 
 def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
-    text = ISSUE + "*a" * (MOST_MARKS + 1)
-    with pytest.raises(DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks"):
-        parse_text(text, "a.md")
-    assert parse_text(ISSUE + " *a" * (MOST_MARKS // 2)).issue.entries
+    marks = "*_[a](http://x.org/) `b` &amp; <c> \\* d\n\n"  # 10 of them
+    with pytest.raises(
+        DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks .*, found 100,010\."
+    ):
+        parse_text("# A\n\n" + marks * (MOST_MARKS // 10 + 1), "a.md")
+
+
+def test_a_document_of_as_many_marks_as_an_issue_may_have_is_read():
+    text = ISSUE + " *a" * (MOST_MARKS - sum(ISSUE.count(mark) for mark in MARKS))
+    assert sum(text.count(mark) for mark in MARKS) == MOST_MARKS
+    assert parse_text(text).issue.entries
 
 
 def test_html_that_is_nested_without_end_is_refused_with_a_sentence():
