@@ -140,7 +140,7 @@ def _close(number: int, heading: str, found: list[Found]) -> list[Section]:
     entries = tuple(each.entry for each in found)
     papers = sum(entry.arxiv_id is not None for entry in entries)
     guess = SectionKind.PAPERS if papers * 2 >= len(entries) else SectionKind.ARTICLES
-    return [Section(number, heading or "Papers", (kind_of(heading) if heading else None) or guess, entries)]
+    return [Section(number, heading or guess.value.capitalize(), kind_of(heading) or guess, entries)]
 
 
 def _entry_of(part: _Part, base: str | None) -> Found | None:
