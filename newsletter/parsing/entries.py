@@ -79,7 +79,7 @@ def _gather(draft: Draft, base: str | None) -> _Body:
         if parted and not (block.kind is Kind.CARD and _is_own_card(block.card, draft.headline, base)):
             continue
         if block.kind is Kind.IMAGE:
-            body.images.append(block.image)
+            body.images += [block.image] if block.image else []
         elif block.kind is Kind.CARD:
             body.card = body.card or block.card
         elif block.kind in _TEXTS:

@@ -46,7 +46,7 @@ def read_entries(section: RawSection, base: str | None) -> list[Found]:
     found: list[Found] = []
     around = by_name = False  # inside a block that is no content; whether its name says so
     levels: set[int] = set()  # of the headings that are entries
-    for draft in cut_drafts(section.blocks, section.line, base):
+    for draft in cut_drafts(section.blocks, base):
         read = read_entry(draft, base)
         headline = draft.headline
         named = not headline.is_link and is_around(headline.text or "", is_heading=draft.is_heading)

@@ -210,6 +210,17 @@ WHOLE = "https://medium.com/sample/a-post-1a2b3c4d5e6f"
         f"## One\n\nText.\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})",
         f"**One**\n\n[medium.com]({RELATIVE})\n\nText.",
         f"[One]({RELATIVE})\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})\n\nText.",
+        f"## [One]({RELATIVE})\n\n[**medium.com**]({RELATIVE})\nText.",
+        f"[**One**]({RELATIVE})\n[**medium.com**]({RELATIVE})\n\nText.",
+        f"**One**\n\n[**medium.com**]({RELATIVE})\n\nText.",
+        f"**One**\n[medium.com]({RELATIVE}) T3\nText.",
+        f"**One**\n\n[medium.com]({RELATIVE}) T3\n\nText.",
+        f"## [One]({RELATIVE})\n\n[medium.com]({RELATIVE})\n\n![](a.png)\n\nText.",
+        f"## [One]({RELATIVE})\n\n[A title of it]({RELATIVE})\n[medium.com]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\n【A title of it】\n[medium.com]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\nA title of it [medium.com]({RELATIVE})\n\nText.",
+        f"## [One]({RELATIVE})\n\nA title of it\n[medium.com]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\n*A title of it* [medium.com]({RELATIVE})\nText.",
     ],
 )
 def test_a_relative_link_leads_to_the_site_of_the_issue_wherever_it_stands(text: str):

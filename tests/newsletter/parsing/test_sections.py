@@ -52,7 +52,8 @@ def test_a_section_begins_with_a_number_that_goes_on_or_a_name_that_is_known(
 @pytest.mark.parametrize("name", ["Papers", "Odds and ends"])
 def test_a_heading_that_stands_there_twice_is_one_section(name: str):
     heading = f"# 1. {name}"
-    assert outline(heading, heading, ONE, "# 2. Articles", TWO) == [(1, name, ["One"]), (2, "Articles", ["Two"])]
+    for one in (ONE, "## One\n\nText."):
+        assert outline(heading, heading, one, "# 2. Articles", TWO) == [(1, name, ["One"]), (2, "Articles", ["Two"])]
     assert outline(heading, ONE, heading.replace("1", "2"), TWO) == [(1, name, ["One"]), (2, name, ["Two"])]
 
 
@@ -83,6 +84,8 @@ def test_a_section_of_unknown_name_is_of_papers_where_most_of_its_entries_are(en
         ("## [Two](https://example.org/2)", ["One"]),
         ("## [Two](mailto:a@example.org)\n\nText.", ["One"]),
         ("## Two\n\nText.", ["One"]),
+        ("## Two\n\nText.\n\n## [Three](https://example.org/3)\n\nText.", ["One", "Three"]),
+        ("## Two\n\n![](a.png)\n\nText.", ["One", "Two"]),
     ],
 )
 def test_behind_a_heading_of_unknown_use_an_entry_is_one_with_a_link_and_a_text(behind: str, found: list[str]):
