@@ -17,7 +17,7 @@ def issue_of(above: str, origin: Origin, name: str | None = None) -> Issue:
     return parse_text(f"{above}\n\n{ENTRY}", name, origin).issue
 
 
-def counted(issue: Issue) -> tuple[str, int | None, int | None, int | None, str | None]:
+def counted(issue: Issue) -> tuple[object, ...]:
     return issue.title, issue.year, issue.week, issue.number, issue.date and issue.date.isoformat()
 
 

@@ -58,6 +58,7 @@ def test_a_heading_with_a_link_in_it_or_in_what_it_says_is_an_entry(heading: str
         ("Section", f"It is told.\n\n{CARD}\n\n{CARD.replace('/a)', '/b)')}", ["A card", "A card"]),
         ("Articles", f"- [One]({POST}): said", ["One"]),
         ("Articles", f"{CARD}\n\nSaid.", ["A card"]),
+        ("Section", f"It is told.\n\n- [One]({POST}): said\n- [Two]({OTHER_POST}): said", ["One", "Two"]),
         ("Section", "It is told.", []),
         ("Section", "", []),
     ],
@@ -80,6 +81,17 @@ def test_a_heading_over_several_entries_is_a_section(heading: str, body: str, en
 def test_headings_around_the_papers_are_no_sections_and_what_stands_under_them_no_entries(heading: str):
     found = issue_of("# Weekly #3", f"## {heading}", f"- [One]({POST}): said\n- [Two]({OTHER_POST}): said", REST)
     assert [entry.headline for entry in found.entries] == ["First", "Second"]
+
+
+def test_links_above_the_title_and_under_it_are_of_one_section():
+    found = issue_of(f"- [Zero]({OTHER_POST}): said", "# Weekly #3", f"- [One]({POST}): said", "## Papers", REST)
+    assert outline(found) == [("Weekly #3", ["Zero", "One"]), ("Papers", ["First", "Second"])]
+
+
+def test_dashes_around_a_name_are_no_part_of_it():
+    assert outline(issue_of("# Weekly #3", "## — Papers ——", REST.replace("## ", "### "))) == [
+        ("Papers", ["First", "Second"])
+    ]
 
 
 def test_what_stands_before_the_first_section_is_under_the_title():
@@ -130,11 +142,43 @@ def numbered(*cited: bool) -> str:
     [
         ((True, True), ["Paper 1", "Paper 2"]),
         ((True, True, False), ["Paper 1", "Paper 2"]),
+        ((True, False, True), ["Paper 1", "Paper 3"]),
         ((True, True, True, True), ["Paper 1", "Paper 2", "Paper 3", "Paper 4"]),
     ],
 )
 def test_numbered_titles_are_entries_where_most_have_a_line_of_links(cited: tuple[bool, ...], headlines: list[str]):
     assert [entry.headline for entry in issue_of("# Daily #7", numbered(*cited)).entries] == headlines
+
+
+@pytest.mark.parametrize(
+    ("sections", "titles"),
+    [
+        (f"# 1. Papers\n\n## [One]({A})\n\n[abs]({A})\n\n## [Two]({B})\n\n[abs]({B})", ["Papers"]),
+        (f"# 1. Papers\n\n## [One]({A})\n\nSaid.\n\n# 2. Odds\n\n## [Two]({B})\n\nSaid.", ["Papers", "Odds"]),
+        (f"# 1. Papers\n\n[abs]({A})\n\n## [One]({A})\n\n# 2. Odds\n\n## [Two]({B})\n\nSaid.", ["Papers", "Odds"]),
+    ],
+)
+def test_numbered_headings_over_entries_are_sections(sections: str, titles: list[str]):
+    """Whatever lines of links stand under the entries."""
+    assert [title for title, _ in outline(issue_of("# Daily #7", sections))] == titles
+
+
+@pytest.mark.parametrize(
+    ("entries", "kind"),
+    [
+        (f"- [One]({A}): said\n- [Two]({B}): said\n- [Three]({POST}): said", "papers"),
+        (f"- [One]({A}): said\n- [Two]({POST}): said", "papers"),
+        (f"- [One]({A}): said\n- [Two]({POST}): said\n- [Three]({OTHER_POST}): said", "articles"),
+    ],
+)
+def test_a_section_of_no_known_name_is_of_papers_where_half_of_it_are(entries: str, kind: str):
+    issue = issue_of("# Weekly #3", "## Odds and ends", entries, "## Papers", REST.replace("## ", "### "))
+    assert [section.kind.value for section in issue.sections] == [kind, "papers"]
+
+
+def test_an_entry_has_the_pictures_that_stand_under_it():
+    (first, *_) = issue_of("# Weekly #3", f"## [One]({POST})", "![](a.png)", "Said.\n![]()\n![](b.png)", REST).entries
+    assert (first.images, first.summary) == (("a.png", "b.png"), "Said.")
 
 
 def test_the_page_names_an_issue_that_has_no_title_of_its_own():
