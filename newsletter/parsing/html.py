@@ -67,8 +67,7 @@ def _main_part(root: "etree._Element") -> "etree._Element":
         largest = max(found, key=sizes.__getitem__, default=root)
         if found and sizes[largest] >= _LARGEST_PART * whole:
             return largest
-    body = root.find("body")
-    return root if body is None else body
+    return root
 
 
 _MAIN_PARTS: tuple[Callable[["etree._Element"], bool], ...] = (

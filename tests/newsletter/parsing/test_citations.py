@@ -191,6 +191,28 @@ def test_addresses_under_a_title_in_brackets_or_a_linked_one_are_no_summary():
     assert cited(f"*{TITLE}*\n{PAPER}\n{PAPER}\nText.", "## One") == (TITLE, PAPER, "Text.")
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("【A study】", "A study"),
+        ("【A study", "A study"),
+        ("A study】", "A study"),
+        ("[A study]", "A study"),
+        ("《A study》", "A study"),
+        ("【「A study」】", "A study"),
+        ("A study [v2]", "A study [v2]"),
+        ("[A] study [B]", "[A] study [B]"),
+        ("[A] study", "[A] study"),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "*"])
+def test_brackets_around_a_title_are_no_part_of_it(written: str, title: str | None, mark: str):
+    """Also where only one is left; those inside it are."""
+    line = f"[2102.00554] {mark}{written}{mark}" if written else "[2102.00554]"
+    assert cited(f"{line}\n{PAPER}\n\nText.") == (title, PAPER, "Text.")
+
+
 RELATIVE = "/sample/a-post-1a2b3c4d5e6f?source=x"
 WHOLE = "https://medium.com/sample/a-post-1a2b3c4d5e6f"
 

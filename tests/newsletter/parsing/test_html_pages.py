@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsletter.errors import DocumentError
 from newsletter.model import Entry
 from newsletter.parsing import Origin, parse_html
 from newsletter.parsing.html import convert, looks_like_html
@@ -69,6 +70,15 @@ def test_a_part_with_less_than_half_of_the_pages_words_is_not_its_text(inside: i
     """Scripts and navigation are no words of it."""
     page = f"<body><nav>{'n' * 50}</nav><article>{'a' * inside}<script>s</script></article><p>{'b' * 10}</p></body>"
     assert ("b" in convert(page).text) is is_whole
+    assert ("b" in convert(page.replace("<p>", "").replace("</p>", "")).text) is is_whole
+
+
+@pytest.mark.parametrize("text", ["", "<!-- nothing -->", "\x00"])
+def test_a_page_of_nothing_is_refused_with_its_name(text: str):
+    with pytest.raises(DocumentError, match=r"^x\.html is empty: expected an issue"):
+        parse_html(text, "x.html")
+    with pytest.raises(DocumentError, match=r"^This document is empty: expected an issue"):
+        parse_html(text)
 
 
 def test_of_several_marked_parts_the_largest_counts():
@@ -207,6 +217,7 @@ def test_each_line_knows_the_line_of_the_page_it_came_from(page: str, lines: tup
         ('<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<HTML lang="en">x', True),
         ("\ufeff \n<html>x", True),
         ("<div><p>a</p></div>", True),
+        (" \n<div><p>a</p></div> ", True),
         ("<DIV><P>a</P></DIV>", True),
         ("a <div><p>a</p></div>", False),
         ("<div><p>a</p>", False),
