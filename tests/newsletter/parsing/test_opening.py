@@ -140,11 +140,13 @@ def test_bullets_under_a_heading_are_what_the_editor_says(opening: str, commenta
         ("This week", ["Papers", "and", "much", "more"], False),
         ("This week", ["Some", "and", "more"], True),
         ("This week", ["Some", "more"], False),
+        ("This week", ["Papers", "Other/Topics", "and", "more"], True),
         ("This week", ["Papers", "x" * 40], True),
         ("This week", ["Papers", "Articles", "x" * 41], False),
         ("This week", ["Papers", "[Articles](https://example.org/)"], False),
         ("— Papers —", ["Papers", "Articles", "Others"], False),
         ("Other topics", ["Some", "and", "more"], True),
+        ("Other Topics!", ["Some", "and", "more"], False),
     ],
 )
 def test_bullets_that_name_the_sections_are_contents(heading: str, bullets: list[str], is_contents: bool):
