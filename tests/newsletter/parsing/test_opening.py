@@ -106,6 +106,11 @@ def test_a_pick_leads_to_the_site_that_cards_name_where_no_original_is():
     assert [pick.urls for pick in issue_of(f"# News\n\n{PICKED}").picks] == [()]
 
 
+def test_picks_may_stand_under_several_headings():
+    issue = issue_of("# News\n\n## Editor's picks\n\n* One\n* Two\n\n## More picks\n\n* Three")
+    assert [pick.text for pick in issue.picks] == ["One", "Two", "Three"]
+
+
 SAID = "* A lot\n* And more"
 WHOLE = (Commentary("What I think", (Remark("A lot", (), ()), Remark("And more", (), ()))),)
 
@@ -117,7 +122,8 @@ WHOLE = (Commentary("What I think", (Remark("A lot", (), ()), Remark("And more",
         (f"## — What I think ——\n\n---\n\n{SAID}\n\nThen a text.", WHOLE),
         (f"## What I think\n\n{SAID}\n\n---\n\n* Of nobody", WHOLE),
         ("## What I think\n\n* A lot\n\nBetween.\n\n* And more\n\n## Else\n\nText.", WHOLE),
-        (f"## Subscribe!\n\n{SAID}", ()),
+        (f"## What I think\n\n{SAID}\n\nThen a text.\n\n---\n\n* Of nobody", WHOLE),
+        (f"## Subscribe, so that you never miss what we write\n\n{SAID}", ()),
         (f"## Contents\n\n{SAID}", ()),
         (SAID, ()),
         (f"---\n\n{SAID}", ()),
