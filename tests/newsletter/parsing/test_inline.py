@@ -20,6 +20,7 @@ from newsletter.parsing.inline import Piece, plain, read_rows
         ("[a [nested] text](http://x.org)", "a nested text".replace("nested", "[nested]")),
         ("[2102.00554] no link", "[2102.00554] no link"),
         ("[spans\nlines](http://x.org)", "spans lines"),
+        ("two\n *lines*", "two lines"),
         ("<https://x.org/a>", "https://x.org/a"),
         ("![picture](a.png)text", "text"),
     ],
