@@ -118,9 +118,6 @@ def _goes_on(rows: tuple[Row, ...], at: int, own: str | None, base: str | None, 
 def _italic(rows: tuple[Row, ...], arxiv_id: str | None, base: str | None) -> tuple[Citation | None, tuple[Row, ...]]:
     """A title in italics, and what stands behind it on its row and on the next ones."""
     title, behind, at = _slanted(rows)
-    if not arxiv_id and (printed := _printed_id("".join(piece.text for piece in title))):
-        arxiv_id = printed.arxiv_id
-        title = cut(title, printed.length)
     words = title_of(title, base)
     is_alone = are_traces(behind, base)
     if (not arxiv_id and len(words) < _SHORTEST_ITALIC and not is_alone) or len(words) > 2 * _LONGEST_TITLE:

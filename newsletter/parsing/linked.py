@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from newsletter import arxiv, links
 from newsletter.model import Doubt, Entry, LinkCard
-from newsletter.parsing.blocks import Block, Kind
+from newsletter.parsing.blocks import Block
 from newsletter.parsing.cards import Card
 from newsletter.parsing.entries import Found
 from newsletter.parsing.inline import Piece, Row
@@ -69,9 +69,7 @@ def _best(linked: list[Piece], base: str | None) -> str | None:
 
 
 def is_cited(blocks: Sequence[Block]) -> bool:
-    """Whether a line of links such as `[abs](…) [pdf](…)` stands among blocks that hold no further headline."""
-    if any(block.kind is Kind.HEADING for block in blocks):
-        return False
+    """Whether a line of links such as `[abs](…) [pdf](…)` stands among blocks."""
     return any(_PAPER_WORDS.fullmatch(piece.text) for block in blocks for piece in linked_pieces(block.pieces))
 
 

@@ -63,6 +63,8 @@ def test_what_is_no_file_gets_a_sentence(tmp_path: Path):
         read_document(tmp_path / "missing.md")
     with pytest.raises(DocumentError, match="expected a Markdown file"):
         read_document(Path("a\0b.md"))
+    with pytest.raises(DocumentError, match=r"cannot be read: expected a Markdown file or HTML, found: File name too"):
+        read_document(tmp_path / ("a" * 5_000))
     pipe = tmp_path / "pipe.md"
     os.mkfifo(pipe)
     with pytest.raises(DocumentError, match="is no regular file"):
@@ -108,6 +110,7 @@ HTML = f"<h1>Übung #7</h1><h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><
         (HTML.encode(), "a.html", None),
         (HTML.encode(), "A.HTM", None),
         (HTML.encode("latin-1"), "a", "text/html; charset=iso-8859-1"),
+        (HTML.encode("latin-1"), "a", "text/html"),
         (HTML.encode("latin-1"), "a", "Text/HTML;charset=ISO-8859-1"),
         (HTML.encode("latin-1"), "a", "application/xhtml+xml; charset=latin-1"),
         (f"<!doctype html><meta charset=latin-1>{HTML}".encode("latin-1"), "a.html", None),
@@ -130,6 +133,15 @@ def test_a_document_is_read_by_its_name_and_by_what_is_said_of_it(data: bytes, n
     issue = parse_bytes(data, name, Origin(url="https://example.org/7"), kind).issue
     assert "Übung #7" in issue.title
     assert (issue.entries[0].headline, issue.source_url) == ("One", "https://example.org/7")
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/xhtml+xml", "text/plain", ""])
+def test_the_charset_that_a_server_names_is_believed(kind: str):
+    is_html = "html" in kind
+    text = HTML if is_html else f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText."
+    data = text.replace("Übung", "Новости").encode("koi8-r")
+    issue = parse_bytes(data, "a", content_type=f"{kind}; charset=koi8-r").issue
+    assert issue.title == "Новости #7"
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/plain; charset=utf-8", None])

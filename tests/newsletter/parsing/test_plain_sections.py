@@ -150,6 +150,11 @@ def test_numbered_titles_are_entries_where_most_have_a_line_of_links(cited: tupl
     assert [entry.headline for entry in issue_of("# Daily #7", numbered(*cited)).entries] == headlines
 
 
+def test_numbered_titles_are_entries_also_above_a_block_around_the_content():
+    letter = f"{numbered(True, True)}\n\n## Subscribe\n\nIt is free: [here]({POST})"
+    assert [entry.headline for entry in issue_of("# Daily #7", letter).entries] == ["Paper 1", "Paper 2"]
+
+
 @pytest.mark.parametrize(
     ("sections", "titles"),
     [

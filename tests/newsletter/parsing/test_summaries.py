@@ -87,6 +87,13 @@ def test_the_first_card_is_the_entrys_and_called_by_its_site(card: str, wanted: 
     assert entry_of(f"{ONE}Said.\n\n{card}").link_card == wanted
 
 
+def test_a_card_behind_a_separator_is_the_entrys_where_it_leads_there_too():
+    card = "[## A card\n\nmedium.com](/p/1?source=x)"
+    for link, is_own in (("/p/1", True), ("/p/2", False)):
+        entry = entry_of(f"## [One]({link})\n\nSaid.\n\n---\n\n{card}")
+        assert (entry.link_card is not None) is is_own
+
+
 def test_pictures_are_the_entrys_in_their_order_wherever_they_stand():
     entry = entry_of(f"{ONE}![](a)\n\nSaid ![](b).\n\n* ![](c) said\n\n![](d)")
     assert entry.images == ("a", "b", "c", "d")
