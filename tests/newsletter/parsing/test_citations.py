@@ -232,6 +232,8 @@ WHOLE = "https://medium.com/sample/a-post-1a2b3c4d5e6f"
         f"## One\n\nText.\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})",
         f"**One**\n\n[medium.com]({RELATIVE})\n\nText.",
         f"[One]({RELATIVE})\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})\n\nText.",
+        f"## [One]({RELATIVE})\n\n[A title of it]({RELATIVE})\nText.",
+        f"## One\n\n[A title of it]({RELATIVE})\nText.",
         f"## [One]({RELATIVE})\n\n[**medium.com**]({RELATIVE})\nText.",
         f"[**One**]({RELATIVE})\n[**medium.com**]({RELATIVE})\n\nText.",
         f"**One**\n\n[**medium.com**]({RELATIVE})\n\nText.",
