@@ -63,8 +63,7 @@ def _title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
     for index, block in enumerate(blocks):
         is_heading = block.kind is Kind.HEADING
         is_line = block.kind is Kind.PARAGRAPH and len(block.text) <= _LONGEST_TITLE and not _is_linked(block)
-        is_other = is_contents(block.text) or is_picks(block.text) or _is_commentary(blocks, index)
-        if is_heading and is_other:
+        if is_heading and (is_contents(block.text) or is_picks(block.text) or _is_commentary(blocks, index)):
             return None, blocks
         if is_heading or (is_line and not is_source(block.text)):
             return block.text, blocks[:index] + blocks[index + 1 :]
