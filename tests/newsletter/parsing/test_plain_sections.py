@@ -181,6 +181,14 @@ def test_a_section_of_no_known_name_is_of_papers_where_half_of_it_are(entries: s
     assert [section.kind.value for section in issue.sections] == [kind, "papers"]
 
 
+def test_a_card_that_leads_to_no_page_names_no_site():
+    (first, *_) = issue_of(
+        "# Weekly #3", "## One", "Said.", "[## A card\n\nsomewhere](mailto:a@example.org)", REST
+    ).entries
+    assert first.link_card is not None
+    assert (first.url, first.link_card.title, first.link_card.site) == (None, "A card", None)
+
+
 def test_an_entry_has_the_pictures_that_stand_under_it():
     (first, *_) = issue_of("# Weekly #3", f"## [One]({POST})", "![](a.png)", "Said.\n![]()\n![](b.png)", REST).entries
     assert (first.images, first.summary) == (("a.png", "b.png"), "Said.")
