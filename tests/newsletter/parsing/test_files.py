@@ -111,6 +111,7 @@ HTML = f"<h1>Übung #7</h1><h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><
         (HTML.encode(), "A.HTM", None),
         (HTML.encode("latin-1"), "a", "text/html; charset=iso-8859-1"),
         (HTML.encode("latin-1"), "a", "text/html"),
+        (HTML.encode("latin-1"), "a.htm", None),
         (HTML.encode("latin-1"), "a", "Text/HTML;charset=ISO-8859-1"),
         (HTML.encode("latin-1"), "a", "application/xhtml+xml; charset=latin-1"),
         (f"<!doctype html><meta charset=latin-1>{HTML}".encode("latin-1"), "a.html", None),

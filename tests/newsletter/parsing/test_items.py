@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.model import Entry
-from newsletter.parsing import parse_text
+from newsletter.parsing import Origin, parse_text
 
 A, B = "https://arxiv.org/abs/2305.00050", "https://arxiv.org/abs/2305.01210"
 C = "https://example.org/c"
@@ -153,6 +153,13 @@ def test_a_row_without_a_name_or_a_link_is_no_entry(row: str):
     assert entries_of(f"{row}\n| {LAST} |") == []
 
 
+def test_relative_links_of_cards_lead_to_the_page_they_are_on():
+    card = "[## A card\n\nsomewhere](/p/1)"
+    text = f"# Weekly #3\n\n## Section\n\n{card}\n\nsaid\n\n{card.replace('1', '2')}\n\n{REST}"
+    first = parse_text(text, None, Origin(url="https://ours.example.net/7")).issue.entries[0]
+    assert (first.headline, first.url) == ("A card", "https://ours.example.net/p/1")
+
+
 def test_rows_are_found_on_their_lines_and_items_on_theirs():
     text = (
         f"# Weekly #3\n\n| [One]({A}) | a |\n| [Two]({B}) | b |\n\n- [Three]({C}): c\n\n  more\n- [Four]({C}?d=e): d\n"
@@ -170,7 +177,7 @@ CARD = f"[## One\n\nexample.org]({C})"
         (f"- [Item]({C}): said\n\n{CARD}", ["Item"]),
         (f"- [Item]({A}): said\n\n{CARD}", ["Item", "One"]),
         (CARD.replace("One", ""), []),
-        (CARD.replace("One", "Subscribe"), []),
+        (CARD.replace("One", "Subscribe, so that you never miss what we write"), []),
         (CARD.replace(C, ""), []),
     ],
 )

@@ -140,7 +140,9 @@ def test_a_doubt_says_what_and_where(text: str, line: int, doubt: str):
 
 @pytest.mark.parametrize("above", ["# News, week 7", "# News #7", "# News, 7 May 2021"])
 def test_an_issue_that_says_when_it_is_from_raises_no_doubt(above: str):
-    assert parse_text(f"{above}\n\n{ENTRY}\n\n## [Two]({OTHER})\n\nText.").doubts == ()
+    cited = f"## [Two]({OTHER})\n\n[2103.11886] A title\n\nText.\n\n## Three\n\n[2104.00001] A title\n\nText."
+    titled = "## [Four](https://x.org/4)\n\n*A title of it*\n\nText."
+    assert parse_text(f"{above}\n\n{ENTRY}\n\n{cited}\n\n{titled}").doubts == ()
 
 
 @pytest.mark.parametrize(
