@@ -41,6 +41,7 @@ def notation(block: Block) -> str:
         ("## [**half of\nit**](u)\n\nb", ["1 h2 half of it", "4 p b"]),
         ("## a [b](u\nc", ["1 h2 a b", "2 p c"]),
         ("## [a\n\nb", ["1 h2 [a", "3 p b"]),
+        ("## [a](u) [b\nc", ["1 h2 a [b", "2 p c"]),
     ],
 )
 def test_a_heading_is_known_by_its_marks_or_the_line_under_it(text: str, blocks: list[str]):

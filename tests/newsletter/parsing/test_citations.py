@@ -21,6 +21,8 @@ ID_FORMS = [
     f"*【2102.00554】{TITLE}\n",
     f"【2102.00554】{TITLE}* ",
     f"[2102.00554v2] {TITLE}\n\n",
+    f"[2102. 00554] {TITLE}\n\n",
+    f"【2102．00554】{TITLE}\n",
     f"[arXiv:2102.00554] {TITLE}\n\n",
     f"arXiv:2102.00554 {TITLE}\n\n",
     f"2102.00554 {TITLE}\n\n",

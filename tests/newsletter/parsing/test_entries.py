@@ -122,6 +122,7 @@ def test_a_lone_link_that_ends_its_section_is_text():
 
 def test_a_lone_link_to_where_the_headline_leads_begins_no_other_entry():
     assert heads(f"{ONE}[The same]({PAPER})\n\n{PICTURE}{TEXT}") == ["One"]
+    assert heads(f"{ONE}[Not alone]({POST}) [at all]({OTHER})\n\n{PICTURE}{TEXT}") == ["One"]
     assert heads(f"{ONE}[No page](mailto:a@example.org)\n\n{PICTURE}{TEXT}") == ["One"]
 
 

@@ -117,6 +117,7 @@ def test_of_several_marked_parts_the_largest_counts():
             "*One*\n\n*two*\n\n*three*\n\n*four*\n\n*five*six",
         ),
         ("<p>https://x.org/a_b and a_b</p>", "https://x.org/a_b and a\\_b"),
+        ("<p>a_b at https://x.org/a_b</p>", "a\\_b at https://x.org/a_b"),
         ("<p>- - -</p><p>———</p>", "- - -\n\n———"),
         ("<p>-1 One</p><p>1.5 two</p><p>123. three</p><p>+ four</p>", "-1 One\n\n1.5 two\n\n123. three\n\n\\+ four"),
         ("<p>One</p><p> </p><p></p><p>two</p>", "One\n\ntwo"),
@@ -178,6 +179,8 @@ def test_a_list_that_is_more_than_one_link_is_no_card(body: str):
     [
         ("<a href='u' class='link-card'><h3>A card</h3> <p>More</p> <p>x.org</p></a>", "A card", "x.org"),
         ("<a href='u' class='link-card'><b>A card</b> <i>More</i></a>", "A card", ""),
+        ("<a href='u' class='link-card'><i>By</i> <h3>A card</h3></a>", "A card", ""),
+        ("<a href='u' class='link-card'><i>By</i> <strong>A card</strong></a>", "A card", ""),
         ("<a href='u' class='link-card'><i>A card</i> <b></b></a>", "", ""),
         ("<a href='u' class='link-card'><i>A card</i> <i>x.org</i> <i>y.org</i></a>", "A card", "y.org"),
         (

@@ -75,6 +75,7 @@ def test_a_dash_between_headline_and_label_is_more_than_a_hyphen(text: str, is_o
         (Piece("Node.js", "https://example.org/a"), False),
         (Piece("Man vs. machine", "https://example.org/a"), False),
         (Piece("3. Learning", "https://example.org/a"), False),
+        (Piece("GPT. pub", "https://example.org/a"), False),
         (Piece("the gradient. pub", "https://thegradient.pub/a"), True),
         (Piece("", "https://example.org/a"), True),
         (Piece("T21", "https://example.org/a"), True),
