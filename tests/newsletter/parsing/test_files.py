@@ -48,11 +48,12 @@ def test_a_file_that_is_no_issue_gets_a_sentence(tmp_path: Path, data: bytes, re
         read_document(path)
 
 
-def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path):
+@pytest.mark.parametrize(("size", "found"), [(LARGEST + 1, "10.0"), (LARGEST * 3, "30.0")])
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, size: int, found: str):
     path = tmp_path / "huge.md"
     with path.open("wb") as file:
-        file.truncate(LARGEST + 1)
-    with pytest.raises(DocumentError, match=r"huge\.md is too large: expected at most 10 MB, found 10\.0 MB"):
+        file.truncate(size)
+    with pytest.raises(DocumentError, match=rf"huge\.md is too large: expected at most 10 MB, found {found} MB"):
         read_document(path)
 
 

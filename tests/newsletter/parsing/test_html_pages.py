@@ -112,6 +112,7 @@ def test_of_several_marked_parts_the_largest_counts():
         ("<li>One</li>", "* One"),
         ("<p>One <i>two <em>three</em></i><em>four</em> five</p>", "One *two threefour* five"),
         ("<p>One <i> two </i>three</p>", "One  *two* three"),
+        ("<p>One<i> </i>two <i></i>three</p>", "One two three"),
         (
             "<em>One<div>two</div><i>three<div>four</div></i>five</em>six",
             "*One*\n\n*two*\n\n*three*\n\n*four*\n\n*five*six",

@@ -126,6 +126,7 @@ def test_papers_that_are_mentioned_behind_an_item_are_known_by_word_and_by_link(
         (f"| #2 | One | [pdf]({C}) · [code]({C}) | 7 |", "One", ""),
         (f"| One | [said]({C}) | and said |", "One", "and said"),
         (f"| **One** | | [pdf]({C}) |", "One", ""),
+        (f"| [pdf]({C}), [code]({C}) | One | · |", "One", ""),
         (f"| [One - two]({C}) this | said |", "One - two", "this\nsaid"),
         (f"| 1. | One | 2) | [pdf]({C}) | 95 % |", "One", "95 %"),
         (f"| ![](a.png) | [One]({C}) | said |", "One", "said"),

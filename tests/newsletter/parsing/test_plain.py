@@ -358,6 +358,7 @@ def test_an_entry_leads_to_its_paper_then_where_its_words_lead_then_to_what_is_c
     assert url("[code](https://x.org/1) [this](https://x.org/2) [pdf](https://x.org/3)") == "https://x.org/2"
     assert url("[code](https://x.org/1) [pdf](https://x.org/3)") == "https://x.org/3"
     assert url("[code](https://x.org/1) [demo](https://x.org/2)") == "https://x.org/1"
+    assert url("[https://x.org/1](https://x.org/1) [pdf](https://x.org/3)") == "https://x.org/3"
     assert url("[code](https://x.org/1) [https://x.org/2](https://x.org/2)") == "https://x.org/2"
 
 

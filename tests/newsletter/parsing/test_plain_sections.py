@@ -208,4 +208,5 @@ def test_the_page_names_an_issue_that_has_no_title_of_its_own():
 def test_dates_stand_in_the_first_three_paragraphs_or_the_first_section():
     assert str(issue_of("# Weekly", "Hello.", "And hello.", "On 7 May 2023.", REST).date) == "2023-05-07"
     assert issue_of("# Weekly", "Hello.", "And.", "Hello.", "On 7 May 2023.", REST).date is None
+    assert issue_of("# Weekly", "Hello.", "## A word", "On 7 May 2023.", REST).date is None
     assert str(issue_of("# Weekly", "## Papers of 7 May 2023", REST.replace("## ", "### ")).date) == "2023-05-07"
