@@ -32,13 +32,13 @@ def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
     if not starts:
         return blocks, []
     sections: list[RawSection] = []
-    for at, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        number, title = _numbered(blocks[at]) or (0, "")
+    ends = [*list(starts)[1:], len(blocks)]
+    for (at, (number, title)), end in zip(starts.items(), ends, strict=True):
         inside = tuple(blocks[at + 1 : end])
         if sections and (sections[-1].number, sections[-1].title) == (number, title) and not sections[-1].blocks:
             sections.pop()  # a heading that stands there twice
         sections.append(RawSection(number, title, blocks[at].line, blocks[at].level, inside))
-    return blocks[: starts[0]], sections
+    return blocks[: next(iter(starts))], sections
 
 
 def read_entries(section: RawSection, base: str | None) -> list[Found]:
@@ -62,19 +62,20 @@ def read_entries(section: RawSection, base: str | None) -> list[Found]:
     return found
 
 
-def _section_starts(blocks: list[Block]) -> list[int]:
+def _section_starts(blocks: list[Block]) -> dict[int, tuple[int, str]]:
+    """Which blocks begin a section, each with its number and title."""
     candidates = {index: numbered for index, block in enumerate(blocks) if (numbered := _numbered(block))}
     known = {index for index, (_, title) in candidates.items() if kind_of(title) and len(title) <= _LONGEST_NAME}
     top = min((blocks[index].level for index in known or candidates), default=0)
-    starts: list[int] = []
+    starts: dict[int, tuple[int, str]] = {}
     last = 0
     for index, (number, title) in candidates.items():
-        is_again = starts[-1:] == [index - 1] and candidates[index - 1] == (number, title)
+        is_again = starts.get(index - 1) == (number, title)
         is_next = number == last + 1 or not starts or is_again
         is_top = blocks[index].level == top
         is_sure = index in known and _DOTTED.match(blocks[index].text)
         if (is_sure and is_top) or (is_next and (is_top or index in known)):
-            starts.append(index)
+            starts[index] = (number, title)
             last = number
     return starts
 

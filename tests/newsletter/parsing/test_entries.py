@@ -140,6 +140,14 @@ def test_what_stands_before_the_first_headline_is_an_entry_only_with_a_card_or_a
     assert heads(f"> [2103.11886] A quote\n\n{ONE}") == ["One"]
 
 
+def test_a_line_about_newsletters_ends_the_entries_only_where_it_is_short():
+    """A longer one is said of the entry above."""
+    two = f"## [Two]({OTHER})\n\nText."
+    assert heads(f"{ONE}Our other newsletters\n\nText.\n\n{two}") == ["One"]
+    (one, _) = entries_of(f"{ONE}Our other newsletters were about this, too.\n\n{two}")
+    assert one.summary == "Text one.\n\nOur other newsletters were about this, too."
+
+
 @pytest.mark.parametrize(
     ("entry", "line"),
     [
@@ -153,6 +161,7 @@ def test_what_stands_before_the_first_headline_is_an_entry_only_with_a_card_or_a
         (f"## [**Two\nrows**]({OTHER})\n\nText.", 11),
         (f"---\n\n## ![](a.png) [Two]({OTHER})\n\nText.", 13),
         (f"Two\n===\n\n{CITED}Text.", 11),
+        (f"Newsletters\n\n{CITED}Text.", 11),
     ],
 )
 def test_an_entry_is_found_on_the_line_of_its_headline(entry: str, line: int):
