@@ -88,6 +88,11 @@ def test_links_above_the_title_and_under_it_are_of_one_section():
     assert outline(found) == [("Weekly #3", ["Zero", "One"]), ("Papers", ["First", "Second"])]
 
 
+def test_links_above_all_headings_are_under_the_name_that_the_feed_gives():
+    found = issue_of(f"- [One]({POST}): said", "## Papers", REST, "## Links", LINKS, name="The feed's #4")
+    assert next((title, len(headlines)) for title, headlines in outline(found)) == ("The feed's #4", 1)
+
+
 def test_dashes_around_a_name_are_no_part_of_it():
     assert outline(issue_of("# Weekly #3", "## — Papers ——", REST.replace("## ", "### "))) == [
         ("Papers", ["First", "Second"])
@@ -150,6 +155,37 @@ def test_numbered_titles_are_entries_where_most_have_a_line_of_links(cited: tupl
     assert [entry.headline for entry in issue_of("# Daily #7", numbered(*cited)).entries] == headlines
 
 
+def with_id(number: int, *, is_cited: bool, below: str = "") -> str:
+    """A numbered title with its paper's id under it, as an entry that lost its headline would have."""
+    url = f"https://arxiv.org/abs/2305.0162{number}"
+    line = f"[abs]({url}) [pdf]({url})\n\n" if is_cited else ""
+    return f"# {number}. Paper {number}\n\narXiv:2305.0162{number}\n\n{line}Text of it.{below}"
+
+
+SUB = f"\n\n## [Below]({POST})\n\nText."
+
+
+@pytest.mark.parametrize(
+    ("papers", "sections"),
+    [
+        ([with_id(1, is_cited=True), with_id(2, is_cited=True)], [["Paper 1", "Paper 2"]]),
+        (
+            [with_id(1, is_cited=True), with_id(2, is_cited=False), with_id(3, is_cited=True)],
+            [["Paper 1", "Paper 2", "Paper 3"]],
+        ),
+        ([with_id(1, is_cited=True), with_id(2, is_cited=False)], [[None], [None]]),
+        ([with_id(1, is_cited=True)], [[None]]),
+        ([with_id(1, is_cited=True), with_id(2, is_cited=True, below=SUB)], [[None], [None, "Below"]]),
+        ([f"# 1. Papers{SUB}\n\n[abs]({A})", with_id(2, is_cited=True)], [["Below"], [None]]),
+    ],
+)
+def test_numbered_titles_over_an_id_are_entries_only_where_most_have_a_line_of_links(
+    papers: list[str], sections: list[list[str | None]]
+):
+    """Two at least, none with a headline or a second entry of its own."""
+    assert [headlines for _, headlines in outline(issue_of("# Daily #7", *papers))] == sections
+
+
 def test_numbered_titles_are_entries_also_above_a_block_around_the_content():
     letter = f"{numbered(True, True)}\n\n## Subscribe\n\nIt is free: [here]({POST})"
     assert [entry.headline for entry in issue_of("# Daily #7", letter).entries] == ["Paper 1", "Paper 2"]
@@ -209,4 +245,5 @@ def test_dates_stand_in_the_first_three_paragraphs_or_the_first_section():
     assert str(issue_of("# Weekly", "Hello.", "And hello.", "On 7 May 2023.", REST).date) == "2023-05-07"
     assert issue_of("# Weekly", "Hello.", "And.", "Hello.", "On 7 May 2023.", REST).date is None
     assert issue_of("# Weekly", "Hello.", "## A word", "On 7 May 2023.", REST).date is None
+    assert issue_of("# Weekly", "## Papers", REST.replace("## ", "### "), "## Links of 7 May 2023", LINKS).date is None
     assert str(issue_of("# Weekly", "## Papers of 7 May 2023", REST.replace("## ", "### ")).date) == "2023-05-07"
