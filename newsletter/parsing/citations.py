@@ -118,9 +118,6 @@ def _goes_on(rows: tuple[Row, ...], at: int, own: str | None, base: str | None, 
 def _italic(rows: tuple[Row, ...], arxiv_id: str | None, base: str | None) -> tuple[Citation | None, tuple[Row, ...]]:
     """A title in italics, and what stands behind it on its row and on the next ones."""
     title, behind, at = _slanted(rows)
-    if not arxiv_id and (printed := _printed_id("".join(piece.text for piece in title))):
-        arxiv_id = printed.arxiv_id
-        title = cut(title, printed.length)
     words = title_of(title, base)
     is_alone = are_traces(behind, base)
     if (not arxiv_id and len(words) < _SHORTEST_ITALIC and not is_alone) or len(words) > 2 * _LONGEST_TITLE:
@@ -169,7 +166,7 @@ def _is_linked_title(row: Row, own: str | None, base: str | None) -> bool:
     if len(solid) != 1 or not solid[0].url or is_trace(solid[0], base):
         return False
     url = links.canonical(solid[0].url, base)
-    return url is not None and (url == own if own else arxiv.find_id(url) is not None)
+    return url is not None and (own is None or url == own)
 
 
 def _starts_italic(row: Row) -> bool:

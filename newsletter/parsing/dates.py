@@ -31,8 +31,8 @@ _WEEK = re.compile(
     rf"第\s*(?P<zh>\d{{1,2}}|[{_NUMERALS}十]{{1,3}})\s*[周週]|\bweek\s*(?:no\.?|number|#|-)?\s*(?P<en>\d{{1,2}})(?!\d)|(?<!\d)(?P<nd>\d{{1,2}})(?:st|nd|rd|th)\s+week"
 )
 _NUMBER = re.compile(
-    r"#\s*第?\s*(?P<hash>\d{1,4})(?!\d|\s*[年月])|第\s*(?P<zh>\d{1,4})\s*[期号號回刊]"
-    r"|\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
+    r"(?<!week )(?<!week)#\s*第?\s*(?P<hash>\d{1,4})(?!\d|\s*[年月])|第\s*(?P<zh>\d{1,4})\s*[期号號回刊]"
+    r"|(?<!week )\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
 )
 _YEAR_ALONE = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
 

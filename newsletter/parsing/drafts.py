@@ -15,12 +15,9 @@ from newsletter.parsing.rows import is_trace_row
 _LONGEST_PLAIN = 100  # characters of a headline that has neither mark nor link
 
 
-def cut_drafts(section: tuple[Block, ...], line: int, base: str | None) -> list[Draft]:
+def cut_drafts(section: tuple[Block, ...], base: str | None) -> list[Draft]:
     """A section cut at its headlines. What stands before the first is nobody's, unless a card or a
-    citation shows that it is an entry without its headline.
-
-    `line` is the section's own.
-    """
+    citation shows that it is an entry without its headline."""
     drafts: list[Draft] = []
     current: Draft | None = None
     inside: list[Block] = []
@@ -35,21 +32,20 @@ def cut_drafts(section: tuple[Block, ...], line: int, base: str | None) -> list[
                 block.kind is Kind.PARAGRAPH and not all(is_trace_row(row, base) for row in block.rows)
             )
             continue
-        drafts += _finish(current, inside, line)
+        drafts += _finish(current, inside)
         parted = bool(drafts) and inside[-1:] != [] and inside[-1].kind is Kind.SEPARATOR
         current = Draft(started, (), block.kind is Kind.HEADING, block.level, parted)
         inside = []
         is_told = False
-    return drafts + _finish(current, inside, line)
+    return drafts + _finish(current, inside)
 
 
-def _finish(current: Draft | None, inside: list[Block], line: int) -> list[Draft]:
+def _finish(current: Draft | None, inside: list[Block]) -> list[Draft]:
     if current:
         return [replace(current, blocks=tuple(inside))]
     if not any(block.kind is Kind.CARD or _is_citation([block]) for block in inside):
         return []
-    at = next((block.line for block in inside), line)
-    return [Draft(Headline(at, None, None, is_link=False), tuple(inside))]
+    return [Draft(Headline(inside[0].line, None, None, is_link=False), tuple(inside))]
 
 
 def _split_headlines(blocks: tuple[Block, ...], base: str | None) -> list[Block]:
@@ -149,7 +145,7 @@ def _an_entry_follows(behind: list[Block], inside: list[Block], headline: Headli
     first = telling[0]
     if first.kind is Kind.IMAGE:
         return True
-    if first.kind is Kind.CARD and first.card:
+    if first.card:
         is_opener = headline.text is None and not any(block.kind is Kind.PARAGRAPH for block in inside)
         return not (is_opener and inside) and links.canonical(first.card.url or "", base) == headline.url
     return first.kind is Kind.PARAGRAPH and is_citation(first.rows[0])

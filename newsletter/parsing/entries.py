@@ -11,7 +11,7 @@ from newsletter.parsing.citations import Citation, read_citation
 from newsletter.parsing.headlines import Headline
 from newsletter.parsing.inline import Row
 from newsletter.parsing.names import is_credit
-from newsletter.parsing.rows import is_trace_row
+from newsletter.parsing.rows import first_url, is_trace_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,19 @@ class _Body:
     images: list[str] = field(default_factory=list)
     card: Card | None = None
     citation: Citation | None = None
-    trace: str | None = None  # the first address that stands on a line of its own
+    trace: str | None = None  # the first address that stands on a line of its own before the summary
+    late: str | None = None  # the same, behind it
     paragraphs: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)  # mentioned in the summary
 
 
 def read_entry(draft: Draft, base: str | None) -> Found:
-    """The entry that a draft is. The headline's link decides; then the citation's, a line's, the card's."""
+    """The entry that a draft is. The headline's link decides; then the citation's, a line's, the card's, and that of
+    a line behind the summary."""
     headline = draft.headline
     body = _gather(draft, base)
     card_url = links.canonical(body.card.url, base) if body.card and body.card.url else None
-    url = headline.url or _cited_url(body.citation) or body.trace or card_url
+    url = headline.url or _cited_url(body.citation) or body.trace or card_url or body.late
     own = arxiv.find_id(url) if url else None
     card = body.card
     site = (card.site or (links.site(card_url) if card_url else None)) if card else None
@@ -79,7 +81,7 @@ def _gather(draft: Draft, base: str | None) -> _Body:
         if parted and not (block.kind is Kind.CARD and _is_own_card(block.card, draft.headline, base)):
             continue
         if block.kind is Kind.IMAGE:
-            body.images.append(block.image)
+            body.images += [block.image] if block.image else []
         elif block.kind is Kind.CARD:
             body.card = body.card or block.card
         elif block.kind in _TEXTS:
@@ -114,13 +116,13 @@ def _telling_rows(
     for row in block.rows:
         if (opening or behind_image) and not kept and is_credit(row.text):
             continue
-        if is_trace_row(row, base) and (not kept or not opening):
-            urls = [links.canonical(piece.url, base) for piece in row.pieces if piece.url]
-            url = next((each for each in urls if each), None)
-            own = headline.url or body.trace
-            if opening or url is None or url in {own, _cited_url(body.citation)}:
+        if is_trace_row(row, base):
+            url = first_url(row.pieces, base)
+            is_known = url is None or url in {headline.url or body.trace, _cited_url(body.citation)}
+            if not kept if opening else is_known:
                 body.trace = body.trace or url
                 continue
+            body.late = body.late or url
         kept.append(row)
     return tuple(kept)
 

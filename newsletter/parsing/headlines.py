@@ -30,7 +30,8 @@ _LABEL_BEHIND = re.compile(
 _JOINT_BEHIND = re.compile(r"(?<![—―])(?:——|[—―])\s*$")
 _CUT_LINK = re.compile(r"\[([^\[\]]*)(?:\]\([^()\s]*)?$")
 _EDGE_DASHES = re.compile(
-    rf"^[\s{ANY_DASH}]*(?:[—–―─]|[{ANY_DASH}]{{2}})[\s{ANY_DASH}]*|[\s]*(?:[—–―─]|[{ANY_DASH}]{{2}})[\s{ANY_DASH}]*$"
+    rf"^[\s{ANY_DASH}]*(?:[—–―─]|[{ANY_DASH}]{{2}})[\s{ANY_DASH}]*|\s*(?:[—–―─]|[{ANY_DASH}]{{2}})[\s{ANY_DASH}]*$"
+    r"|\s-$"
 )
 
 

@@ -43,7 +43,7 @@ def looks_like_html(text: str) -> bool:
 
 def convert(text: str, called: str = "This document") -> Converted:
     """The document's main part as Markdown. Raises DocumentError where there is nothing in it."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     source = re.sub(r"[\x00\ufffe\uffff]", "", text)
     try:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
@@ -67,8 +67,7 @@ def _main_part(root: "etree._Element") -> "etree._Element":
         largest = max(found, key=sizes.__getitem__, default=root)
         if found and sizes[largest] >= _LARGEST_PART * whole:
             return largest
-    body = root.find("body")
-    return root if body is None else body
+    return root
 
 
 _MAIN_PARTS: tuple[Callable[["etree._Element"], bool], ...] = (

@@ -124,7 +124,7 @@ def _fold(found: Sequence[Token], number: int) -> list[_Line]:
             row_italic = False
             row = _Line(number)
             rows.append(row)
-        if not text and token.url is None:
+        if not text and (token.url is None or star is not None):
             continue
         row.is_empty = row.is_empty and token.url is None and not text.strip()
         if row.lead is not None:

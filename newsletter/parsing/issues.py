@@ -100,7 +100,7 @@ def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, or
     dating = read_dating(title if opening.title or origin.title else "", list(opening.lines), opening.source_url)
     if dating.week is None and dating.number is None and origin.title and origin.title != title:
         named = read_dating(origin.title, [], origin.url)
-        dating = replace(named, date=dating.date or named.date)
+        dating = replace(named, year=dating.year or named.year, date=dating.date or named.date)
     return Issue(
         title=title,
         sections=sections,
@@ -137,7 +137,7 @@ def _language(title: str, sections: tuple[Section, ...]) -> str:
     texts += [text for entry in entries for text in (entry.headline or "", entry.summary)]
     whole = re.sub(r"https?://\S+", "", " ".join(texts))
     kana, han, latin = (len(pattern.findall(whole)) for pattern in (_KANA, _HAN, _LATIN))
-    if kana + han < 0.1 * latin:
+    if not kana + han or kana + han < 0.1 * latin:
         return "en"
     return "ja" if kana > 0.15 * (kana + han) else "zh"
 

@@ -23,6 +23,7 @@ from newsletter.parsing.names import is_around, is_credit, is_footer
 from newsletter.parsing.rows import cut
 
 _HEADS = re.compile(r"\W*(?:papers?|titles?|names?|article|summary|论文|标题|題名|タイトル|論文)\W*", re.IGNORECASE)
+_COUNT = re.compile(r"#?\d+[.)]?")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 LONGEST = 300  # characters of a headline
 
@@ -30,7 +31,7 @@ LONGEST = 300  # characters of a headline
 def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
     """The entries of a section: rows of its tables, items of its lists, paragraphs that begin with a link."""
     current: Found | None = None
-    texts: list[str] = []  # said of it in further blocks
+    said: list[Block] = []  # of it, in further blocks
     for index, block in enumerate(blocks):
         if block.kind is Kind.PARAGRAPH and is_table(block):
             yield from _rows(block, base)
@@ -46,12 +47,12 @@ def read_items(blocks: list[Block], base: str | None) -> Iterator[Found]:
             entry = entry if behind and behind[0].kind is Kind.PARAGRAPH and not leads_with_link(behind[0]) else None
         if entry is not None:
             if current is not None:
-                yield with_text(current, texts)
-            current, texts = entry, []
+                yield with_text(current, said)
+            current, said = entry, []
         elif current is not None and block.kind in (Kind.PARAGRAPH, Kind.QUOTE) and not is_aside(block):
-            texts.append("\n".join(filter(None, map(prose_of, block.rows))))
+            said.append(block)
     if current is not None:
-        yield with_text(current, texts)
+        yield with_text(current, said)
 
 
 def _card(block: Block, current: Found | None, base: str | None) -> Found | None:
@@ -134,7 +135,7 @@ def _rows(block: Block, base: str | None) -> Iterator[Found]:
         titled = first is not None and first.url is not None and not is_label(first)
         head, rest = _split(lead, titled=titled)
         others = [clean(text_of(cell)) for cell in told if without_count(cell) != lead and not linked_pieces(cell)]
-        summary = "\n".join(text for text in (rest, *others) if text and not text.isdigit())
+        summary = "\n".join(text for text in (rest, *others) if text and not _COUNT.fullmatch(text))
         if head:
             yield build_entry(row.line, head[:LONGEST], linked, summary, base)
 

@@ -74,5 +74,6 @@ def is_trace(piece: Piece, base: str | None) -> bool:
 
 
 def _leads_to(text: str, piece: Piece, base: str | None) -> bool:
-    """`Node.js` looks like a host, but a link that shows it leads elsewhere."""
-    return text[0] in "[【(（「" or names_site(text, piece.url, base) or " ." in text or ". " in text
+    """`Node.js` and `Man vs. machine` look like hosts, but links that show them lead elsewhere; `蒸馏. pub` is one."""
+    is_translated = ". " in text and not re.search(r"[A-Za-z0-9]", text.partition(". ")[0])
+    return text[0] in "[【(（「" or names_site(text, piece.url, base) or " ." in text or is_translated

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from newsletter import arxiv, links
 from newsletter.model import Doubt, Entry, LinkCard
-from newsletter.parsing.blocks import Block, Kind
+from newsletter.parsing.blocks import Block
 from newsletter.parsing.cards import Card
 from newsletter.parsing.entries import Found
 from newsletter.parsing.inline import Piece, Row
@@ -21,7 +21,7 @@ _SIDE_WORDS = re.compile(
     r"|代码|コード|动画|動画)\W*",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\s*(?:\d{1,3}\s*[.．、:：)）]|#\d{1,3}:?)\s*(?=\S)")
+_COUNTED = re.compile(r"\s*(?:\d{1,3}\s*[.．、:：)）](?!\d)|#\d{1,3}:?)\s*")
 
 
 def build_entry(
@@ -69,9 +69,7 @@ def _best(linked: list[Piece], base: str | None) -> str | None:
 
 
 def is_cited(blocks: Sequence[Block]) -> bool:
-    """Whether a line of links such as `[abs](…) [pdf](…)` stands among blocks that hold no further headline."""
-    if any(block.kind is Kind.HEADING for block in blocks):
-        return False
+    """Whether a line of links such as `[abs](…) [pdf](…)` stands among blocks."""
     return any(_PAPER_WORDS.fullmatch(piece.text) for block in blocks for piece in linked_pieces(block.pieces))
 
 
@@ -93,7 +91,7 @@ def without_count(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     for index, piece in enumerate(pieces):
         if not piece.text.strip():
             continue
-        match = _COUNTED.match(piece.text) or re.fullmatch(r"\s*\d{1,3}\s*[.)]\s*", piece.text)
+        match = _COUNTED.match(piece.text)
         if match and piece.url is None:
             return (*pieces[:index], replace(piece, text=piece.text[match.end() :]), *pieces[index + 1 :])
         break
@@ -111,6 +109,11 @@ def prose_of(row: Row) -> str:
     if not re.search(r"\w{2}", text):
         return ""
     return clean_rest(text) if any(map(is_label, row.pieces)) else _clean_start(" ".join(text.split()))
+
+
+def prose_in(block: Block) -> str:
+    """A block's rows, each without its labels."""
+    return "\n".join(filter(None, map(prose_of, block.rows)))
 
 
 def text_of(pieces: tuple[Piece, ...]) -> str:
@@ -134,13 +137,15 @@ def _clean_start(text: str) -> str:
     return text.strip().lstrip("-–—:：|, ").strip()
 
 
-def with_text(found: Found, paragraphs: Sequence[str]) -> Found:
-    """An entry with more paragraphs."""
-    text = "\n\n".join(filter(None, paragraphs))
-    if not text:
-        return found
+def with_text(found: Found, blocks: Sequence[Block]) -> Found:
+    """An entry with more paragraphs, and the papers that they mention."""
+    text = "\n\n".join(filter(None, map(prose_in, blocks)))
     summary = "\n\n".join(filter(None, (found.entry.summary, text)))
-    own = found.entry.arxiv_id
-    ids = (*found.entry.mentions_arxiv, *arxiv.find_ids(text))
-    mentions = tuple(each for each in dict.fromkeys(ids) if each != own)
+    linked = [piece.url for block in blocks for piece in linked_pieces(block.pieces) if piece.url]
+    ids = (
+        *found.entry.mentions_arxiv,
+        *(each for url in linked for each in arxiv.find_ids(url)),
+        *arxiv.find_ids(text),
+    )
+    mentions = tuple(each for each in dict.fromkeys(ids) if each != found.entry.arxiv_id)
     return replace(found, entry=replace(found.entry, summary=summary, mentions_arxiv=mentions))

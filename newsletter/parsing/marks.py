@@ -105,7 +105,7 @@ def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Tok
         at = behind
         kind = match.lastgroup
         if kind == "stars":
-            add(Token(star=_star(text, begin, behind)))
+            add(Token("", link, url, star=_star(text, begin, behind)))
         elif kind == "row":
             ends_row = link is None
             lines = 1 if text[begin] == "\n" else 0
@@ -114,8 +114,7 @@ def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Tok
             _add_bare_url(match[kind], add, is_auto=kind == "auto")
         else:
             part = match[kind or 0]
-            is_verbatim = kind in {"escaped", "code"}
-            add(Token(part if is_verbatim else unescape(part), link, url, italic=kind == "under"))
+            add(Token(part if kind == "code" else unescape(part), link, url, italic=kind == "under"))
     if end > at:
         add(Token(unescape(text[at:end]), link, url))
 
@@ -124,7 +123,7 @@ def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) 
     """A url in running text, as a link to itself. Marks that end a sentence are not part of it."""
     whole = unescape(written)
     end = len(whole)
-    unopened = 0 if is_auto else whole.count(")") - whole.count("(")
+    unopened = whole.count(")") - whole.count("(")
     while not is_auto and (whole[end - 1] in ".,;:!?'" or (whole[end - 1] == ")" and unopened > 0)):
         end -= 1
         unopened -= whole[end] == ")"

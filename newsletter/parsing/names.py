@@ -49,7 +49,8 @@ _AROUND = re.compile(
     r"|follow (?:me|us)\b|关注我|フォローして"
 )
 _FOOTER = re.compile(
-    r"\bunsubscribe\b|\byou(?:'re|’re| are)? (?:receive|receiving|received|get|getting) (?:this|these)\b"
+    r"\bunsubscribe\b|\byou(?:'re|’re| are)? (?:receive|receiving|received|get|getting) (?:this|these)"
+    r"(?: (?:e-?mail|mail|newsletter|letter|message|digest|update)s?\b| (?:because|as|since)\b)"
     r"|\bview (?:this |it )?(?:e-?mail )?in (?:your |a )?browser|\bmanage (?:your )?(?:preferences|subscription)"
     r"|退订|取消订阅|配信停止|配信解除|登録解除"
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from newsletter import arxiv, links
 from newsletter.model import Commentary, Remark
 from newsletter.parsing.blocks import DASHES, Block, Kind
+from newsletter.parsing.dates import Dating, read_dating
 from newsletter.parsing.names import is_around, is_contents, is_picks, is_source
 
 _LONGEST_TITLE = 200  # characters of a line without marks that may be the title
@@ -62,15 +63,17 @@ def _title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
     for index, block in enumerate(blocks):
         is_heading = block.kind is Kind.HEADING
         is_line = block.kind is Kind.PARAGRAPH and len(block.text) <= _LONGEST_TITLE and not _is_linked(block)
-        if is_heading and (is_contents(block.text) or is_picks(block.text) or _has_bullets(blocks, index)):
+        if is_heading and (is_contents(block.text) or is_picks(block.text) or _is_commentary(blocks, index)):
             return None, blocks
         if is_heading or (is_line and not is_source(block.text)):
             return block.text, blocks[:index] + blocks[index + 1 :]
     return None, blocks
 
 
-def _has_bullets(blocks: list[Block], index: int) -> bool:
-    return index + 1 < len(blocks) and blocks[index + 1].kind is Kind.BULLET
+def _is_commentary(blocks: list[Block], index: int) -> bool:
+    """Whether bullets stand under a heading that does not say which issue this is."""
+    has_bullets = index + 1 < len(blocks) and blocks[index + 1].kind is Kind.BULLET
+    return has_bullets and read_dating(blocks[index].text, [], None) == Dating()
 
 
 def _parts(blocks: list[Block]) -> Iterator[tuple[Block | None, list[Block]]]:

@@ -15,7 +15,7 @@ from newsletter.parsing.bold import BOLD, with_bold_headings
 from newsletter.parsing.entries import Found
 from newsletter.parsing.inline import Piece
 from newsletter.parsing.items import LONGEST, is_aside, is_table, leads_with_link, read_items
-from newsletter.parsing.linked import build_entry, headline_of, is_cited, linked_pieces, prose_of
+from newsletter.parsing.linked import build_entry, headline_of, is_cited, linked_pieces, prose_in
 from newsletter.parsing.names import is_around, is_contents, kind_of
 from newsletter.parsing.sections import RawSection
 
@@ -140,7 +140,7 @@ def _close(number: int, heading: str, found: list[Found]) -> list[Section]:
     entries = tuple(each.entry for each in found)
     papers = sum(entry.arxiv_id is not None for entry in entries)
     guess = SectionKind.PAPERS if papers * 2 >= len(entries) else SectionKind.ARTICLES
-    return [Section(number, heading or "Papers", (kind_of(heading) if heading else None) or guess, entries)]
+    return [Section(number, heading or guess.value.capitalize(), kind_of(heading) or guess, entries)]
 
 
 def _entry_of(part: _Part, base: str | None) -> Found | None:
@@ -164,9 +164,9 @@ def _entry_of(part: _Part, base: str | None) -> Found | None:
     if not (own or card) or not (linked_heading or texts or is_cited(part.blocks)):
         return None
     rows = [row for block in (*texts, *bullets) for row in block.rows]
-    images = tuple(block.image for block in part.blocks if block.kind is Kind.IMAGE and block.image)
+    images = tuple(block.image for block in part.blocks if block.image)
     headline = headline_of(part.heading.pieces)
-    groups = ["\n".join(filter(None, (prose_of(row) for row in block.rows))) for block in (*texts, *bullets)]
+    groups = map(prose_in, (*texts, *bullets))
     carded = [Piece(card.title or "", card.url)] if card else []
     all_linked = [*linked_heading, *carded, *(piece for row in rows for piece in linked_pieces(row.pieces))]
     summary = "\n\n".join(filter(None, groups))

@@ -1,5 +1,7 @@
 """What rows of pieces hold: traces of where something leads, a first address, a title."""
 
+from dataclasses import replace
+
 from newsletter import links
 from newsletter.parsing.inline import Piece, Row
 from newsletter.parsing.labels import is_joint, is_trace
@@ -48,7 +50,6 @@ def cut(pieces: tuple[Piece, ...], length: int) -> tuple[Piece, ...]:
     kept: list[Piece] = []
     for piece in pieces:
         if left < len(piece.text):
-            text = piece.text[left:]
-            kept.append(Piece(text, piece.url, piece.is_image, piece.italic, piece.bold))
+            kept.append(replace(piece, text=piece.text[left:]))
         left = max(left - len(piece.text), 0)
     return tuple(kept)

@@ -32,48 +32,50 @@ def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
     if not starts:
         return blocks, []
     sections: list[RawSection] = []
-    for at, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        number, title = _numbered(blocks[at]) or (0, "")
+    ends = [*list(starts)[1:], len(blocks)]
+    for (at, (number, title)), end in zip(starts.items(), ends, strict=True):
         inside = tuple(blocks[at + 1 : end])
         if sections and (sections[-1].number, sections[-1].title) == (number, title) and not sections[-1].blocks:
             sections.pop()  # a heading that stands there twice
         sections.append(RawSection(number, title, blocks[at].line, blocks[at].level, inside))
-    return blocks[: starts[0]], sections
+    return blocks[: next(iter(starts))], sections
 
 
 def read_entries(section: RawSection, base: str | None) -> list[Found]:
     """The entries of a section in order. Blocks of subscribing, past issues, the author are none."""
     found: list[Found] = []
-    around = False  # inside a block that is no content
+    around = by_name = False  # inside a block that is no content; whether its name says so
     levels: set[int] = set()  # of the headings that are entries
-    for draft in cut_drafts(section.blocks, section.line, base):
+    for draft in cut_drafts(section.blocks, base):
         read = read_entry(draft, base)
         headline = draft.headline
         named = not headline.is_link and is_around(headline.text or "", is_heading=draft.is_heading)
         if named and not _cites_paper(read):
-            around = True
-        elif around and not _is_surely_entry(draft, read):
+            around = by_name = True
+        elif around and not _is_surely_entry(draft, read, by_name=by_name):
             continue
         else:
-            around = _is_foreign(draft, read, section, levels)
+            around, by_name = _is_foreign(draft, read, section, levels), False
             if not around:
                 found.append(read)
                 levels.add(draft.level)
     return found
 
 
-def _section_starts(blocks: list[Block]) -> list[int]:
+def _section_starts(blocks: list[Block]) -> dict[int, tuple[int, str]]:
+    """Which blocks begin a section, each with its number and title."""
     candidates = {index: numbered for index, block in enumerate(blocks) if (numbered := _numbered(block))}
     known = {index for index, (_, title) in candidates.items() if kind_of(title) and len(title) <= _LONGEST_NAME}
     top = min((blocks[index].level for index in known or candidates), default=0)
-    starts: list[int] = []
+    starts: dict[int, tuple[int, str]] = {}
     last = 0
-    for index, (number, _) in candidates.items():
-        is_next = number == last + 1 or not starts
+    for index, (number, title) in candidates.items():
+        is_again = starts.get(index - 1) == (number, title)
+        is_next = number == last + 1 or not starts or is_again
         is_top = blocks[index].level == top
         is_sure = index in known and _DOTTED.match(blocks[index].text)
         if (is_sure and is_top) or (is_next and (is_top or index in known)):
-            starts.append(index)
+            starts[index] = (number, title)
             last = number
     return starts
 
@@ -108,8 +110,13 @@ def _has_substance(read: Found) -> bool:
     return bool(entry.summary and (entry.images or entry.link_card or read.has_citation))
 
 
-def _is_surely_entry(draft: Draft, read: Found) -> bool:
-    """Whether a headline behind a block that is no content leads back to the content."""
+def _is_surely_entry(draft: Draft, read: Found, *, by_name: bool) -> bool:
+    """Whether a headline behind a block that is no content leads back to the content.
+
+    Where only its form made the block one, a link and a text are enough.
+    """
+    if not by_name and draft.headline.is_link and read.entry.url and read.entry.summary:
+        return True
     shown = draft.headline.is_link or bool(read.entry.images) or read.has_citation
     return _cites_paper(read) or (shown and _has_substance(read))
 

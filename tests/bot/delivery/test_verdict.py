@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.verdict import FIRST_DELAY, LONGEST_DELAY, Action, backoff, judge
+from bot.delivery.verdict import FIRST_DELAY, LONGEST_DELAY, Action, HistoryHiddenError, backoff, judge
 
 
 def answer(status: int, code: int = 0) -> discord.HTTPException:
@@ -53,6 +53,11 @@ def test_an_answer_decides(status: int, code: int, action: Action, in_doubt: boo
 def test_no_answer_leaves_a_doubt(error: Exception):
     verdict = judge(error, 1)
     assert (verdict.action, verdict.in_doubt, verdict.delay) == (Action.LATER, True, FIRST_DELAY)
+
+
+def test_a_history_that_may_not_be_read_pauses_with_its_reason():
+    verdict = judge(HistoryHiddenError("may not look"), 1)
+    assert (verdict.action, verdict.reason, verdict.in_doubt) == (Action.PAUSE, "may not look", False)
 
 
 @given(st.integers(1, 10**6))

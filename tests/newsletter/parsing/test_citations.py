@@ -21,6 +21,8 @@ ID_FORMS = [
     f"*【2102.00554】{TITLE}\n",
     f"【2102.00554】{TITLE}* ",
     f"[2102.00554v2] {TITLE}\n\n",
+    f"[2102. 00554] {TITLE}\n\n",
+    f"【2102．00554】{TITLE}\n",
     f"[arXiv:2102.00554] {TITLE}\n\n",
     f"arXiv:2102.00554 {TITLE}\n\n",
     f"2102.00554 {TITLE}\n\n",
@@ -191,6 +193,28 @@ def test_addresses_under_a_title_in_brackets_or_a_linked_one_are_no_summary():
     assert cited(f"*{TITLE}*\n{PAPER}\n{PAPER}\nText.", "## One") == (TITLE, PAPER, "Text.")
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("【A study】", "A study"),
+        ("【A study", "A study"),
+        ("A study】", "A study"),
+        ("[A study]", "A study"),
+        ("《A study》", "A study"),
+        ("【「A study」】", "A study"),
+        ("A study [v2]", "A study [v2]"),
+        ("[A] study [B]", "[A] study [B]"),
+        ("[A] study", "[A] study"),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "*"])
+def test_brackets_around_a_title_are_no_part_of_it(written: str, title: str | None, mark: str):
+    """Also where only one is left; those inside it are."""
+    line = f"[2102.00554] {mark}{written}{mark}" if written else "[2102.00554]"
+    assert cited(f"{line}\n{PAPER}\n\nText.") == (title, PAPER, "Text.")
+
+
 RELATIVE = "/sample/a-post-1a2b3c4d5e6f?source=x"
 WHOLE = "https://medium.com/sample/a-post-1a2b3c4d5e6f"
 
@@ -210,6 +234,19 @@ WHOLE = "https://medium.com/sample/a-post-1a2b3c4d5e6f"
         f"## One\n\nText.\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})",
         f"**One**\n\n[medium.com]({RELATIVE})\n\nText.",
         f"[One]({RELATIVE})\n\n[## A card\n\n### More\n\nmedium.com]({RELATIVE})\n\nText.",
+        f"## [One]({RELATIVE})\n\n[A title of it]({RELATIVE})\nText.",
+        f"## One\n\n[A title of it]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\n[**medium.com**]({RELATIVE})\nText.",
+        f"[**One**]({RELATIVE})\n[**medium.com**]({RELATIVE})\n\nText.",
+        f"**One**\n\n[**medium.com**]({RELATIVE})\n\nText.",
+        f"**One**\n[medium.com]({RELATIVE}) T3\nText.",
+        f"**One**\n\n[medium.com]({RELATIVE}) T3\n\nText.",
+        f"## [One]({RELATIVE})\n\n[medium.com]({RELATIVE})\n\n![](a.png)\n\nText.",
+        f"## [One]({RELATIVE})\n\n[A title of it]({RELATIVE})\n[medium.com]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\n【A title of it】\n[medium.com]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\nA title of it [medium.com]({RELATIVE})\n\nText.",
+        f"## [One]({RELATIVE})\n\nA title of it\n[medium.com]({RELATIVE})\nText.",
+        f"## [One]({RELATIVE})\n\n*A title of it* [medium.com]({RELATIVE})\nText.",
     ],
 )
 def test_a_relative_link_leads_to_the_site_of_the_issue_wherever_it_stands(text: str):

@@ -49,6 +49,8 @@ from newsletter.parsing.dates import Dating, read_dating
         ("样本新闻 2021 年第一二周", "", (2021, None, None, None)),
         ("Sample News", "Issue 12", (None, None, 12, None)),
         ("Sample News", "Issue 12" + " and more" * 6, (None, None, None, None)),
+        ("Sample News, week #6 of 2021", "", (2021, 6, None, None)),
+        ("Sample News, week no. 6", "Issue #12", (None, 6, 12, None)),
         ("Sample News", "Published 2021-02-07, week 6", (2021, 6, None, "2021-02-07")),
     ],
 )

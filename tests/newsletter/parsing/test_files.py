@@ -9,7 +9,7 @@ from newsletter.errors import DocumentError
 from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
 from newsletter.parsing.html import looks_like_html
-from newsletter.parsing.size import MOST_LINES, MOST_MARKS
+from newsletter.parsing.size import MARKS, MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
 ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."
@@ -48,11 +48,12 @@ def test_a_file_that_is_no_issue_gets_a_sentence(tmp_path: Path, data: bytes, re
         read_document(path)
 
 
-def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path):
+@pytest.mark.parametrize(("size", "found"), [(LARGEST + 1, "10.0"), (LARGEST * 3, "30.0")])
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, size: int, found: str):
     path = tmp_path / "huge.md"
     with path.open("wb") as file:
-        file.truncate(LARGEST + 1)
-    with pytest.raises(DocumentError, match=r"huge\.md is too large: expected at most 10 MB, found 10\.0 MB"):
+        file.truncate(size)
+    with pytest.raises(DocumentError, match=rf"huge\.md is too large: expected at most 10 MB, found {found} MB"):
         read_document(path)
 
 
@@ -63,6 +64,8 @@ def test_what_is_no_file_gets_a_sentence(tmp_path: Path):
         read_document(tmp_path / "missing.md")
     with pytest.raises(DocumentError, match="expected a Markdown file"):
         read_document(Path("a\0b.md"))
+    with pytest.raises(DocumentError, match=r"cannot be read: expected a Markdown file or HTML, found: File name too"):
+        read_document(tmp_path / ("a" * 5_000))
     pipe = tmp_path / "pipe.md"
     os.mkfifo(pipe)
     with pytest.raises(DocumentError, match="is no regular file"):
@@ -81,10 +84,17 @@ def test_empty_lines_make_no_document_too_long():
 
 
 def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
-    text = ISSUE + "*a" * (MOST_MARKS + 1)
-    with pytest.raises(DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks"):
-        parse_text(text, "a.md")
-    assert parse_text(ISSUE + " *a" * (MOST_MARKS // 2)).issue.entries
+    marks = "*_[a](http://x.org/) `b` &amp; <c> \\* d\n\n"  # 10 of them
+    with pytest.raises(
+        DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks .*, found 100,010\."
+    ):
+        parse_text("# A\n\n" + marks * (MOST_MARKS // 10 + 1), "a.md")
+
+
+def test_a_document_of_as_many_marks_as_an_issue_may_have_is_read():
+    text = ISSUE + " *a" * (MOST_MARKS - sum(ISSUE.count(mark) for mark in MARKS))
+    assert sum(text.count(mark) for mark in MARKS) == MOST_MARKS
+    assert parse_text(text).issue.entries
 
 
 def test_html_that_is_nested_without_end_is_refused_with_a_sentence():
@@ -101,6 +111,8 @@ HTML = f"<h1>Übung #7</h1><h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><
         (HTML.encode(), "a.html", None),
         (HTML.encode(), "A.HTM", None),
         (HTML.encode("latin-1"), "a", "text/html; charset=iso-8859-1"),
+        (HTML.encode("latin-1"), "a", "text/html"),
+        (HTML.encode("latin-1"), "a.htm", None),
         (HTML.encode("latin-1"), "a", "Text/HTML;charset=ISO-8859-1"),
         (HTML.encode("latin-1"), "a", "application/xhtml+xml; charset=latin-1"),
         (f"<!doctype html><meta charset=latin-1>{HTML}".encode("latin-1"), "a.html", None),
@@ -123,6 +135,15 @@ def test_a_document_is_read_by_its_name_and_by_what_is_said_of_it(data: bytes, n
     issue = parse_bytes(data, name, Origin(url="https://example.org/7"), kind).issue
     assert "Übung #7" in issue.title
     assert (issue.entries[0].headline, issue.source_url) == ("One", "https://example.org/7")
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/xhtml+xml", "text/plain", ""])
+def test_the_charset_that_a_server_names_is_believed(kind: str):
+    is_html = "html" in kind
+    text = HTML if is_html else f"# Übung #7\n\n# 1. Papers\n\n## [One]({PAPER})\n\nText."
+    data = text.replace("Übung", "Новости").encode("koi8-r")
+    issue = parse_bytes(data, "a", content_type=f"{kind}; charset=koi8-r").issue
+    assert issue.title == "Новости #7"
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/plain; charset=utf-8", None])

@@ -61,10 +61,22 @@ def test_a_lost_headline_takes_the_title_of_the_card():
 
 
 @pytest.mark.parametrize(
-    "words", ["【scikit】learn 1.0.0", "Running on Tensorflow.js", "Node.js — a tour", "What about A*?"]
+    "words",
+    [
+        "【scikit】learn 1.0.0",
+        "Running on Tensorflow.js",
+        "Node.js — a tour",
+        "What about A*?",
+        "3. Deep Learning",
+        "Man vs. machine",
+        "人类 vs. AI",
+    ],
 )
-def test_words_that_look_like_labels_stay(words: str):
-    assert entry_of(f"## [{words}]({PAPER})\n\nText.").headline == words
+@pytest.mark.parametrize("form", ["## [{}]({})", "[**{}**]({})", "[{}]({})\n\n![](a.png)"])
+def test_words_that_look_like_labels_stay(words: str, form: str):
+    """And make no entry less."""
+    text = f"## [Before]({OTHER})\n\nText.\n\n{form.format(words, PAPER)}\n\nText."
+    assert [entry.headline for entry in entries_of(text)] == ["Before", words]
 
 
 def test_a_summary_may_begin_with_a_link():
@@ -158,3 +170,76 @@ def test_a_paragraph_that_is_longer_than_any_headline_is_text():
 )
 def test_site_labels_are_taken_off_and_words_that_look_like_them_stay(written: str, text: str):
     assert entry_of(f"{written}\n\n![](img/a.png)\n\nText.").headline == text
+
+
+SITE = "[x.org](https://x.org/a)"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (f"[One](https://x.org/a) - {SITE}", "One"),
+        (f"[One](https://x.org/a)——{SITE} more", "One more"),
+        ("[One](https://x.org/a)——[w x.org](https://x.org/a)", "One"),
+        ("[One](https://x.org/a)——[two x.org](https://x.org/a)", "One two"),
+        ("[One](https://x.org/a)——[two y.org](https://x.org/a)", "One"),
+        ("[One](https://x.org/a)——[X](https://x.org/a)", "One"),
+        ("[One](https://x.org/a)——[two](https://y.org/)——[x.org](https://x.org/a)", "One two"),
+        ("[One](https://x.org/a) — x . org", "One"),
+        ("[One](https://x.org/a) T3", "One T3"),
+        ("[One](https://x.org/a) — [x](https://x.org/a) T3", "One"),
+        ("One — x.org", "One"),
+        ("One -- x.org", "One"),
+        ("One - x.org", "One"),
+        ("One-x.org", "One-x.org"),
+        ("One (x.org)", "One"),
+        ("One【x . org】", "One"),
+        ("One — a.words", "One — a.words"),
+        ("One (scikit.learn)", "One (scikit.learn)"),
+        ("One (x)", "One (x)"),
+        ("【x.org】——One", "One"),
+        ("x.org——One", "One"),
+        ("(x.org) T3— One", "One"),
+        ("[scikit.learn] One", "[scikit.learn] One"),
+        ("(x.org)", "(x.org)"),
+        ("——One——", "One"),
+        ("- One --", "- One"),
+        ("-One-", "-One-"),
+        ("One\\[ two](https:", "One two"),
+        (f"{'x' * 990} — x.org", "x" * 990),
+        (f"{'x' * 995} — x.org", f"{'x' * 995} — x.org"),
+    ],
+)
+def test_what_parts_headline_and_label_goes_with_the_label(written: str, text: str):
+    """A label is a host of a known ending, or names the site the link leads to; no other word is taken off."""
+    assert entries_of(f"## [Before]({OTHER})\n\nText.\n\n## {written}\n\nText.")[1].headline == text
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "headline"),
+    [
+        (f"[**One**](https://x.org/a)——{SITE}", "One"),
+        ("[**One**](https://x.org/a)——x.org", "One"),
+        ("[**One**](https://x.org/a)——T3", "One——T3"),
+        ("[**One**](https://x.org/a)——words", "One——words"),
+        ("[**One**](https://x.org/a)——", "One"),
+        ("[**One**](https://x.org/a) two", "One two"),
+        (f"[One](https://x.org/a) — {SITE}", "One"),
+        (f"One——{SITE}", "One"),
+        (f"[x.org]——**One**——{SITE}", "One"),
+        (f"{SITE}——{SITE}", None),
+        (f"[One](https://x.org/a)——{SITE} more", None),
+        ("One——[more](https://x.org/a)", None),
+        ("[One](https://x.org/a)——words", None),
+        ("[One](https://x.org/a) two", None),
+        (f"[One](https://x.org/a) - {SITE}", None),
+        ("**One** [**two**](https://x.org/a)", None),
+        ("[**https://x.org/a**](https://x.org/a)", None),
+        ("[**x.org**](https://x.org/a)", None),
+        ("——", None),
+        (f"——{SITE}", None),
+    ],
+)
+def test_a_paragraph_is_a_headline_by_a_bold_link_or_by_a_dash_before_its_site(paragraph: str, headline: str | None):
+    found = entries_of(f"## [Before]({OTHER})\n\nText.\n\n{paragraph}\n\nMore.")
+    assert [entry.headline for entry in found] == (["Before", headline] if headline else ["Before"])

@@ -228,7 +228,8 @@ def test_doubtful_things_are_told_with_their_line():
         ("", "notes.md is empty"),
         (" \n\n", "notes.md is empty"),
         ("Hello.\n\nWorld.", "found none among 0 headings and 2 paragraphs"),
-        ("# 1. Papers\n\n# 2. Other", "found 2 numbered sections without an entry"),
+        ("# 1. Papers\n\n# 2. Other", r"found 2 numbered sections without an entry\."),
+        ("# 1. Papers", r"found 1 numbered section without an entry\."),
         ("# Shopping\n\n* milk", "found none among 1 heading and 0 paragraphs"),
     ],
 )

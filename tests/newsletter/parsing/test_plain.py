@@ -358,6 +358,7 @@ def test_an_entry_leads_to_its_paper_then_where_its_words_lead_then_to_what_is_c
     assert url("[code](https://x.org/1) [this](https://x.org/2) [pdf](https://x.org/3)") == "https://x.org/2"
     assert url("[code](https://x.org/1) [pdf](https://x.org/3)") == "https://x.org/3"
     assert url("[code](https://x.org/1) [demo](https://x.org/2)") == "https://x.org/1"
+    assert url("[https://x.org/1](https://x.org/1) [pdf](https://x.org/3)") == "https://x.org/3"
     assert url("[code](https://x.org/1) [https://x.org/2](https://x.org/2)") == "https://x.org/2"
 
 
@@ -373,7 +374,7 @@ def test_a_heading_with_links_that_are_none_gives_an_entry_with_a_warning():
 
 def test_relative_links_of_other_newsletters_lead_to_the_page_they_are_on():
     text = "# Weekly #3\n\n## [One](/p/1)\n\nText.\n\n## Papers\n\n- [Two](/p/2): more\n- [Three](/p/3): more\n\n"
-    text += "## Cards\n\nText.\n\n[## A\n\nb](/p/4)\n"
+    text += "## Tables\n\n| Paper | |\n|--|--|\n| [Four](/p/5) | more |\n\n## Cards\n\nText.\n\n[## A\n\nb](/p/4)\n"
     issue = parse_text(text, None, Origin(url="https://ours.example.net/p/issue")).issue
     assert all((entry.url or "").startswith("https://ours.example.net/p/") for entry in issue.entries)
     assert [entry.link_card.site for entry in issue.entries if entry.link_card] == ["ours.example.net"]
