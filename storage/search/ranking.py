@@ -17,8 +17,8 @@ from storage.refs import matching
 from storage.search.documents import day_range
 from storage.search.match import exclude, units
 
-CAP = 200
-"""Hits that are counted and ranked, unless more are asked for at once. Who finds more needs a word, not page 21."""
+CAP = 100
+"""Hits that are counted and ranked, unless more are asked for at once. Who finds more needs a word, not page 11."""
 
 NAMED = 50
 """Issues that `issue:` in a query may name."""

@@ -127,7 +127,7 @@ async def test_a_day_with_more_entries_than_it_has_room_for_keeps_their_order(
 
 
 async def test_more_than_is_counted_is_said_and_given_where_it_is_asked_for(archive: Archive):
-    """“200+ found” in Discord; the command line takes a higher limit."""
+    """“100+ found” in Discord; the command line takes a higher limit."""
     await save(archive, *(make_entry(f"Sharks {n}", summary="") for n in range(CAP + 5)))
     page = await archive.papers.search(read_query("sharks"))
     assert (page.total, page.more, len(page.hits)) == (CAP, True, 10)
