@@ -17,10 +17,6 @@ T = TypeVar("T")
 BUSY_SECONDS = 10.0
 """How long to wait for another process (an ingest beside the bot) that holds the write lock."""
 
-MAPPED = 2**31 - 2**16
-"""Bytes of the file that are read where the operating system keeps them. SQLite forgets what it has read whenever
-another process has written; what is mapped it need not read again."""
-
 STATEMENTS = 256
 """Statements a connection keeps prepared."""
 
@@ -74,6 +70,5 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
     """How the file is used, by whatever connection."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
     # FULL: what the ledger says was sent must survive a power cut, or a digest would go out twice.
     connection.execute("PRAGMA synchronous = FULL")

@@ -22,6 +22,9 @@ T = TypeVar("T")
 READERS = 2
 """One may be busy with a long search while the other answers a keystroke."""
 
+CACHE = 16_000
+"""Kilobytes of the file that a reader keeps, as far as there are so many."""
+
 
 class Database:
     """The open file. `read` and `write` are the only ways in."""
@@ -48,7 +51,7 @@ class Database:
                 with _sentences(path):
                     opened.append(await connect(path))
             for reader in opened[1:]:
-                await reader.run(lambda connection: connection.execute("PRAGMA query_only = ON"))
+                await reader.run(_only_read)
         except BaseException:
             for connection in opened:
                 await connection.close()
@@ -95,6 +98,11 @@ class Database:
                 return work(connection)
 
         return await self._writer.run(change)
+
+
+def _only_read(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA cache_size = {-CACHE}")
 
 
 def _prepare(path: Path) -> None:
