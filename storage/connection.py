@@ -1,4 +1,4 @@
-"""A connection in a thread of its own that runs whole functions, and the way reads are shared out among several.
+"""A connection in a thread of its own that runs whole functions.
 
 aiosqlite's public methods offer single statements; the queue behind them takes any callable.
 """
@@ -19,12 +19,6 @@ BUSY_SECONDS = 10.0
 
 STATEMENTS = 256
 """Statements a connection keeps prepared."""
-
-LONG = 0.001
-"""Seconds of one piece of work after which others no longer wait behind it."""
-
-CROWD = 4
-"""More than so many who wait are served without a pause between two of them."""
 
 
 class Connection(aiosqlite.Connection):
