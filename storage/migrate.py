@@ -1,10 +1,12 @@
 """Bring a database file up to this program's schema, one numbered SQL file at a time."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from storage.connection import BUSY_SECONDS
 from storage.errors import StorageError
 
 APPLICATION_ID = 0x50424F59  # "PBOY", in the file's header: this is Paperboy's database
@@ -18,7 +20,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """
     steps = _steps()
     _check(connection, path, len(steps))
-    connection.execute("PRAGMA journal_mode = WAL")  # not before: another program's file stays untouched
+    _write_ahead(connection)  # not before: another program's file stays untouched
     for number, script in enumerate(steps, start=1):
         connection.execute("BEGIN IMMEDIATE")  # another process may be migrating: ask again inside the lock
         try:
@@ -35,11 +37,27 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             raise
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log. SQLite itself does not wait here while another process makes the same new file."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _check(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     """The file's schema version, or StorageError where the file is not ours to touch."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    # One statement, one look: between two of them another process may have made a new file ours.
+    application, version, tables = connection.execute(
+        "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),"
+        " (SELECT count(*) FROM sqlite_schema)"
+    ).fetchone()
     if application != APPLICATION_ID and (application or version or tables):
         raise StorageError(f"{path} is the database of another program: set PAPERBOY_DATABASE to another file.")
     if version > newest:
