@@ -83,8 +83,12 @@ def read_query(text: str) -> Query:
     excluded: list[Term] = []
     fields: dict[str, SectionKind | int | str] = {}
     for match in _TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)):
+        if len(terms) >= MAX_TERMS and not (match["minus"] or match["field"]):
+            continue  # of a pasted text no more words are searched for
         exact = match["quoted"] is not None
         typed = match["quoted"] if exact else match["word"]
+        if not typed:
+            continue
         name = _FIELDS[match["field"].lower()] if match["field"] else None
         value = _value(name, typed) if name and not match["minus"] else None
         if name and value is not None:

@@ -62,6 +62,11 @@ def test_a_pasted_paragraph_is_its_first_words():
     assert len(read_query("word " * 5000).terms) == MAX_TERMS
 
 
+def test_what_narrows_a_pasted_paragraph_may_stand_behind_it():
+    query = read_query("word " * 200 + '"" year:2024 -shark')
+    assert (len(query.terms), query.year, query.excluded) == (MAX_TERMS, 2024, (Term("shark"),))
+
+
 @given(st.text())
 def test_nothing_a_person_types_can_fail(text: str):
     query = read_query(text)
