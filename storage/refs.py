@@ -15,7 +15,6 @@ NAMED = 8
 LOOKED_AT = 2_000
 """Issues with the words that are looked at more closely, the newest."""
 
-_NAME = "(issues.title || ' ' || issues.day || ' week ' || coalesce(week, '') || ' #' || coalesce(number, ''))"
 _LITERAL, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"  # for LIKE
 
 REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issues.language"
@@ -29,9 +28,9 @@ def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[Iss
     """
     words = [word.lstrip("0") or "0" if word.isdecimal() else word for word in text.split()[:NAMED]]
     has_number = any(map(str.isdecimal, words))
-    condition = " AND ".join([f"{_NAME} LIKE ? ESCAPE '\\'"] * len(words)) or "1"
+    condition = " AND ".join(["name LIKE ? ESCAPE '\\'"] * len(words)) or "1"
     rows = connection.execute(
-        f"SELECT {REF}, {_NAME} AS name FROM issues WHERE {condition} ORDER BY {NEWEST_FIRST} LIMIT ?",
+        f"SELECT {REF}, name FROM issues WHERE {condition} ORDER BY {NEWEST_FIRST} LIMIT ?",
         (*(f"%{_LITERAL.sub(_ESCAPED, word)}%" for word in words), LOOKED_AT if has_number else limit),
     ).fetchall()
     return tuple(read_ref(row) for row in (_by_number(rows, words)[:limit] if has_number else rows))
