@@ -4,6 +4,12 @@ from collections.abc import Sequence
 
 from newsletter.words import is_cjk, pairs, parts
 
+Way = tuple[str, ...]
+"""Words that stand side by side."""
+
+Group = Sequence[Way]
+"""Any of these."""
+
 _TURNS = 3
 """Words of a phrase that repeats itself which have to stand side by side."""
 
@@ -16,13 +22,8 @@ def quote(*tokens: str) -> str:
     """
     if len(tokens) > _TURNS and len(set(tokens)) <= len(tokens) / 2:
         others = dict.fromkeys(tokens[_TURNS:]).keys() - set(tokens[:_TURNS])
-        return f"({every([_quote(tokens[:_TURNS]), *(_quote([other]) for other in sorted(others))])})"
+        return f"({' AND '.join([_quote(tokens[:_TURNS]), *(_quote([other]) for other in sorted(others))])})"
     return _quote(tokens)
-
-
-def every(expressions: Sequence[str]) -> str:
-    """All of them."""
-    return " AND ".join(f"({each})" for each in expressions)
 
 
 def tokens_of(run: str) -> Sequence[str]:

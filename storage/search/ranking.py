@@ -16,6 +16,7 @@ from newsletter.query import Query, Term
 from storage.refs import matching
 from storage.search.documents import day_range
 from storage.search.match import exclude, units
+from storage.search.plan import narrowing
 
 CAP = 100
 """Hits that are counted and ranked, unless more are asked for at once. Who finds more needs a word, not page 11."""
@@ -67,7 +68,7 @@ class Scope:
         required = [f'kind : "{query.section.value.replace("_", "")}"'] if query.section else []
         if query.author is not None:
             names = units([Term(query.author)])
-            required.append(f"tags : ({' AND '.join(f'({name})' for name in names)})" if names else '""')
+            required.append(f"tags : ({narrowing(names)})" if names else '""')
         excluded = f"{{text official abstract}} : ({exclude(query.excluded)})" if query.excluded else None
         return replace(scope, required=tuple(required), excluded=excluded)
 
@@ -134,8 +135,7 @@ class Scope:
     def _values(self, words: str, place: Place, number: int | str) -> dict[str, Any]:
         """The values of _SELECT."""
         expression = f"{place[1]} : ({words})" if place[1] else words
-        if self.required:
-            expression = " AND ".join(f"({each})" for each in (*self.required, expression))
+        expression = narrowing([expression, *self.required])
         if self.excluded:
             expression = f"({expression}) NOT ({self.excluded})"
         told = {"words": expression, "newest": self.docids[0], "oldest": self.docids[1]}

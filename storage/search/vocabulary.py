@@ -1,6 +1,5 @@
 """The Latin words of the archive: which there are, what begins with what, and the nearest spelling."""
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from newsletter.query import Query
 from newsletter.words import is_cjk, joined, parts
+from storage.search import frequencies
 
 SHORTEST = 4
 """Shorter words have too many neighbours."""
@@ -22,15 +22,11 @@ _LONGEST = 24
 
 
 def learn(connection: sqlite3.Connection, documents: Iterable[Iterable[str]]) -> None:
-    """Count in how many documents each word is; numbers are no words of a language."""
+    """Count in how many documents each Latin word is; numbers are no words of a language."""
     times = Counter(chain.from_iterable(documents))
     connection.executemany(
         "INSERT INTO vocabulary VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + excluded.times",
-        sorted(
-            (word[0], len(word), word, number)
-            for word, number in times.items()
-            if len(word) > 1 and not word[0].isdigit()
-        ),
+        sorted((word[0], len(word), word, number) for word, number in times.items() if frequencies.is_counted(word)),
     )
 
 
@@ -44,27 +40,16 @@ def forget(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM vocabulary WHERE times = 0")
 
 
-def known(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
-    """Those of the words that the archive has."""
-    wanted = json.dumps(sorted({word for word in words if word}))
-    (found,) = connection.execute(
-        "SELECT group_concat(word, ' ') FROM json_each(?) AS wanted CROSS JOIN vocabulary"
-        " ON initial = substr(wanted.value, 1, 1) AND size = length(wanted.value) AND word = wanted.value",
-        (wanted,),
-    ).fetchone()
-    return set(found.split()) if found else set()
-
-
-def beginning(connection: sqlite3.Connection, start: str) -> list[str]:
-    """The most frequent words that begin so, the word itself included where it is one."""
+def beginning(connection: sqlite3.Connection, start: str) -> dict[str, float]:
+    """The most frequent words that begin so, the word itself included where it is one; and how frequent they are."""
     values = {"start": start, "end": start + "\U0010ffff", "limit": ENDINGS}
     (found,) = connection.execute(_BEGINNING, values).fetchone()
-    return found.split() if found else []
+    return frequencies.read(found)
 
 
 _BEGINNING = (
     f"WITH sizes (size) AS (VALUES {', '.join(f'({size})' for size in range(1, _LONGEST + 1))})"
-    " SELECT group_concat(word, ' ') FROM (SELECT word FROM sizes CROSS JOIN vocabulary"
+    " SELECT group_concat(word || ' ' || times, ' ') FROM (SELECT word, times FROM sizes CROSS JOIN vocabulary"
     " ON initial = substr(:start, 1, 1) AND vocabulary.size = sizes.size AND word BETWEEN :start AND :end"
     " WHERE sizes.size >= length(:start) ORDER BY times DESC LIMIT :limit)"
 )
