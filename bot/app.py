@@ -1,6 +1,7 @@
 """The running bot: puts the parts together, keeps them running, takes them apart in reverse."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -126,6 +127,7 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
     connection.add_done_callback(lambda _: stop.set())
     await _unless(stop, client.wait_until_ready())
     if not stop.is_set():
+        settle()
         async with _jobs(jobs, client, settings.tick_seconds):
             await stop.wait()
     indexing.cancel()  # what is half made is begun anew at the next start; the old index is whole
@@ -135,6 +137,12 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
         await connection
     if refused.is_set():
         raise StartError(NOT_LET_IN)
+
+
+def settle() -> None:
+    """Leave alone what is here to stay: Python would look through all of it now and then, while everybody waits."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _index(archive: Archive) -> None:

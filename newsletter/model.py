@@ -43,7 +43,12 @@ class Entry:
     def label(self) -> str:
         """What to call the entry where one line must do."""
         card = self.link_card.title if self.link_card else None
-        return self.headline or self.cited_title or card or self.arxiv_id or self.url or "Untitled"
+        return label_of(self.headline, self.cited_title, card, self.arxiv_id, self.url)
+
+
+def label_of(*names: str | None) -> str:
+    """What to call an entry: its headline, cited title, card's title, paper or link, the first there is of these."""
+    return next(filter(None, names), "Untitled")
 
 
 @dataclass(frozen=True, slots=True)

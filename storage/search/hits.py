@@ -6,10 +6,10 @@ while others run.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from newsletter.model import Entry, LinkCard, SectionKind
+from newsletter.model import SectionKind, label_of
 from storage.records import Hit, Suggestion
 from storage.rows import read_entry, read_record, read_ref
 
@@ -42,7 +42,8 @@ _PLACES = (
     " JOIN sections ON sections.issue_id = entries.issue_id AND sections.position = entries.section"
     " LEFT JOIN papers ON papers.arxiv_id = entries.arxiv_id"
 )
-_NAMES = {name: _FIELDS[name] for name in ("headline", "url", "arxiv_id", "cited_title", "card_title")}
+_NAMES = [_FIELDS[name] for name in ("headline", "cited_title", "card_title", "arxiv_id", "url")]
+_PAPER = _NAMES.index("entries.arxiv_id")
 _DOCUMENTS = (
     "SELECT entry_id, docid AS mark FROM json_each(:docids) AS wanted CROSS JOIN documents ON docid = wanted.value"
 )
@@ -50,40 +51,36 @@ _DOCUMENTS = (
 
 def load(connection: sqlite3.Connection, ranked: Mapping[int, float]) -> tuple[Hit, ...]:
     """The documents of some docids with their scores, in the order given."""
-    found = _select(connection, _FIELDS, _PLACES, _DOCUMENTS, {"docids": json.dumps(list(ranked))})
-    return tuple(_read(row, ranked[docid]) for row, docid in found)
+    found = _select(connection, _FIELDS.values(), _PLACES, _DOCUMENTS, {"docids": json.dumps(list(ranked))})
+    return tuple(_read(row, ranked[docid]) for docid, *row in found)
 
 
 def choose(connection: sqlite3.Connection, statement: str, values: Mapping[str, Any]) -> tuple[Hit, ...]:
     """The entries that a statement gives as `entry_id`, with their scores as `mark`, in its order."""
-    return tuple(_read(row, score) for row, score in _select(connection, _FIELDS, _PLACES, statement, values))
+    return tuple(_read(row, score) for score, *row in _select(connection, _FIELDS.values(), _PLACES, statement, values))
 
 
 def name(connection: sqlite3.Connection, docids: Sequence[int]) -> tuple[Suggestion, ...]:
     """What the documents of some docids are called, in the order given: all that a keystroke has time for."""
     found = _select(connection, _NAMES, "", _DOCUMENTS, {"docids": json.dumps(docids)})
-    return tuple(Suggestion(_label(row), row["arxiv_id"]) for row, _ in found)
-
-
-def _label(row: Mapping[str, Any]) -> str:
-    card = LinkCard(row["card_title"], None) if row["card_title"] else None
-    return Entry(row["headline"], row["url"], row["arxiv_id"], row["cited_title"], "", link_card=card).label
+    return tuple(Suggestion(label_of(*names), names[_PAPER]) for _, *names in found)
 
 
 def _select(
-    connection: sqlite3.Connection, fields: Mapping[str, str], places: str, statement: str, values: Mapping[str, Any]
-) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Fields of the entries that a statement gives as `entry_id`, in its order, each with its `mark`."""
+    connection: sqlite3.Connection, fields: Iterable[str], places: str, statement: str, values: Mapping[str, Any]
+) -> list[list[Any]]:
+    """Fields of the entries that a statement gives as `entry_id`, in its order, each behind its `mark`."""
     (found,) = connection.execute(
-        f"SELECT json_group_array(json_array(mark, {', '.join(fields.values())}))"
+        f"SELECT json_group_array(json_array(mark, {', '.join(fields)}))"
         f" FROM ({statement} LIMIT -1) AS chosen"  # with a limit, even none, SQLite keeps a subquery's order
         f" CROSS JOIN entries ON entries.id = chosen.entry_id{places}",
         values,
     ).fetchone()
-    for mark, *row in json.loads(found):
-        yield dict(zip(fields, row, strict=True)), mark
+    rows: list[list[Any]] = json.loads(found)
+    return rows
 
 
-def _read(row: Mapping[str, Any], score: float) -> Hit:
+def _read(values: Sequence[Any], score: float) -> Hit:
+    row = dict(zip(_FIELDS, values, strict=True))
     paper = read_record(row, title="official") if row["fetched_at"] is not None else None
     return Hit(row["id"], read_entry(row), read_ref(row), SectionKind(row["kind"]), score, paper)

@@ -22,6 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bot.app import settle
 from bot.cli.archive import step_aside
 from bot.ingest import BATCH
 from newsletter.model import Issue
@@ -116,6 +117,7 @@ async def measure(folder: Path, entries: int) -> Result:
         asked["autocomplete"] = [
             text[: 1 + i % len(text)] for name in ("two words", "mixed", "prefix") for i, text in enumerate(asked[name])
         ]
+        settle()  # as the running bot does
         for name, texts in asked.items():
             result.classes[name] = {
                 "alone": await one_by_one(calls[name], texts),
