@@ -17,12 +17,6 @@ from tests.wire.exchanges import Exchange
 from tests.wire.forms import SAMPLES, complain, refuse_if, shaped
 from tests.wire.people import People
 
-MESSAGES, MESSAGE = "/channels/{channel_id}/messages", "/channels/{channel_id}/messages/{message_id}"
-THREADS = "/channels/{channel_id}/threads"
-COMMANDS = "/applications/{application_id}/commands"
-CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
-WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
-
 
 def answer(wire: People, call: Exchange) -> Any:
     """The body of the answer, None for none. Raises BackendError for what is refused."""
@@ -49,7 +43,6 @@ def admit(wire: People, channel: Channel, method: str) -> None:
     for person in channel.recipient_ids if method != "GET" else ():
         common = [one for one in wire.backend.guilds.values() if {person, wire.bot.id} <= one.members.keys()]
         refuse_if(not common, 50278)
-        refuse_if(person in wire.dms_closed, 50007)
 
 
 def accept(message: JSON, *at: str) -> None:
@@ -64,10 +57,9 @@ def by_simcord(wire: People, call: Exchange, **instead: Any) -> Any:
     return shaped(dispatch(wire.backend, call.method, call.path, **asked))
 
 
-def application(wire: People, _: Exchange) -> Any:
-    """The application behind the bot."""
-    people = {"bot": serializers.user_payload(wire.bot), "owner": serializers.user_payload(wire.owner)}
-    return shaped(SAMPLES["application"] | people | {"id": str(wire.bot.id), "name": wire.bot.name})
+def application(wire: People, call: Exchange) -> Any:
+    """The application behind the bot, which simcord has belong to the bot itself."""
+    return by_simcord(wire, call) | {"owner": shaped(serializers.user_payload(wire.owner))}
 
 
 def open_dm(wire: People, call: Exchange) -> Any:
@@ -127,17 +119,14 @@ def callback(wire: People, call: Exchange) -> Any:
     """The first answer to an interaction."""
     accept(call.form.get("data") or {}, "data")
     told = by_simcord(wire, call)
-    wire.interactions[call.ids["interaction_token"]].answered(call.form["type"])
     return told if call.query.get("with_response") in ("1", "true") else None
 
 
 def follow_up(wire: People, call: Exchange) -> Any:
     """Another message of an interaction, or a change of one."""
-    one = wire.interactions.get(call.ids["webhook_token"])
-    refuse_if(one and wire.backend.now_iso() > str(one.record.expires_at), 50027)
-    told = by_simcord(wire, call)
-    wire.interactions[call.ids["webhook_token"]].shown = True
-    return told
+    ident = wire.backend.interaction_tokens[call.ids["webhook_token"]]
+    refuse_if(wire.backend.now_iso() > str(wire.backend.interactions[ident].expires_at), 50027)
+    return by_simcord(wire, call)
 
 
 ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a path the first wins
@@ -147,18 +136,18 @@ ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a 
     "GET /users/@me": lambda wire, call: by_simcord(wire, call) | SAMPLES["me"],
     "GET /users/{user_id}": by_simcord,
     "POST /users/@me/channels": open_dm,
-    f"GET {COMMANDS}": by_simcord,
-    f"PUT {COMMANDS}": overwrite_commands,
+    "GET /applications/{application_id}/commands": by_simcord,
+    "PUT /applications/{application_id}/commands": overwrite_commands,
     "GET /channels/{channel_id}": by_simcord,
-    f"GET {MESSAGES}": history,
-    f"POST {MESSAGES}": create,
-    f"PATCH {MESSAGE}": by_simcord,
-    f"POST {MESSAGE}/crosspost": by_simcord,
-    f"POST {THREADS}": create_post,
-    f"GET {THREADS}/archived/public": by_simcord,
+    "GET /channels/{channel_id}/messages": history,
+    "POST /channels/{channel_id}/messages": create,
+    "PATCH /channels/{channel_id}/messages/{message_id}": by_simcord,
+    "POST /channels/{channel_id}/messages/{message_id}/crosspost": by_simcord,
+    "POST /channels/{channel_id}/threads": create_post,
+    "GET /channels/{channel_id}/threads/archived/public": by_simcord,
     "GET /guilds/{guild_id}/threads/active": by_simcord,
-    f"POST {CALLBACK}": callback,
-    f"POST {WEBHOOK}": follow_up,
-    f"PATCH {WEBHOOK}/messages/@original": follow_up,
-    f"PATCH {WEBHOOK}/messages/{{message_id}}": follow_up,
+    "POST /interactions/{interaction_id}/{interaction_token}/callback": callback,
+    "POST /webhooks/{webhook_id}/{webhook_token}": follow_up,
+    "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original": follow_up,
+    "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}": follow_up,
 }

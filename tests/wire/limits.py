@@ -29,25 +29,20 @@ class Window:
     limit: int
     per: float = 1.0
     reading: Literal["clock", "sliding"] = "sliding"
-    taken: deque[float] = field(default_factory=deque)
+    taken: deque[float] = field(default_factory=deque)  # when each request will count no more
 
-    def ends(self) -> float:
-        """When the oldest request counts no more."""
-        oldest = self.taken[0]
-        return (oldest // self.per * self.per if self.reading == "clock" else oldest) + self.per
-
-    def used(self, now: float) -> int:
-        """Requests that count."""
-        while self.taken and now >= self.ends():
+    def wait(self, now: float) -> float:
+        """Seconds until there is one left, 0 where there is."""
+        while self.taken and self.taken[0] <= now:
             self.taken.popleft()
-        return len(self.taken)
+        return self.taken[0] - now if len(self.taken) >= self.limit else 0.0
 
     def take(self, now: float) -> float:
-        """Use one; the seconds to wait when there is none left, else 0."""
-        if self.used(now) >= self.limit:
-            return self.ends() - now
-        self.taken.append(now)
-        return 0.0
+        """Use one where there is one left, else say how long to wait."""
+        wait = self.wait(now)
+        if not wait:
+            self.taken.append((now // self.per * self.per if self.reading == "clock" else now) + self.per)
+        return wait
 
 
 class Limits:
@@ -69,7 +64,7 @@ class Limits:
     def take(self, call: Exchange) -> None:
         """Put headers into the answer. Raises Refused 429 when the request is one too many."""
         now = self.now()
-        if self.invalid.used(now) >= self.invalid.limit:
+        if self.invalid.wait(now):
             call.headers = PAGE
             raise Refused(429)
         if not call.needs_token:
@@ -79,7 +74,7 @@ class Limits:
         limit = self.routes.get(call.route, UNLIMITED)
         major = call.path.split("/")[2:3]  # each channel, server and webhook is counted apart
         bucket = self._buckets.setdefault((call.route, *major, limit), Window(*limit))
-        wait, left = bucket.take(now), bucket.ends() - now
+        wait, left = bucket.take(now), bucket.taken[0] - now
         # Without these discord.py sends a route's requests one after another.
         _tell(call, Limit=bucket.limit, Remaining=bucket.limit - len(bucket.taken), Bucket=call.route)
         _tell(call, Reset=f"{time.time() + left:.3f}", Reset_After=f"{left:.3f}")
@@ -89,7 +84,7 @@ class Limits:
     def count(self, status: int) -> None:
         """What is held against the address."""
         if status in (401, 403, 429):
-            self.invalid.taken.append(self.now())
+            self.invalid.taken.append(self.now() + self.invalid.per)
 
 
 def _tell(call: Exchange, **headers: object) -> None:

@@ -69,7 +69,7 @@ class Wire(People):
         except ValueError:
             self.problems.append(f"the bot sent what is no JSON: {call}")
         fault = next((one for one in self.faults if one.strikes(call)), NO_FAULT)
-        await asyncio.sleep(self._half_a_trip() + fault.delay(after=False))
+        await asyncio.sleep(self._half_a_trip() + (0 if fault.after else fault.seconds))
         if fault.spares_effect:
             self._apply(call, request.headers.get("Authorization"))
         fault.answer(call)
@@ -80,7 +80,7 @@ class Wire(People):
         for record in RECORDERS:
             record(call)
         self.poke()
-        await asyncio.sleep(self._half_a_trip() + fault.delay(after=True))
+        await asyncio.sleep(self._half_a_trip() + (fault.seconds if fault.after else 0))
         if body:
             call.headers["Content-Type"] = "application/json"  # exactly so: no charset, see discord.py
         return _transmit(request, call, body, fault.kind)

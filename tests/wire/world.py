@@ -23,7 +23,6 @@ from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
 
 REQUIRE_TAG = 1 << 4
-TOLD = ("CHANNEL_", "THREAD_")  # events of simcord's that are passed on, beside what people do
 
 
 class WallClock(Clock):
@@ -49,7 +48,6 @@ class World:
         self.bot, self.owner = self.backend.bot_user, self.add_user("owner")
         self.bot.name, self.backend.application_id = "wirebot", self.bot.id
         self.lost: set[int] = set()  # servers in an outage
-        self.dms_closed: set[int] = set()  # people who take no direct messages (50007)
         self.refused: dict[int, int] = {}  # by channel, the code that all the bot does there is refused with
         self.need_tag: set[int] = set()  # forums that take no post without one
         self.nonces: dict[str, tuple[JSON | None, datetime]] = {}  # the message sent with it, and when
@@ -68,10 +66,10 @@ class World:
         """Pass on what simcord tells; of a server that is out of the bot's reach, only what people do there."""
         self.backend.transcript.clear()  # records of simcord's own, which would grow without end
         self.backend.http_requests.clear()
-        guild = self.backend.guilds.get(int(payload.get("guild_id") or 0))
-        is_near = guild is None or (self.is_in(guild) and guild.id not in self.lost)
-        if event == "INTERACTION_CREATE" or (event.startswith(TOLD) and is_near):
-            self.gateway.send(event, self.as_told(payload), guild)
+        guild_id = int(payload.get("guild_id", 0)) or None
+        is_near = self.reaches(guild_id) and guild_id not in self.lost
+        if event == "INTERACTION_CREATE" or (event.startswith(("CHANNEL_", "THREAD_")) and is_near):
+            self.gateway.send(event, self.as_told(payload), guild_id)
 
     def as_told(self, payload: Mapping[str, Any]) -> JSON:
         """An event of a channel, or of a server with its channels, in Discord's form."""
@@ -83,9 +81,9 @@ class World:
 
     # --- servers ----------------------------------------------------------------------------------
 
-    def is_in(self, guild: Guild) -> bool:
-        """Whether the bot is in that server."""
-        return self.bot.id in guild.members
+    def reaches(self, guild_id: int | None) -> bool:
+        """Whether the bot is in that server; direct messages are everywhere."""
+        return guild_id is None or self.bot.id in self.backend.guilds[guild_id].members
 
     def add_guild(self, name: str = "server", *, joined: bool = True) -> Guild:
         """A server; the bot joins it, with the permissions of everyone, or only members have it for themselves."""
@@ -102,11 +100,11 @@ class World:
         returns = {"unavailable": False} if guild.id in self.lost else {}
         self.lost.discard(guild.id)
         self.backend.add_member(guild.id, self.bot.id)
-        self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild)
+        self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild.id)
 
     def lose_guild(self, guild: Guild, *, outage: bool = False) -> None:
         """The bot is thrown out, or there is an outage: GUILD_DELETE. `join_guild` ends either."""
-        self.gateway.send("GUILD_DELETE", {"id": str(guild.id)} | ({"unavailable": True} if outage else {}), guild)
+        self.gateway.send("GUILD_DELETE", {"id": str(guild.id)} | ({"unavailable": True} if outage else {}), guild.id)
         if outage:
             self.lost.add(guild.id)
         else:
