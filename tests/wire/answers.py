@@ -8,13 +8,11 @@ from typing import Any
 
 from simcord.backend import serializers
 from simcord.backend.models import Channel
-from simcord.enums import ChannelType
 from simcord.http.router import RouteNotImplemented, dispatch
 
 from tests.reading import JSON
-from tests.truth.unwritten import faults_of, has_too_many_bytes, size
-from tests.wire.exchanges import Exchange
-from tests.wire.forms import SAMPLES, complain, refuse_if, shaped
+from tests.truth.unwritten import faults_of, faults_of_commands, has_too_many_bytes
+from tests.wire.exchanges import SAMPLES, Exchange, complain, refuse_if
 from tests.wire.people import People
 
 
@@ -35,7 +33,7 @@ def channel_of(wire: People, call: Exchange) -> Channel:
 
 
 def admit(wire: People, channel: Channel, method: str) -> None:
-    """Raise Refused where a test, a closed thread, or a person who takes no messages keeps the bot out."""
+    """Raise BackendError where a test, a closed thread, or a person who takes no messages keeps the bot out."""
     code, thread = wire.refused.get(channel.id, 0), channel.thread_metadata
     refuse_if(code and (method != "GET" or code in (10003, 50001)), code)
     refuse_if(thread and thread.locked and method == "POST", 160005)
@@ -46,7 +44,7 @@ def admit(wire: People, channel: Channel, method: str) -> None:
 
 
 def accept(message: JSON, *at: str) -> None:
-    """Raise Refused for a message beyond a limit that the description does not know; `at` is the path to its body."""
+    """Raise BackendError for a message beyond a limit the description does not know; `at` is the path to its body."""
     complain(*faults_of(message, *at))
     refuse_if(has_too_many_bytes(message), 500)
 
@@ -54,12 +52,12 @@ def accept(message: JSON, *at: str) -> None:
 def by_simcord(wire: People, call: Exchange, **instead: Any) -> Any:
     """What simcord answers, in Discord's shape; `instead` is another `json` or `params` than the bot's."""
     asked = {"json": call.request, "params": call.query} | instead
-    return shaped(dispatch(wire.backend, call.method, call.path, **asked))
+    return wire.shaped(dispatch(wire.backend, call.method, call.path, **asked))
 
 
 def application(wire: People, call: Exchange) -> Any:
     """The application behind the bot, which simcord has belong to the bot itself."""
-    return by_simcord(wire, call) | {"owner": shaped(serializers.user_payload(wire.owner))}
+    return by_simcord(wire, call) | {"owner": wire.shaped(serializers.user_payload(wire.owner))}
 
 
 def open_dm(wire: People, call: Exchange) -> Any:
@@ -71,8 +69,7 @@ def open_dm(wire: People, call: Exchange) -> Any:
 
 def overwrite_commands(wire: People, call: Exchange) -> Any:
     """Replace all commands; what is null counts as not said."""
-    too_large = [number for number, one in enumerate(call.request) if size(one) > 8000]
-    complain(*(((number,), "APPLICATION_COMMAND_TOO_LARGE") for number in too_large))
+    complain(*faults_of_commands(call.request))
     said = [{key: value for key, value in one.items() if value is not None} for one in call.request]
     for one in said:
         if "default_member_permissions" in one:
@@ -83,7 +80,6 @@ def overwrite_commands(wire: People, call: Exchange) -> Any:
 def create(wire: People, call: Exchange) -> Any:
     """Send a message; a repeated nonce with enforce_nonce answers the first one. An archived thread reopens."""
     channel, form, nonce, now = channel_of(wire, call), call.form, call.form.get("nonce"), wire.clock.now()
-    refuse_if(channel.type == ChannelType.FORUM, 50008)
     refuse_if(not (form.get("content") or "").strip() and not form.get("embeds") and not form.get("components"), 50006)
     if form.get("embeds"):
         wire.backend.require_permissions(channel.guild_id, wire.bot.id, channel.id, "embed_links")
@@ -107,9 +103,7 @@ def history(wire: People, call: Exchange) -> Any:
 
 def create_post(wire: People, call: Exchange) -> Any:
     """A post in a forum, with its first message."""
-    forum, tags = channel_of(wire, call), {str(tag) for tag in call.form.get("applied_tags") or ()}
-    refuse_if(forum.id in wire.need_tag and not tags, 40067)
-    refuse_if(tags - {tag["id"] for tag in forum.available_tags}, 10087)
+    refuse_if(call.ids["channel_id"] in wire.need_tag and not call.form.get("applied_tags"), 40067)
     accept(call.form["message"], "message")
     call.status = 201
     return by_simcord(wire, call)
@@ -118,8 +112,7 @@ def create_post(wire: People, call: Exchange) -> Any:
 def callback(wire: People, call: Exchange) -> Any:
     """The first answer to an interaction."""
     accept(call.form.get("data") or {}, "data")
-    told = by_simcord(wire, call)
-    return told if call.query.get("with_response") in ("1", "true") else None
+    return by_simcord(wire, call)
 
 
 def follow_up(wire: People, call: Exchange) -> Any:

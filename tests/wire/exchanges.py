@@ -1,12 +1,22 @@
-"""One request with its answer, what goes wrong with it on purpose, and who records it."""
+"""One request with its answer: in Discord's form, refused, or failing on purpose; and who records it.
 
+https://discord.com/developers/docs/reference#error-messages
+"""
+
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, Literal
 
-from tests.reading import JSON
+from simcord.backend.errors import BackendError
 
+from tests.reading import JSON, Where
+
+SAMPLES: dict[str, JSON] = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
+USUAL = {"Via": "1.1 google", "Content-Type": "application/json"}
+"""Headers of Discord: exactly these, discord.py knows no `charset` beside the type."""
 PAGE = {"Content-Type": "text/html", "Retry-After": "600"}
 """Headers of Cloudflare, which sends a web page and no `Via`."""
 
@@ -29,7 +39,7 @@ class Exchange:
     request: Any = None
     status: int = 200
     response: Any = None  # None: no body
-    headers: dict[str, str] = field(default_factory=lambda: {"Via": "1.1 google"})  # of the answer
+    headers: dict[str, str] = field(default_factory=USUAL.copy)  # of the answer
     fault: str | None = None
 
     @property
@@ -53,6 +63,25 @@ class Exchange:
 
 RECORDERS: list[Callable[[Exchange], None]] = []
 """Who hears of every exchange of every wire in this process."""
+
+
+def refuse_if(broken: object, code: int, **more: Any) -> None:
+    """Raise BackendError with a code of Discord's own, or (below 1,000) a bare status, where something is wrong."""
+    if broken:
+        status, message = SAMPLES["refusals"][str(code)]
+        raise BackendError(status, code if code >= 1000 else 0, message, **more)
+
+
+def complain(*faults: tuple[Where, str]) -> None:
+    """Raise BackendError 50035 with each fault (a code of forms) at its path; without any, do nothing."""
+    errors: JSON = {}
+    for where, code in faults:
+        node = errors
+        for key in where:
+            node = node.setdefault(str(key), {})
+        told = {"code": code, "message": f"{code.replace('_', ' ').capitalize()}."}
+        node.setdefault("_errors", []).append(told)
+    refuse_if(errors, 50035, errors=errors)
 
 
 @dataclass
@@ -86,11 +115,6 @@ class Fault:
             self.hits += 1
             call.fault = f"{self.kind} {'after' if self.after else 'before'} the effect"
         return struck
-
-    @property
-    def spares_effect(self) -> bool:
-        """Whether the request has its effect, before the fault or after a delay."""
-        return self.after or self.kind in ("delay", "cut", "malformed")
 
     def answer(self, call: Exchange) -> None:
         """Put into the exchange what is said instead of the truth, if anything."""

@@ -9,10 +9,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from typing import Literal
 
 from tests.wire.exchanges import PAGE, Exchange
-from tests.wire.forms import Refused
 
 LIKE_DISCORD = {  # what is known or reported: requests in so many seconds, for each channel
     "POST /channels/{channel_id}/messages": (5, 5.0),
@@ -61,16 +60,17 @@ class Limits:
         self.overall.limit = 50
         self.routes |= LIKE_DISCORD
 
-    def take(self, call: Exchange) -> None:
-        """Put headers into the answer. Raises Refused 429 when the request is one too many."""
+    def admit(self, call: Exchange) -> None:
+        """Put headers into the answer, and refuse with 429 what is one request too many."""
         now = self.now()
         if self.invalid.wait(now):
-            call.headers = PAGE
-            raise Refused(429)
-        if not call.needs_token:
-            return
-        if wait := self.overall.take(now):
+            call.status, call.headers = 429, PAGE
+        elif call.needs_token and (wait := self.overall.take(now)):
             _reject(call, wait, Scope="global", Global="true")
+        elif call.needs_token:
+            self._admit_to_route(call, now)
+
+    def _admit_to_route(self, call: Exchange, now: float) -> None:
         limit = self.routes.get(call.route, UNLIMITED)
         major = call.path.split("/")[2:3]  # each channel, server and webhook is counted apart
         bucket = self._buckets.setdefault((call.route, *major, limit), Window(*limit))
@@ -91,7 +91,8 @@ def _tell(call: Exchange, **headers: object) -> None:
     call.headers |= {f"X-RateLimit-{name.replace('_', '-')}": str(value) for name, value in headers.items()}
 
 
-def _reject(call: Exchange, wait: float, **headers: str) -> NoReturn:
+def _reject(call: Exchange, wait: float, **headers: str) -> None:
     _tell(call, **headers)
     call.headers["Retry-After"] = str(math.ceil(wait))
-    raise Refused(429, retry_after=math.ceil(wait * 1000) / 1000, **{"global": "Global" in headers})
+    told = {"message": "You are being rate limited.", "code": 0, "retry_after": math.ceil(wait * 1000) / 1000}
+    call.status, call.response = 429, told | {"global": "Global" in headers}

@@ -4,7 +4,7 @@ https://discord.com/developers/docs/interactions/receiving-and-responding
 """
 
 import asyncio
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from simcord.backend import serializers
@@ -77,7 +77,7 @@ class People(World):
         kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE if typing else InteractionType.APPLICATION_COMMAND
         return self._act(kind, who, where, data)
 
-    def use(self, who: User, message: Message, component: str, values: Iterable[str] = ()) -> Interaction:
+    def use(self, who: User, message: Message, component: str, values: Sequence[str] = ()) -> Interaction:
         """Press a button (named by custom id or label), or choose from a select (by custom id or placeholder).
 
         Values are those of the select's options, or their labels. Raises LookupError when this person does not see it.
@@ -98,8 +98,6 @@ class People(World):
         record.initial_response_deadline = self.backend.iso_after(self.answer_within)
         owner = {"0": str(where.guild_id or 0)} if self.reaches(where.guild_id) else {"1": str(who.id)}
         event["authorizing_integration_owners"] = owner  # installed by a server, or for oneself
-        if where.guild_id:
-            event["guild"] = {"id": str(where.guild_id), "locale": "en-US", "features": []}
         if source:
             record.source_message_id = source.id
             event["message"] = serializers.message_payload(self.backend, source)
@@ -151,10 +149,9 @@ class People(World):
         assert not self.problems, "\n".join(self.problems)
 
 
-def named(name: str, among: Iterable[JSON], *keys: str) -> JSON:
+def named(name: str, among: Sequence[JSON], *keys: str) -> JSON:
     """What has that name in one of these fields. Raises LookupError with the names there are."""
-    every = list(among)
-    for one in every:
+    for one in among:
         if name in [one.get(key) for key in keys]:
             return one
-    raise LookupError(f"there is no {name!r}; there are: {[one.get(keys[0]) for one in every]}")
+    raise LookupError(f"there is no {name!r}; there are: {[one.get(keys[0]) for one in among]}")

@@ -17,12 +17,12 @@ from simcord.backend.permissions import flag
 from simcord.enums import ChannelType, OverwriteType
 
 from tests.reading import JSON
-from tests.wire.exchanges import Exchange, Fault
-from tests.wire.forms import shaped
+from tests.wire.exchanges import SAMPLES, Exchange, Fault
 from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
 
 REQUIRE_TAG = 1 << 4
+GONE = "(gone)"
 
 
 class WallClock(Clock):
@@ -47,9 +47,8 @@ class World:
         self.gateway, self.limits = Gateway(self), Limits()
         self.bot, self.owner = self.backend.bot_user, self.add_user("owner")
         self.bot.name, self.backend.application_id = "wirebot", self.bot.id
-        self.lost: set[int] = set()  # servers in an outage
         self.refused: dict[int, int] = {}  # by channel, the code that all the bot does there is refused with
-        self.need_tag: set[int] = set()  # forums that take no post without one
+        self.need_tag: set[str] = set()  # forums that take no post without one
         self.nonces: dict[str, tuple[JSON | None, datetime]] = {}  # the message sent with it, and when
         self.exchanges: list[Exchange] = []
         self.faults: list[Fault] = []  # of those that fit a request the first strikes
@@ -67,17 +66,28 @@ class World:
         self.backend.transcript.clear()  # records of simcord's own, which would grow without end
         self.backend.http_requests.clear()
         guild_id = int(payload.get("guild_id", 0)) or None
-        is_near = self.reaches(guild_id) and guild_id not in self.lost
-        if event == "INTERACTION_CREATE" or (event.startswith(("CHANNEL_", "THREAD_")) and is_near):
-            self.gateway.send(event, self.as_told(payload), guild_id)
+        is_of_channel = event.startswith(("CHANNEL_", "THREAD_"))
+        if event == "INTERACTION_CREATE" or (is_of_channel and self.reaches(guild_id)):
+            self.gateway.send(event, self.shaped(payload), guild_id)
 
-    def as_told(self, payload: Mapping[str, Any]) -> JSON:
-        """An event of a channel, or of a server with its channels, in Discord's form."""
-        told: JSON = shaped(payload)
-        for one in (told, *told.get("channels", ())):
-            if int(one["id"]) in self.need_tag:
-                one["flags"] = REQUIRE_TAG
-        return told
+    def shaped(self, node: Any, name: str = "") -> Any:
+        """Something simcord tells, as the official description has it.
+
+        samples.json lays down what is added to objects and what is taken from them: to all that have a certain field,
+        to those in a field (`in embeds`), and to components of a type (`component 3`).
+        """
+        if isinstance(node, list):
+            return [self.shaped(one, name) for one in node]
+        if not isinstance(node, dict):
+            return node
+        part = f"component {node.get('type')}" if name in ("components", "accessory") else f"in {name}"
+        rules: JSON = {}
+        for mark in (*node, part):
+            rules |= SAMPLES["shapes"].get(mark, {})
+        if node.get("id") in self.need_tag:
+            rules["flags"] = REQUIRE_TAG
+        told = rules | {key: self.shaped(value, key) for key, value in node.items()}
+        return {key: value for key, value in told.items() if rules.get(key) != GONE}
 
     # --- servers ----------------------------------------------------------------------------------
 
@@ -97,22 +107,19 @@ class World:
     def join_guild(self, guild: Guild) -> None:
         """The bot is invited (again), or the server is back after an outage: GUILD_CREATE."""
         # A server the bot was invited to just now has no `unavailable`: so discord.py tells the two apart.
-        returns = {"unavailable": False} if guild.id in self.lost else {}
-        self.lost.discard(guild.id)
+        returns = {"unavailable": False} if self.reaches(guild.id) else {}
         self.backend.add_member(guild.id, self.bot.id)
         self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild.id)
 
     def lose_guild(self, guild: Guild, *, outage: bool = False) -> None:
         """The bot is thrown out, or there is an outage: GUILD_DELETE. `join_guild` ends either."""
         self.gateway.send("GUILD_DELETE", {"id": str(guild.id)} | ({"unavailable": True} if outage else {}), guild.id)
-        if outage:
-            self.lost.add(guild.id)
-        else:
+        if not outage:
             del guild.members[self.bot.id]
 
     def whole(self, guild: Guild) -> JSON:
         """GUILD_CREATE: of the members only the bot, of the threads the open ones."""
-        told = self.as_told(serializers.guild_create_payload(self.backend, guild))
+        told: JSON = self.shaped(serializers.guild_create_payload(self.backend, guild))
         del told["unavailable"]
         told["members"] = [one for one in told["members"] if one["user"]["id"] == str(self.bot.id)]
         told["threads"] = [one for one in told["threads"] if not one["thread_metadata"]["archived"]]
@@ -140,7 +147,7 @@ class World:
 
     def require_tag(self, forum: Channel) -> None:
         """Let a forum take no post without a tag."""
-        self.need_tag.add(forum.id)
+        self.need_tag.add(str(forum.id))
         self.backend.announce_channel_update(forum.id)
 
     # --- people -----------------------------------------------------------------------------------
