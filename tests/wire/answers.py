@@ -6,7 +6,6 @@ ROUTES, at the end, has all that a bot may ask here; where simcord knows too lit
 from collections.abc import Callable
 from typing import Any
 
-from simcord.backend import serializers
 from simcord.backend.models import Channel
 from simcord.http.router import RouteNotImplemented, dispatch
 
@@ -53,11 +52,6 @@ def by_simcord(wire: People, call: Exchange, **instead: Any) -> Any:
     """What simcord answers, in Discord's shape; `instead` is another `json` or `params` than the bot's."""
     asked = {"json": call.request, "params": call.query} | instead
     return wire.shaped(dispatch(wire.backend, call.method, call.path, **asked))
-
-
-def application(wire: People, call: Exchange) -> Any:
-    """The application behind the bot, which simcord has belong to the bot itself."""
-    return by_simcord(wire, call) | {"owner": wire.shaped(serializers.user_payload(wire.owner))}
 
 
 def open_dm(wire: People, call: Exchange) -> Any:
@@ -125,7 +119,7 @@ def follow_up(wire: People, call: Exchange) -> Any:
 ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a path the first wins
     "GET /gateway": lambda wire, _: {"url": wire.gateway.url},
     "GET /gateway/bot": lambda wire, _: SAMPLES["gateway"] | {"url": wire.gateway.url, "shards": wire.shards},
-    "GET /oauth2/applications/@me": application,
+    "GET /oauth2/applications/@me": by_simcord,
     "GET /users/@me": lambda wire, call: by_simcord(wire, call) | SAMPLES["me"],
     "GET /users/{user_id}": by_simcord,
     "POST /users/@me/channels": open_dm,
@@ -142,5 +136,4 @@ ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a 
     "POST /interactions/{interaction_id}/{interaction_token}/callback": callback,
     "POST /webhooks/{webhook_id}/{webhook_token}": follow_up,
     "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original": follow_up,
-    "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}": follow_up,
 }

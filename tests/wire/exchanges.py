@@ -79,8 +79,7 @@ def complain(*faults: tuple[Where, str]) -> None:
         node = errors
         for key in where:
             node = node.setdefault(str(key), {})
-        told = {"code": code, "message": f"{code.replace('_', ' ').capitalize()}."}
-        node.setdefault("_errors", []).append(told)
+        node.setdefault("_errors", []).append({"code": code, "message": f"{code.replace('_', ' ').capitalize()}."})
     refuse_if(errors, 50035, errors=errors)
 
 

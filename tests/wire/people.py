@@ -26,7 +26,12 @@ class Interaction:
         self._people, self.record = people, record
 
     def __await__(self) -> Generator[Any, None, "Interaction"]:
-        return self._people.reply(self).__await__()
+        """Wait for the answer, and for what it deferred. Raises TimeoutError, also where the answer came too late."""
+        what = f"/{self.record.command_name}" if self.record.command_name else "what was pressed or typed"
+        answered = self._people.until(lambda: self.record.responded, self._people.answer_within, f"an answer to {what}")
+        yield from answered.__await__()
+        yield from self._people.until(lambda: not self.record.loading, what=f"what was deferred of {what}").__await__()
+        return self
 
     @property
     def messages(self) -> list[Message]:
@@ -103,13 +108,6 @@ class People(World):
             event["message"] = serializers.message_payload(self.backend, source)
         self.backend.emit("INTERACTION_CREATE", event)
         return Interaction(self, record)
-
-    async def reply(self, one: Interaction) -> Interaction:
-        """Wait for the answer, and for what it deferred. Raises TimeoutError, also where the answer came too late."""
-        what = f"/{one.record.command_name}" if one.record.command_name else "what was pressed or typed"
-        await self.until(lambda: one.record.responded, self.answer_within, f"an answer to {what}")
-        await self.until(lambda: not one.record.loading, what=f"what was deferred of {what}")
-        return one
 
     # --- questions --------------------------------------------------------------------------------
 

@@ -61,10 +61,8 @@ class Wire(People):
         path, ids = request.path.removeprefix(PREFIX), dict(request.match_info)
         by_bot = request.headers.get("User-Agent", "").startswith("DiscordBot")
         call = Exchange(request.method, template, path, dict(request.query), ids, by_bot)
-        try:
-            call.request = json.loads(await request.read() or b"null")
-        except ValueError:
-            self.problems.append(f"the bot sent what is no JSON: {call}")
+        is_json = request.content_type == "application/json"
+        call.request = await request.json() if is_json else await request.text() or None
         fault = next((one for one in self.faults if one.strikes(call)), NO_FAULT)
         await asyncio.sleep(self._half_a_trip() + (0 if fault.after else fault.seconds))
         if fault.after or fault.kind in ("delay", "cut", "malformed"):

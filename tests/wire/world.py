@@ -21,9 +21,6 @@ from tests.wire.exchanges import SAMPLES, Exchange, Fault
 from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
 
-REQUIRE_TAG = 1 << 4
-GONE = "(gone)"
-
 
 class WallClock(Clock):
     """Real time plus what a test has added: windows close, tokens expire, messages grow old."""
@@ -45,7 +42,7 @@ class World:
         self.backend.CROSSPOSTED_FLAG = 1 << 0  # simcord has the flag of the copies instead
         self.backend.subscribers.append(self._tell)
         self.gateway, self.limits = Gateway(self), Limits()
-        self.bot, self.owner = self.backend.bot_user, self.add_user("owner")
+        self.bot = self.backend.bot_user
         self.bot.name, self.backend.application_id = "wirebot", self.bot.id
         self.refused: dict[int, int] = {}  # by channel, the code that all the bot does there is refused with
         self.need_tag: set[str] = set()  # forums that take no post without one
@@ -66,8 +63,7 @@ class World:
         self.backend.transcript.clear()  # records of simcord's own, which would grow without end
         self.backend.http_requests.clear()
         guild_id = int(payload.get("guild_id", 0)) or None
-        is_of_channel = event.startswith(("CHANNEL_", "THREAD_"))
-        if event == "INTERACTION_CREATE" or (is_of_channel and self.reaches(guild_id)):
+        if event == "INTERACTION_CREATE" or (self.reaches(guild_id) and event.startswith(("CHANNEL_", "THREAD_"))):
             self.gateway.send(event, self.shaped(payload), guild_id)
 
     def shaped(self, node: Any, name: str = "") -> Any:
@@ -85,9 +81,9 @@ class World:
         for mark in (*node, part):
             rules |= SAMPLES["shapes"].get(mark, {})
         if node.get("id") in self.need_tag:
-            rules["flags"] = REQUIRE_TAG
+            rules["flags"] = 1 << 4  # REQUIRE_TAG
         told = rules | {key: self.shaped(value, key) for key, value in node.items()}
-        return {key: value for key, value in told.items() if rules.get(key) != GONE}
+        return {key: value for key, value in told.items() if rules.get(key) != "(gone)"}
 
     # --- servers ----------------------------------------------------------------------------------
 
@@ -98,7 +94,7 @@ class World:
     def add_guild(self, name: str = "server", *, joined: bool = True) -> Guild:
         """A server; the bot joins it, with the permissions of everyone, or only members have it for themselves."""
         ident = (200_000_000_000 + len(self.backend.guilds)) << 22  # so that servers spread evenly over shards
-        guild = self.backend.create_guild(name, id=ident, owner_id=self.owner.id)
+        guild = self.backend.create_guild(name, id=ident)
         del guild.members[self.bot.id]
         if joined:
             self.join_guild(guild)

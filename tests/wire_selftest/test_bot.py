@@ -16,7 +16,7 @@ async def test_logs_in_and_syncs(wire, guild, channel, bot):
     assert [one.name for one in bot.guilds] == ["Readers"]
     assert bot.get_channel(channel.id).permissions_for(bot.guilds[0].me).send_messages
     assert [name for name, _ in wire.backend.commands[None]] == ["search", "slow", "follow"]
-    assert (await bot.application_info()).owner.name == "owner"
+    assert (await bot.application_info()).name == "wirebot"
     assert [one.name for one in await bot.tree.fetch_commands()] == ["search", "slow", "follow"]
 
 
@@ -64,6 +64,30 @@ async def test_what_is_not_offered_cannot_be_typed(wire, channel, ada, bot, comm
         await wire.slash(ada, channel, command, **options)
 
 
+async def test_what_a_person_does_not_see_cannot_be_used(wire, guild, channel, ada, bot):
+    """What was told to another alone, and what is greyed out."""
+    wire.add_member(guild, bob := wire.add_user("bob"))
+    reply = await wire.slash(ada, channel, "search", query="x")
+    with pytest.raises(LookupError, match="there is no 'Again 1'"):
+        wire.use(bob, reply.message, "Again 1")
+    reply.message.components[0]["components"][0]["disabled"] = True
+    with pytest.raises(LookupError, match="there is no 'Again 1'"):
+        wire.use(ada, reply.message, "Again 1")
+
+
+async def test_who_installed_the_bot_for_themselves_brings_it_along(wire, bot):
+    """To use there just what may be installed so."""
+    elsewhere, guest = wire.add_guild("Elsewhere", joined=False), wire.add_user("guest")
+    wire.add_member(elsewhere, guest)
+    lobby = wire.add_channel(elsewhere, "lobby")
+    asked = wire.slash(guest, lobby, "search", query="x")
+    heard = await bot.wait_for("interaction", timeout=5)
+    assert (heard.is_user_integration(), heard.is_guild_integration()) == (True, False)
+    assert (await asked).message.content == "found x"
+    with pytest.raises(LookupError, match="there is no 'slow'"):
+        wire.slash(guest, lobby, "slow")
+
+
 async def test_says_when_nobody_answers(wire, channel, ada, bot):
     await bot.close()
     await wire.until(lambda: not wire.gateway.live())
@@ -93,23 +117,18 @@ async def test_reads_history_edits_publishes_and_posts(wire, guild, bot):
     message = await target.send(embed=discord.Embed(title="t", description="d").add_field(name="n", value="v"))
     await message.edit(content="changed")
     await message.publish()
-    with pytest.raises(discord.HTTPException) as twice:
-        await message.publish()
-    assert twice.value.code == 40033
+    assert await _code(message.publish()) == 40033
     assert [one.content async for one in target.history(limit=10)] == ["changed"]
     posts = await bot.fetch_channel(forum.id)
-    with pytest.raises(discord.HTTPException) as untagged:
-        await posts.create_thread(name="issue 1", content="hello")
-    assert untagged.value.code == 40067
+    assert await _code(posts.create_thread(name="issue 1", content="hello")) == 40067
     post = await posts.create_thread(name="issue 1", content="hello", applied_tags=[posts.available_tags[0]])
     thread = wire.backend.channels[post.thread.id]
     wire.archive(thread)
+    assert await _code(post.message.edit(content="changed")) == 50083
     await post.thread.send("more")
     assert [text_of(one) for one in wire.messages(thread)] == ["hello", "more"]
     wire.archive(thread, locked=True)
-    with pytest.raises(discord.Forbidden) as locked:
-        await post.thread.send("more")
-    assert locked.value.code == 160005
+    assert await _code(post.thread.send("more")) == 160005
 
 
 async def test_refuses_as_arranged(wire, guild, channel, ada, bot):
@@ -142,13 +161,28 @@ async def _code(attempt) -> int:
 
 async def test_tells_of_servers_and_channels(wire, guild, channel, bot):
     wire.lose_guild(guild, outage=True)
+    bot.heard.clear()
     wire.join_guild(guild)
     wire.add_channel(guild, "new")
     wire.lose_guild(guild)
     wire.add_guild("other")
     await bot.wait_for("guild_join", timeout=5)
-    for event in ("guild_unavailable", "guild_available", "guild_channel_create", "guild_remove"):
+    for event in ("guild_available", "guild_channel_create", "guild_remove"):
         assert event in bot.heard
+
+
+async def test_of_a_server_it_is_told_of_itself_and_of_open_threads(wire, guild, channel, ada, bot):
+    """Of the people only who asks for the intent hears, of old threads nobody; a forum's tag is told everywhere."""
+    wire.archive(wire.add_thread(channel, "old"))
+    wire.add_thread(channel, "new")
+    forum = wire.add_channel(guild, "forum", "forum")
+    wire.require_tag(forum)
+    wire.lose_guild(guild)
+    wire.join_guild(guild)
+    joined = await bot.wait_for("guild_join", timeout=5)
+    assert ([one.name for one in joined.members], [one.name for one in joined.threads]) == (["wirebot"], ["new"])
+    assert joined.get_channel(forum.id).flags.require_tag
+    assert (await bot.fetch_channel(forum.id)).flags.require_tag
 
 
 async def test_obeys_a_429(wire, channel, bot):

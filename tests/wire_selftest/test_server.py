@@ -143,6 +143,14 @@ async def test_a_fault_in_a_form_is_told_at_the_path_of_its_field(wire, channel,
     assert wire.messages(channel) == []
 
 
+async def test_text_of_too_many_bytes_is_failed_at_without_a_word(wire, channel, ask):
+    """Where Chinese has 3,400 characters of the 4,000 there may be: a bare 500."""
+    layout = {"flags": 1 << 15, "components": [{"type": 10, "content": "文" * 3400}]}
+    status, told, _ = await ask("POST", f"/channels/{channel.id}/messages", layout)
+    assert (status, told["code"]) == (500, 0)
+    assert wire.messages(channel) == []
+
+
 async def test_a_round_trip_takes_its_time(wire, ask):
     wire.latency = 0.05
     began = time.monotonic()
