@@ -97,7 +97,9 @@ def history(wire: People, call: Exchange) -> Any:
 
 def create_post(wire: People, call: Exchange) -> Any:
     """A post in a forum, with its first message."""
-    refuse_if(call.ids["channel_id"] in wire.need_tag and not call.form.get("applied_tags"), 40067)
+    forum, tags = channel_of(wire, call), call.form.get("applied_tags") or []
+    refuse_if(str(forum.id) in wire.need_tag and not tags, 40067)
+    refuse_if({*map(str, tags)} - {tag["id"] for tag in forum.available_tags}, 10087)
     accept(call.form["message"], "message")
     call.status = 201
     return by_simcord(wire, call)

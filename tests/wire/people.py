@@ -70,13 +70,12 @@ class People(World):
         sent: list[JSON] = []
         channels: JSON = {}
         for key, value in options.items():
-            option = {"name": key, "type": named(key, leaf["options"], "name")["type"], "value": value}
+            told = {"name": key, "type": named(key, leaf["options"], "name")["type"], "value": value}
             if isinstance(value, Channel):
-                option["value"] = str(value.id)
+                told["value"] = str(value.id)
                 may = self.backend.compute_permissions(where.guild_id or 0, who.id, value.id)
-                told = serializers.channel_payload(self.backend, value)
-                channels[option["value"]] = {**told, "permissions": str(may)}
-            sent.append(option | ({"focused": True} if key == typing else {}))
+                channels[told["value"]] = {**serializers.channel_payload(self.backend, value), "permissions": str(may)}
+            sent.append(told | ({"focused": True} if key == typing else {}))
         data: JSON = {key: command[key] for key in ("id", "name", "type")}
         data |= {"options": nest_options(command, words, sent), "resolved": {"channels": channels}}
         kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE if typing else InteractionType.APPLICATION_COMMAND

@@ -116,7 +116,6 @@ class World:
     def whole(self, guild: Guild) -> JSON:
         """GUILD_CREATE: of the members only the bot, of the threads the open ones."""
         told: JSON = self.shaped(serializers.guild_create_payload(self.backend, guild))
-        del told["unavailable"]
         told["members"] = [one for one in told["members"] if one["user"]["id"] == str(self.bot.id)]
         told["threads"] = [one for one in told["threads"] if not one["thread_metadata"]["archived"]]
         return told

@@ -121,6 +121,9 @@ async def test_reads_history_edits_publishes_and_posts(wire, guild, bot):
     assert [one.content async for one in target.history(limit=10)] == ["changed"]
     posts = await bot.fetch_channel(forum.id)
     assert await _code(posts.create_thread(name="issue 1", content="hello")) == 40067
+    gone = discord.ForumTag(name="gone")
+    gone.id = 1
+    assert await _code(posts.create_thread(name="issue 1", content="hello", applied_tags=[gone])) == 10087
     post = await posts.create_thread(name="issue 1", content="hello", applied_tags=[posts.available_tags[0]])
     thread = wire.backend.channels[post.thread.id]
     wire.archive(thread)

@@ -36,6 +36,16 @@ async def test_what_is_not_modelled_is_loud():
             wire.check()
 
 
+async def test_a_form_that_is_no_json_is_loud_too():
+    headers = {"Authorization": f"Bot {Wire.token}"}
+    async with Wire() as wire, aiohttp.ClientSession(headers=headers) as http:
+        path = f"/channels/{wire.add_channel(wire.add_guild(), 'news').id}/messages"
+        async with http.post(f"{wire.url}/api/v10{path}", data={"payload_json": "{}"}) as answer:
+            assert answer.status == 501
+        with pytest.raises(AssertionError, match=f"POST {path}"):
+            wire.check()
+
+
 async def test_content_type_and_token(wire, channel, ask):
     path = f"{wire.url}/api/v10/channels/{channel.id}/messages"
     async with aiohttp.ClientSession() as http, http.post(path, json={"content": "x"}) as answer:
