@@ -34,7 +34,7 @@ def channel_of(wire: People, call: Exchange) -> Channel:
 def admit(wire: People, channel: Channel, method: str) -> None:
     """Raise BackendError where a test, a closed thread, or a person who takes no messages keeps the bot out."""
     code, thread = wire.refused.get(channel.id, 0), channel.thread_metadata
-    refuse_if(code and (method != "GET" or code in (10003, 50001)), code)
+    refuse_if(code, code)
     refuse_if(thread and thread.locked and method == "POST", 160005)
     refuse_if(thread and thread.archived and method == "PATCH", 50083)
     for person in channel.recipient_ids if method != "GET" else ():

@@ -48,9 +48,9 @@ class Session:
         self.id, self.shard, self.shards = secrets.token_hex(16), shard, shards
         self.sent: list[str] = []  # the sequence number of an event is its place, from 1
 
-    def serves(self, guild_id: int | None) -> bool:
-        """A server belongs to shard (id >> 22) % n; direct messages to shard 0."""
-        return self.shard == ((guild_id or 0) >> 22) % self.shards
+    def serves(self, guild_id: int) -> bool:
+        """A server belongs to shard (id >> 22) % n; direct messages (0) to shard 0."""
+        return self.shard == (guild_id >> 22) % self.shards
 
     def dispatch(self, name: str, data: Any) -> None:
         """Send an event, or keep it."""
@@ -80,8 +80,8 @@ class Gateway:
         """Sessions that are connected."""
         return [one for one in self.sessions if one.link is not None]
 
-    def send(self, name: str, data: JSON, guild_id: int | None) -> None:
-        """An event of a server, or of direct messages."""
+    def send(self, name: str, data: JSON, guild_id: int) -> None:
+        """An event of a server, or (0) of direct messages."""
         for one in self.sessions:
             if one.serves(guild_id):
                 one.dispatch(name, data)

@@ -59,12 +59,11 @@ class World:
         self.changed.clear()
 
     def _tell(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Pass on what simcord tells; of a server that is out of the bot's reach, only what people do there."""
+        """Pass on what simcord tells of channels, threads, and what people do."""
         self.backend.transcript.clear()  # records of simcord's own, which would grow without end
         self.backend.http_requests.clear()
-        guild_id = int(payload.get("guild_id", 0)) or None
-        if event == "INTERACTION_CREATE" or (self.reaches(guild_id) and event.startswith(("CHANNEL_", "THREAD_"))):
-            self.gateway.send(event, self.shaped(payload), guild_id)
+        if event.startswith(("CHANNEL_", "THREAD_", "INTERACTION_")):
+            self.gateway.send(event, self.shaped(payload), int(payload.get("guild_id", 0)))
 
     def shaped(self, node: Any, name: str = "") -> Any:
         """Something simcord tells, as the official description has it.
@@ -114,9 +113,8 @@ class World:
             del guild.members[self.bot.id]
 
     def whole(self, guild: Guild) -> JSON:
-        """GUILD_CREATE: of the members only the bot, of the threads the open ones."""
+        """GUILD_CREATE: of the threads only the open ones."""
         told: JSON = self.shaped(serializers.guild_create_payload(self.backend, guild))
-        told["members"] = [one for one in told["members"] if one["user"]["id"] == str(self.bot.id)]
         told["threads"] = [one for one in told["threads"] if not one["thread_metadata"]["archived"]]
         return told
 
