@@ -16,7 +16,7 @@ from tests.wire.people import People
 
 
 def answer(wire: People, call: Exchange) -> Any:
-    """The body of the answer, None for none. Raises BackendError for what is refused."""
+    """The body of the answer. Raises BackendError for what is refused."""
     if call.route not in ROUTES:
         raise RouteNotImplemented(call.method, call.path)
     if "channel_id" in call.ids:
@@ -32,7 +32,7 @@ def channel_of(wire: People, call: Exchange) -> Channel:
 
 
 def admit(wire: People, channel: Channel, method: str) -> None:
-    """Raise BackendError where a test, a closed thread, or a person who takes no messages keeps the bot out."""
+    """Raise BackendError where a test, a closed thread, or a person without a server in common keeps the bot out."""
     code, thread = wire.refused.get(channel.id, 0), channel.thread_metadata
     refuse_if(code, code)
     refuse_if(thread and thread.locked and method == "POST", 160005)

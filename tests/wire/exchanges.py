@@ -1,4 +1,4 @@
-"""One request with its answer: in Discord's form, refused, or failing on purpose; and who records it.
+"""One request with its answer: given, refused, or failing on purpose; and who records it.
 
 https://discord.com/developers/docs/reference#error-messages
 """

@@ -60,7 +60,7 @@ class People(World):
         """Enter a slash command ("search", "subscribe channel"), or be still `typing` one of its options.
 
         Options are plain values; channels are given as objects. Raises LookupError for a command or option that there
-        is not, or that this person is not offered there.
+        is not, or that this person is not offered there (simcord's SetupError for a subcommand).
         """
         installed = 0 if self.reaches(where.guild_id) else 1
         visible = self.backend.visible_commands(user_id=who.id, channel_id=where.id)
