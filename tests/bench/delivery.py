@@ -18,6 +18,7 @@ from rich.table import Table
 
 from demo.world import ISSUES
 from tests.bench.process import start
+from tests.bench.timing import timed
 from tests.wire import Channel, User, Wire
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
@@ -141,7 +142,7 @@ async def ask(wire: Wire, reader: User, where: Channel) -> list[float]:
     await wire.synced(within=120)
     try:
         while True:
-            waits.append((await wire.slash(reader, where, "search", query="attention")).took)
+            waits.append(await timed(lambda text: wire.slash(reader, where, "search", query=text), "attention"))
             await asyncio.sleep(ASKING)
     except asyncio.CancelledError:
         return waits

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.bench.process import start
-from tests.bench.timing import percentiles
+from tests.bench.timing import one_by_one
 from tests.wire import Wire
 
 
@@ -24,9 +24,7 @@ async def on_the_wire(path: Path, texts: list[str]) -> dict[str, float]:
         try:
             await wire.connected()
             await wire.synced()
-            for text in texts[:10]:
-                await wire.slash(reader, channel, "search", query=text)
-            return percentiles([(await wire.slash(reader, channel, "search", query=text)).took for text in texts])
+            return await one_by_one(lambda text: wire.slash(reader, channel, "search", query=text), texts)
         finally:
             bot.terminate()
             await bot.wait()

@@ -17,14 +17,14 @@ async def one_by_one(call: Call, texts: Sequence[str]) -> dict[str, float]:
     """Each text alone, after a few that warm what can be warm."""
     for text in texts[:5]:
         await call(text)
-    return percentiles([await _timed(call, text) for text in texts])
+    return percentiles([await timed(call, text) for text in texts])
 
 
 async def at_once(call: Call, texts: Sequence[str], callers: int = 50) -> dict[str, float]:
     """Callers who each ask again as soon as they are answered."""
 
     async def ask(number: int) -> list[float]:
-        return [await _timed(call, text) for text in texts[number::callers]]
+        return [await timed(call, text) for text in texts[number::callers]]
 
     answered = await asyncio.gather(*(ask(number) for number in range(callers)))
     return percentiles([took for times in answered for took in times])
@@ -36,11 +36,12 @@ async def paced(call: Call, texts: Sequence[str], rate: float = 100) -> dict[str
     tasks = []
     for number, text in enumerate(texts):
         await asyncio.sleep(begun + number / rate - time.perf_counter())
-        tasks.append(asyncio.create_task(_timed(call, text)))
+        tasks.append(asyncio.create_task(timed(call, text)))
     return percentiles(await asyncio.gather(*tasks))
 
 
-async def _timed(call: Call, text: str) -> float:
+async def timed(call: Call, text: str) -> float:
+    """One call, in seconds."""
     start = time.perf_counter()
     await call(text)
     return time.perf_counter() - start

@@ -150,7 +150,7 @@ async def _live() -> dict[str, Exchange]:
         await (await bot.fetch_user(ada.id)).create_dm()
         with contextlib.suppress(discord.NotFound):
             await bot.fetch_channel(5)
-        await wire.type_slash(ada, channel, "search", {"query": "x"}, focused="query")
+        await wire.slash(ada, channel, "search", "query", query="x")
         await wire.slash(ada, channel, "search", query="x")
         await bot.close()
         await running

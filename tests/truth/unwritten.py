@@ -29,6 +29,11 @@ def faults_of(message: JSON, *at: str) -> list[tuple[Where, str]]:
     return found
 
 
+def faults_of_commands(commands: list[JSON]) -> list[tuple[Where, str]]:
+    """Which of an application's commands are too large, as faults."""
+    return [((number,), "APPLICATION_COMMAND_TOO_LARGE") for number, one in enumerate(commands) if size(one) > 8000]
+
+
 def has_too_many_bytes(message: JSON) -> bool:
     """Whether Discord would fail at it."""
     return sum(len(text.encode()) + BYTES_EACH_TEXT for text in _displays(message)) > MOST_TEXT_BYTES

@@ -1,12 +1,22 @@
-"""One request with its answer, what goes wrong with it on purpose, and who records it."""
+"""One request with its answer: given, refused, or failing on purpose; and who records it.
 
+https://discord.com/developers/docs/reference#error-messages
+"""
+
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, Literal
 
-from tests.reading import JSON
+from simcord.backend.errors import BackendError
 
+from tests.reading import JSON, Where
+
+SAMPLES: dict[str, JSON] = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
+USUAL = {"Via": "1.1 google", "Content-Type": "application/json"}
+"""Headers of Discord: exactly these, discord.py knows no `charset` beside the type."""
 PAGE = {"Content-Type": "text/html", "Retry-After": "600"}
 """Headers of Cloudflare, which sends a web page and no `Via`."""
 
@@ -29,7 +39,7 @@ class Exchange:
     request: Any = None
     status: int = 200
     response: Any = None  # None: no body
-    headers: dict[str, str] = field(default_factory=lambda: {"Via": "1.1 google"})  # of the answer
+    headers: dict[str, str] = field(default_factory=USUAL.copy)  # of the answer
     fault: str | None = None
 
     @property
@@ -48,33 +58,49 @@ class Exchange:
         return "_token}" not in self.template and self.template != "/gateway"
 
     def __str__(self) -> str:
-        code = self.response.get("code") if isinstance(self.response, dict) and self.status >= 400 else None
-        return f"{self.method} {self.path} -> {self.status}" + (f" ({code})" if code else "")
+        return f"{self.method} {self.path} -> {self.status} {self.response if self.status >= 400 else ''}"
 
 
 RECORDERS: list[Callable[[Exchange], None]] = []
 """Who hears of every exchange of every wire in this process."""
 
 
+def refuse_if(broken: object, code: int, **more: Any) -> None:
+    """Raise BackendError with a code of Discord's own, or (below 1,000) a bare status, where something is wrong."""
+    if broken:
+        status, message = SAMPLES["refusals"][str(code)]
+        raise BackendError(status, code if code >= 1000 else 0, message, **more)
+
+
+def complain(*faults: tuple[Where, str]) -> None:
+    """Raise BackendError 50035 with each fault (a code of forms) at its path; without any, do nothing."""
+    errors: JSON = {}
+    for where, code in faults:
+        node = errors
+        for key in where:
+            node = node.setdefault(str(key), {})
+        node.setdefault("_errors", []).append({"code": code, "message": f"{code.replace('_', ' ').capitalize()}."})
+    refuse_if(errors, 50035, errors=errors)
+
+
 @dataclass
 class Fault:
-    """Let the next `times` requests fail (math.inf: all), after letting `skip` pass.
+    """Let the next `times` requests fail (math.inf: all) of those for which `when` holds.
 
     `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request has
-    its effect first. Kinds: `answer` says `status`, `body` and `headers` (429: with `seconds` as retry_after); `delay`
-    waits `seconds` before the effect, or after it before the answer; `drop` closes the connection; `cut` closes it in
-    the middle of the body; `malformed` sends broken JSON; `cloudflare` answers `status` as a web page without `Via`.
-    `cut` and `malformed` always come after the effect.
+    its effect first. Kinds: `answer` says `status`, `headers` and what `body` has beyond a message and a code;
+    `cloudflare` answers `status` as a web page without `Via`; `delay` does no more than wait; `drop` closes the
+    connection; `cut` closes it in the middle of the body; `malformed` sends broken JSON. The last two always come after
+    the effect. Each lets `seconds` pass first: before the effect or, `after` it, before the answer.
     """
 
     method: str
     path: str
     kind: Kind = "answer"
     times: float = 1
-    skip: int = 0
     after: bool = False
     status: int = 500
-    body: Any = None
+    body: JSON = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     when: Callable[[Exchange], bool] = lambda _: True
@@ -83,32 +109,19 @@ class Fault:
     def strikes(self, call: Exchange) -> bool:
         """Whether the rule meets this request; if so it is used up by one."""
         fits = self.method == call.method and fnmatchcase(call.path, self.path)
-        if not fits or self.hits >= self.times or not self.when(call):
-            return False
-        self.skip -= 1
-        if struck := self.skip < 0:
+        struck = fits and self.hits < self.times and self.when(call)
+        if struck:
             self.hits += 1
             call.fault = f"{self.kind} {'after' if self.after else 'before'} the effect"
         return struck
 
-    @property
-    def spares_effect(self) -> bool:
-        """Whether the request has its effect, before the fault or after a delay."""
-        return self.after or self.kind in ("delay", "cut", "malformed")
-
-    def delay(self, *, after: bool) -> float:
-        """Seconds to wait before or after the effect."""
-        return self.seconds if self.kind == "delay" and self.after == after else 0.0
-
     def answer(self, call: Exchange) -> None:
         """Put into the exchange what is said instead of the truth, if anything."""
+        if self.kind in ("answer", "cloudflare"):
+            call.status, call.headers = self.status, call.headers | self.headers
+            call.response = {"message": f"{self.status}: made to fail", "code": 0} | self.body
         if self.kind == "cloudflare":
-            call.status, call.response, call.headers = self.status, None, PAGE
-        elif self.kind == "answer":
-            limited = {"message": "You are being rate limited.", "retry_after": self.seconds, "global": False}
-            made_up = {"message": f"{self.status}: made to fail", "code": 0} | (limited if self.status == 429 else {})
-            call.status, call.response = self.status, made_up if self.body is None else self.body
-            call.headers = call.headers | self.headers
+            call.response, call.headers = None, PAGE
 
 
 NO_FAULT = Fault("", "", "delay")

@@ -9,10 +9,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from typing import Literal
 
 from tests.wire.exchanges import PAGE, Exchange
-from tests.wire.forms import Refused
 
 LIKE_DISCORD = {  # what is known or reported: requests in so many seconds, for each channel
     "POST /channels/{channel_id}/messages": (5, 5.0),
@@ -29,25 +28,20 @@ class Window:
     limit: int
     per: float = 1.0
     reading: Literal["clock", "sliding"] = "sliding"
-    taken: deque[float] = field(default_factory=deque)
+    taken: deque[float] = field(default_factory=deque)  # when each request will count no more
 
-    def ends(self) -> float:
-        """When the oldest request counts no more."""
-        oldest = self.taken[0]
-        return (oldest // self.per * self.per if self.reading == "clock" else oldest) + self.per
-
-    def used(self, now: float) -> int:
-        """Requests that count."""
-        while self.taken and now >= self.ends():
+    def wait(self, now: float) -> float:
+        """Seconds until there is one left, 0 where there is."""
+        while self.taken and self.taken[0] <= now:
             self.taken.popleft()
-        return len(self.taken)
+        return self.taken[0] - now if len(self.taken) >= self.limit else 0.0
 
     def take(self, now: float) -> float:
-        """Use one; the seconds to wait when there is none left, else 0."""
-        if self.used(now) >= self.limit:
-            return self.ends() - now
-        self.taken.append(now)
-        return 0.0
+        """Use one where there is one left, else say how long to wait."""
+        wait = self.wait(now)
+        if not wait:
+            self.taken.append((now // self.per * self.per if self.reading == "clock" else now) + self.per)
+        return wait
 
 
 class Limits:
@@ -66,20 +60,21 @@ class Limits:
         self.overall.limit = 50
         self.routes |= LIKE_DISCORD
 
-    def take(self, call: Exchange) -> None:
-        """Put headers into the answer. Raises Refused 429 when the request is one too many."""
+    def admit(self, call: Exchange) -> None:
+        """Put headers into the answer, and refuse with 429 what is one request too many."""
         now = self.now()
-        if self.invalid.used(now) >= self.invalid.limit:
-            call.headers = PAGE
-            raise Refused(429)
-        if not call.needs_token:
-            return
-        if wait := self.overall.take(now):
+        if self.invalid.wait(now):
+            call.status, call.headers = 429, PAGE
+        elif call.needs_token and (wait := self.overall.take(now)):
             _reject(call, wait, Scope="global", Global="true")
+        elif call.needs_token:
+            self._admit_to_route(call, now)
+
+    def _admit_to_route(self, call: Exchange, now: float) -> None:
         limit = self.routes.get(call.route, UNLIMITED)
         major = call.path.split("/")[2:3]  # each channel, server and webhook is counted apart
         bucket = self._buckets.setdefault((call.route, *major, limit), Window(*limit))
-        wait, left = bucket.take(now), bucket.ends() - now
+        wait, left = bucket.take(now), bucket.taken[0] - now
         # Without these discord.py sends a route's requests one after another.
         _tell(call, Limit=bucket.limit, Remaining=bucket.limit - len(bucket.taken), Bucket=call.route)
         _tell(call, Reset=f"{time.time() + left:.3f}", Reset_After=f"{left:.3f}")
@@ -89,14 +84,15 @@ class Limits:
     def count(self, status: int) -> None:
         """What is held against the address."""
         if status in (401, 403, 429):
-            self.invalid.taken.append(self.now())
+            self.invalid.taken.append(self.now() + self.invalid.per)
 
 
 def _tell(call: Exchange, **headers: object) -> None:
     call.headers |= {f"X-RateLimit-{name.replace('_', '-')}": str(value) for name, value in headers.items()}
 
 
-def _reject(call: Exchange, wait: float, **headers: str) -> NoReturn:
+def _reject(call: Exchange, wait: float, **headers: str) -> None:
     _tell(call, **headers)
     call.headers["Retry-After"] = str(math.ceil(wait))
-    raise Refused(429, retry_after=math.ceil(wait * 1000) / 1000, **{"global": "Global" in headers})
+    told = {"message": "You are being rate limited.", "code": 0, "retry_after": math.ceil(wait * 1000) / 1000}
+    call.status, call.response = 429, told | {"global": "Global" in headers}

@@ -4,38 +4,34 @@ https://discord.com/developers/docs/interactions/receiving-and-responding
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from simcord.backend import serializers
-from simcord.backend.access import channel_accessible
+from simcord.backend.access import message_accessible
 from simcord.backend.models import Channel, Message, User
 from simcord.backend.models import Interaction as Record
 from simcord.enums import InteractionType
-from simcord.interactions import base_payload, nest_options
+from simcord.interactions import base_payload, nest_options, walk_to_subcommand
 
 from tests.reading import JSON, components_of, text_of
 from tests.wire.exchanges import Exchange
 from tests.wire.world import World
 
 
-class NotAnswered(TimeoutError):  # noqa: N818
-    """“The application did not respond.”"""
-
-
 class Interaction:
     """One thing a person did; await it for the answer. It is live: later edits and followups appear in it."""
 
-    type: int | None = None  # of the callback: 4 message, 5 and 6 deferred, 7 update, 8 choices
-    took = 0.0  # seconds from the event to the callback
-    shown = False  # whether the person sees more than that an answer was deferred
-
     def __init__(self, people: "People", record: Record) -> None:
-        self._people, self.record, self._began = people, record, time.monotonic()
+        self._people, self.record = people, record
 
     def __await__(self) -> Generator[Any, None, "Interaction"]:
-        return self._people.reply(self).__await__()
+        """Wait for the answer, and for what it deferred. Raises TimeoutError, also where the answer came too late."""
+        what = f"/{self.record.command_name}" if self.record.command_name else "what was pressed or typed"
+        answered = self._people.until(lambda: self.record.responded, self._people.answer_within, f"an answer to {what}")
+        yield from answered.__await__()
+        yield from self._people.until(lambda: not self.record.loading, what=f"what was deferred of {what}").__await__()
+        return self
 
     @property
     def messages(self) -> list[Message]:
@@ -52,69 +48,47 @@ class Interaction:
         """All a person reads in the answer and its followups."""
         return "\n".join(map(text_of, self.messages))
 
-    def answered(self, kind: int) -> None:
-        """The bot's first answer has come."""
-        self.type, self.took, self.shown = kind, time.monotonic() - self._began, kind not in (5, 6)
-
 
 class People(World):
     """A world in which people act, and tests ask what the bot did."""
 
     answer_within = 3.0  # seconds to the answer to an interaction, then 10062
-    offers_all = False  # whether people may also type commands that they are not offered
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.interactions: dict[str, Interaction] = {}  # by token
 
     # --- acts -------------------------------------------------------------------------------------
 
-    def slash(self, who: User, where: Channel, name: str, /, **options: Any) -> Interaction:
-        """Type a slash command ("search", "subscribe channel"); see `type_slash`."""
-        return self.type_slash(who, where, name, options)
-
-    def type_slash(self, who: User, where: Channel, name: str, options: JSON, focused: str = "") -> Interaction:
-        """Type a slash command; `focused` is the option that is being completed.
+    def slash(self, who: User, where: Channel, name: str, typing: str = "", /, **options: Any) -> Interaction:
+        """Enter a slash command ("search", "subscribe channel"), or be still `typing` one of its options.
 
         Options are plain values; channels are given as objects. Raises LookupError for a command or option that there
-        is not, or that this person is not offered there.
+        is not, or that this person is not offered there (simcord's SetupError for a subcommand).
         """
-        first, *words = name.split()
-        command = leaf = named(first, self._offered(who, where), "name")
-        for word in words:
-            leaf = named(word, leaf["options"], "name")
+        installed = 0 if self.reaches(where.guild_id) else 1
+        visible = self.backend.visible_commands(user_id=who.id, channel_id=where.id)
+        offered = [one for one in visible if installed in one.get("integration_types", [0])]
+        command = named(name.split(maxsplit=1)[0], offered, "name")
+        leaf, words = walk_to_subcommand(command, name.split()[1:])
         sent: list[JSON] = []
         channels: JSON = {}
         for key, value in options.items():
-            told = {"name": key, "type": named(key, leaf.get("options") or [], "name")["type"], "value": value}
+            told = {"name": key, "type": named(key, leaf["options"], "name")["type"], "value": value}
             if isinstance(value, Channel):
                 told["value"] = str(value.id)
                 may = self.backend.compute_permissions(where.guild_id or 0, who.id, value.id)
                 channels[told["value"]] = {**serializers.channel_payload(self.backend, value), "permissions": str(may)}
-            sent.append(told | ({"focused": True} if key == focused else {}))
+            sent.append(told | ({"focused": True} if key == typing else {}))
         data: JSON = {key: command[key] for key in ("id", "name", "type")}
         data |= {"options": nest_options(command, words, sent), "resolved": {"channels": channels}}
-        kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE if focused else InteractionType.APPLICATION_COMMAND
+        kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE if typing else InteractionType.APPLICATION_COMMAND
         return self._act(kind, who, where, data)
 
-    def _offered(self, who: User, where: Channel) -> list[JSON]:
-        """The commands that this person is shown there."""
-        if self.offers_all:
-            return list(self.backend.commands[None].values())
-        guild = self.backend.guilds.get(where.guild_id or 0)
-        installed = 1 if guild and not self.is_in(guild) else 0
-        visible = self.backend.visible_commands(user_id=who.id, channel_id=where.id)
-        return [one for one in visible if installed in one.get("integration_types", [0])]
-
-    def use(self, who: User, message: Message, component: str, values: Iterable[str] = ()) -> Interaction:
+    def use(self, who: User, message: Message, component: str, values: Sequence[str] = ()) -> Interaction:
         """Press a button (named by custom id or label), or choose from a select (by custom id or placeholder).
 
         Values are those of the select's options, or their labels. Raises LookupError when this person does not see it.
         """
         where = self.backend.channels[message.channel_id]
-        there = message.id in self.backend.messages[where.id] and message.visible_to(who.id)
-        every = components_of(message) if there else []
-        usable = [one for one in every if one.get("custom_id") and not one.get("disabled")]
+        seen = components_of(message) if message_accessible(self.backend, where.id, message, who.id) else []
+        usable = [one for one in seen if one.get("custom_id") and not one.get("disabled")]
         found = named(component, usable, "custom_id", "label", "placeholder")
         data: JSON = {"id": found["id"], "custom_id": found["custom_id"], "component_type": found["type"]}
         if values:
@@ -122,33 +96,17 @@ class People(World):
         return self._act(InteractionType.MESSAGE_COMPONENT, who, where, data, message)
 
     def _act(self, kind: int, who: User, where: Channel, data: JSON, source: Message | None = None) -> Interaction:
-        if not channel_accessible(self.backend, where.id, who.id):
-            raise LookupError(f"{who.name} does not see the channel {where.id}")
-        guild = self.backend.guilds.get(where.guild_id or 0)
         record, event = base_payload(
             self.backend, type=kind, channel_id=where.id, guild_id=where.guild_id, user_id=who.id, data=data
         )
         record.initial_response_deadline = self.backend.iso_after(self.answer_within)
-        owner = {"0": str(guild.id if guild else 0)} if guild is None or self.is_in(guild) else {"1": str(who.id)}
+        owner = {"0": str(where.guild_id or 0)} if self.reaches(where.guild_id) else {"1": str(who.id)}
         event["authorizing_integration_owners"] = owner  # installed by a server, or for oneself
-        if guild:
-            event["guild"] = {"id": str(guild.id), "locale": "en-US", "features": []}
         if source:
             record.source_message_id = source.id
             event["message"] = serializers.message_payload(self.backend, source)
-        one = self.interactions[record.token] = Interaction(self, record)
         self.backend.emit("INTERACTION_CREATE", event)
-        return one
-
-    async def reply(self, one: Interaction) -> Interaction:
-        """Wait for the answer, and for what it deferred. Raises NotAnswered, TimeoutError."""
-        within, what = self.answer_within, f"/{one.record.command_name}" if one.record.command_name else "a component"
-        try:
-            await self.until(lambda: one.type is not None, within, "an answer")
-        except TimeoutError:
-            raise NotAnswered(f"the application did not respond to {what} within {within:g} s") from None
-        await self.until(lambda: one.shown, what=f"what was deferred of {what}")
-        return one
+        return Interaction(self, record)
 
     # --- questions --------------------------------------------------------------------------------
 
@@ -188,10 +146,9 @@ class People(World):
         assert not self.problems, "\n".join(self.problems)
 
 
-def named(name: str, among: Iterable[JSON], *keys: str) -> JSON:
+def named(name: str, among: Sequence[JSON], *keys: str) -> JSON:
     """What has that name in one of these fields. Raises LookupError with the names there are."""
-    every = list(among)
-    for one in every:
+    for one in among:
         if name in [one.get(key) for key in keys]:
             return one
-    raise LookupError(f"there is no {name!r}; there are: {[one.get(keys[0]) for one in every]}")
+    raise LookupError(f"there is no {name!r}; there are: {[one.get(keys[0]) for one in among]}")

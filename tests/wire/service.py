@@ -10,12 +10,10 @@ from aiohttp import web
 from simcord.backend.errors import BackendError
 
 from tests.wire.answers import ROUTES, answer
-from tests.wire.exchanges import NO_FAULT, PAGE, RECORDERS, Exchange, Fault, Kind
-from tests.wire.forms import Refused, refuse_if
+from tests.wire.exchanges import NO_FAULT, RECORDERS, Exchange, Fault, Kind, refuse_if
 from tests.wire.people import People
 
 PREFIX = "/api/v10"
-EVERYTHING = "* /{path:.*}"
 
 
 class Wire(People):
@@ -37,7 +35,7 @@ class Wire(People):
         """Listen on this machine: REST and gateway."""
         app = web.Application()
         app.router.add_get("/gateway", self.gateway.handle)
-        for route in (*ROUTES, EVERYTHING):
+        for route in (*ROUTES, "* /{path:.*}"):
             method, template = route.split()
             app.router.add_route(method, PREFIX + template, partial(self._handle, template))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -62,27 +60,21 @@ class Wire(People):
         """One exchange, recorded whatever becomes of it."""
         path, ids = request.path.removeprefix(PREFIX), dict(request.match_info)
         by_bot = request.headers.get("User-Agent", "").startswith("DiscordBot")
-        template = ids.get("path", template)
         call = Exchange(request.method, template, path, dict(request.query), ids, by_bot)
-        try:
-            call.request = json.loads(await request.read() or b"null")
-        except ValueError:
-            self.problems.append(f"the bot sent what is no JSON: {call}")
+        is_json = request.content_type == "application/json"
+        call.request = await request.json() if is_json else await request.text() or None
         fault = next((one for one in self.faults if one.strikes(call)), NO_FAULT)
-        await asyncio.sleep(self._half_a_trip() + fault.delay(after=False))
-        if fault.spares_effect:
+        await asyncio.sleep(self._half_a_trip() + (0 if fault.after else fault.seconds))
+        if fault.after or fault.kind in ("delay", "cut", "malformed"):
             self._apply(call, request.headers.get("Authorization"))
         fault.answer(call)
         body = b"" if call.response is None else json.dumps(call.response).encode()
         call.response = json.loads(body or b"null")  # as it is now: what it tells of goes on changing
         self.limits.count(call.status)
-        self.exchanges.append(call)
-        for record in RECORDERS:
+        for record in (self.exchanges.append, *RECORDERS):
             record(call)
         self.poke()
-        await asyncio.sleep(self._half_a_trip() + fault.delay(after=True))
-        if body:
-            call.headers["Content-Type"] = "application/json"  # exactly so: no charset, see discord.py
+        await asyncio.sleep(self._half_a_trip() + (fault.seconds if fault.after else 0))
         return _transmit(request, call, body, fault.kind)
 
     def _half_a_trip(self) -> float:
@@ -91,17 +83,16 @@ class Wire(People):
     def _apply(self, call: Exchange, authorization: str | None) -> None:
         """Let the request have its effect. Nothing here awaits, so an effect is whole or not at all."""
         try:
-            self.limits.take(call)
-            refuse_if(call.needs_token and authorization != f"Bot {self.token}", 401)
-            call.response = answer(self, call)
-            call.status = 204 if call.response is None else call.status
+            self.limits.admit(call)
+            if call.status != 429:
+                refuse_if(call.needs_token and authorization != f"Bot {self.token}", 401)
+                call.response = answer(self, call)
         except BackendError as no:
-            call.status, call.response = no.status, None if call.headers is PAGE else no.to_json()
-            if no.status == 501:
-                self.problems.append(f"the bot asked for what tests.wire does not model: {call}: {no.message}")
-        except Exception:
-            call.status, call.response = 500, Refused(500).to_json()
-            self.problems.append(f"tests.wire itself failed at {call}:\n{traceback.format_exc()}")
+            call.status, call.response = no.status, no.to_json()
+        except Exception:  # what this server fails at is not modelled either
+            call.status, call.response = 501, {"message": traceback.format_exc(), "code": 0}
+        if call.status == 501:
+            self.problems.append(f"the bot asked for what tests.wire does not model: {call}")
 
 
 def _transmit(request: web.Request, call: Exchange, body: bytes, fault: str) -> web.StreamResponse:

@@ -17,13 +17,9 @@ from simcord.backend.permissions import flag
 from simcord.enums import ChannelType, OverwriteType
 
 from tests.reading import JSON
-from tests.wire.exchanges import Exchange, Fault
-from tests.wire.forms import shaped
+from tests.wire.exchanges import SAMPLES, Exchange, Fault
 from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
-
-REQUIRE_TAG = 1 << 4
-TOLD = ("CHANNEL_", "THREAD_")  # events of simcord's that are passed on, beside what people do
 
 
 class WallClock(Clock):
@@ -46,12 +42,10 @@ class World:
         self.backend.CROSSPOSTED_FLAG = 1 << 0  # simcord has the flag of the copies instead
         self.backend.subscribers.append(self._tell)
         self.gateway, self.limits = Gateway(self), Limits()
-        self.bot, self.owner = self.backend.bot_user, self.add_user("owner")
+        self.bot = self.backend.bot_user
         self.bot.name, self.backend.application_id = "wirebot", self.bot.id
-        self.lost: set[int] = set()  # servers in an outage
-        self.dms_closed: set[int] = set()  # people who take no direct messages (50007)
         self.refused: dict[int, int] = {}  # by channel, the code that all the bot does there is refused with
-        self.need_tag: set[int] = set()  # forums that take no post without one
+        self.need_tag: set[str] = set()  # forums that take no post without one
         self.nonces: dict[str, tuple[JSON | None, datetime]] = {}  # the message sent with it, and when
         self.exchanges: list[Exchange] = []
         self.faults: list[Fault] = []  # of those that fit a request the first strikes
@@ -65,32 +59,41 @@ class World:
         self.changed.clear()
 
     def _tell(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Pass on what simcord tells; of a server that is out of the bot's reach, only what people do there."""
+        """Pass on what simcord tells of channels, threads, and what people do."""
         self.backend.transcript.clear()  # records of simcord's own, which would grow without end
         self.backend.http_requests.clear()
-        guild = self.backend.guilds.get(int(payload.get("guild_id") or 0))
-        is_near = guild is None or (self.is_in(guild) and guild.id not in self.lost)
-        if event == "INTERACTION_CREATE" or (event.startswith(TOLD) and is_near):
-            self.gateway.send(event, self.as_told(payload), guild)
+        if event.startswith(("CHANNEL_", "THREAD_", "INTERACTION_")):
+            self.gateway.send(event, self.shaped(payload), int(payload.get("guild_id", 0)))
 
-    def as_told(self, payload: Mapping[str, Any]) -> JSON:
-        """An event of a channel, or of a server with its channels, in Discord's form."""
-        told: JSON = shaped(payload)
-        for one in (told, *told.get("channels", ())):
-            if int(one["id"]) in self.need_tag:
-                one["flags"] = REQUIRE_TAG
-        return told
+    def shaped(self, node: Any, name: str = "") -> Any:
+        """Something simcord tells, as the official description has it.
+
+        samples.json lays down what is added to objects and what is taken from them: to all that have a certain field,
+        to those in a field (`in embeds`), and to components of a type (`component 3`).
+        """
+        if isinstance(node, list):
+            return [self.shaped(one, name) for one in node]
+        if not isinstance(node, dict):
+            return node
+        part = f"component {node.get('type')}" if name in ("components", "accessory") else f"in {name}"
+        rules: JSON = {}
+        for mark in (*node, part):
+            rules |= SAMPLES["shapes"].get(mark, {})
+        if node.get("id") in self.need_tag:
+            rules["flags"] = 1 << 4  # REQUIRE_TAG
+        told = rules | {key: self.shaped(value, key) for key, value in node.items()}
+        return {key: value for key, value in told.items() if rules.get(key) != "(gone)"}
 
     # --- servers ----------------------------------------------------------------------------------
 
-    def is_in(self, guild: Guild) -> bool:
-        """Whether the bot is in that server."""
-        return self.bot.id in guild.members
+    def reaches(self, guild_id: int | None) -> bool:
+        """Whether the bot is in that server; direct messages are everywhere."""
+        return guild_id is None or self.bot.id in self.backend.guilds[guild_id].members
 
     def add_guild(self, name: str = "server", *, joined: bool = True) -> Guild:
         """A server; the bot joins it, with the permissions of everyone, or only members have it for themselves."""
         ident = (200_000_000_000 + len(self.backend.guilds)) << 22  # so that servers spread evenly over shards
-        guild = self.backend.create_guild(name, id=ident, owner_id=self.owner.id)
+        guild = self.backend.create_guild(name, id=ident)
         del guild.members[self.bot.id]
         if joined:
             self.join_guild(guild)
@@ -99,24 +102,19 @@ class World:
     def join_guild(self, guild: Guild) -> None:
         """The bot is invited (again), or the server is back after an outage: GUILD_CREATE."""
         # A server the bot was invited to just now has no `unavailable`: so discord.py tells the two apart.
-        returns = {"unavailable": False} if guild.id in self.lost else {}
-        self.lost.discard(guild.id)
+        returns = {"unavailable": False} if self.reaches(guild.id) else {}
         self.backend.add_member(guild.id, self.bot.id)
-        self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild)
+        self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild.id)
 
     def lose_guild(self, guild: Guild, *, outage: bool = False) -> None:
         """The bot is thrown out, or there is an outage: GUILD_DELETE. `join_guild` ends either."""
-        self.gateway.send("GUILD_DELETE", {"id": str(guild.id)} | ({"unavailable": True} if outage else {}), guild)
-        if outage:
-            self.lost.add(guild.id)
-        else:
+        self.gateway.send("GUILD_DELETE", {"id": str(guild.id)} | ({"unavailable": True} if outage else {}), guild.id)
+        if not outage:
             del guild.members[self.bot.id]
 
     def whole(self, guild: Guild) -> JSON:
-        """GUILD_CREATE: of the members only the bot, of the threads the open ones."""
-        told = self.as_told(serializers.guild_create_payload(self.backend, guild))
-        del told["unavailable"]
-        told["members"] = [one for one in told["members"] if one["user"]["id"] == str(self.bot.id)]
+        """GUILD_CREATE: of the threads only the open ones."""
+        told: JSON = self.shaped(serializers.guild_create_payload(self.backend, guild))
         told["threads"] = [one for one in told["threads"] if not one["thread_metadata"]["archived"]]
         return told
 
@@ -142,7 +140,7 @@ class World:
 
     def require_tag(self, forum: Channel) -> None:
         """Let a forum take no post without a tag."""
-        self.need_tag.add(forum.id)
+        self.need_tag.add(str(forum.id))
         self.backend.announce_channel_update(forum.id)
 
     # --- people -----------------------------------------------------------------------------------

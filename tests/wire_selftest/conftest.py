@@ -1,4 +1,4 @@
-"""A Wire for each test, and a bot that has come up in it."""
+"""A bot that has come up in the wire of a test."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ import discord
 import pytest
 import yarl
 
-from tests.wire import Wire
 from tests.wire_selftest.smallbot import SmallBot
-
-
-@pytest.fixture
-async def wire():
-    async with Wire() as wire:
-        yield wire
-    wire.check()
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ class SmallBot(discord.Client):
 
 
 @app_commands.command(description="search")
+@app_commands.allowed_installs(guilds=True, users=True)
 async def search(interaction: discord.Interaction, query: app_commands.Range[str, 1, 50]) -> None:
     await interaction.response.send_message(f"found {query}", view=view(1), ephemeral=interaction.guild is not None)
 

@@ -7,7 +7,6 @@ import pytest
 import yarl
 
 from tests.wire.gateway import INVALID_SESSION, RECONNECT
-from tests.wire.people import NotAnswered
 from tests.wire_selftest.smallbot import SmallBot
 
 
@@ -31,7 +30,7 @@ async def _answers(wire, channel, ada) -> None:
 
 async def _silent(wire, channel, ada) -> None:
     wire.answer_within = 0.1
-    with pytest.raises(NotAnswered):
+    with pytest.raises(TimeoutError, match="an answer to"):
         await wire.slash(ada, channel, "search", query="x")
 
 
@@ -80,6 +79,15 @@ async def test_a_close_for_good_ends_it(wire, channel, ada, life, code: int):
     await _silent(wire, channel, ada)
 
 
+async def test_messages_are_not_read_without_leave(wire, monkeypatch):
+    """Discord's leave, that is: 4014 for an intent which nobody has switched on for this application."""
+    monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
+    async with discord.Client(intents=discord.Intents(guilds=True, message_content=True)) as bot:
+        with pytest.raises(discord.PrivilegedIntentsRequired):
+            await asyncio.wait_for(bot.start(wire.token), 10)
+
+
 async def test_heartbeats_without_an_answer_end_the_connection_and_it_is_resumed(wire, guild, monkeypatch):
     """A line that is dead without having been closed."""
     wire.gateway.heartbeat_interval = 0.1
@@ -114,7 +122,7 @@ async def test_what_happened_meanwhile_is_replayed_or_lost(wire, guild, channel,
         assert (await asked).message.content == "found x"
     else:
         wire.answer_within = 0.1
-        with pytest.raises(NotAnswered):
+        with pytest.raises(TimeoutError, match="an answer to"):
             await asked
 
 

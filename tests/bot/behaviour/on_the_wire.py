@@ -58,13 +58,14 @@ class WireStage:
 
     async def slash(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
         filled = {key: self._places.get(value, value) for key, value in options.items()}
-        self.wire.offers_all = how == "although it is not offered"
-        typed = self.wire.type_slash(self.people[who], self._where(who), command, filled)
+        if how == "although it is not offered":
+            self._offer_all()
+        typed = self.wire.slash(self.people[who], self._where(who), command, **filled)
         return await self._answer([typed], how)
 
     async def typing(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
         *_, option = options
-        typed = self.wire.type_slash(self.people[who], self._where(who), command, dict(options), focused=option)
+        typed = self.wire.slash(self.people[who], self._where(who), command, option, **options)
         if how:
             return await self._answer([typed], how)
         return Answer(offered=[choice["name"] for choice in (await typed).record.autocomplete_choices or []])
@@ -85,10 +86,10 @@ class WireStage:
             refused = len(self.wire.find(f"POST {CALLBACK}", 404))
             self.wire.clock.advance(LATER)
             await self.wire.until(lambda: len(self.wire.find(f"POST {CALLBACK}", 404)) > refused)
-            assert (one.type, one.messages) == (None, [])
+            assert (one.record.responded, one.messages) == (False, [])
             return Answer(SILENCE)
         replies = [await one for one in waiting]
-        seen = [reply.messages[-1] if reply.type != 7 else reply.message for reply in replies]
+        seen = [reply.messages[-1] for reply in replies]
         return Answer("\n".join(text_of(one) for one in seen), all(one.is_ephemeral for one in seen), seen[0])
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -104,6 +105,12 @@ class WireStage:
 
     def read(self, post: Message) -> str:
         return text_of(post)
+
+    def _offer_all(self) -> None:
+        """An admin of the server shows everybody all commands."""
+        everyone = {"id": str(self.guild.id), "type": 1, "permission": True}
+        for command in self.wire.backend.commands[None].values():
+            self.wire.backend.set_command_permissions(self.guild.id, int(command["id"]), [everyone])
 
     def _where(self, who: str) -> Channel:
         return self._places["#lobby" if who == "guest" else "#news"]
@@ -142,8 +149,7 @@ class WireStage:
 
     @happens(r"the reader (closes|opens) direct messages")
     async def close(self, how: str) -> None:
-        change = self.wire.dms_closed.add if how == "closes" else self.wire.dms_closed.discard
-        change(self.people["reader"].id)
+        self.wire.refused[self._places["the direct messages"].id] = 50007 if how == "closes" else 0
 
     @happens("the reader leaves the server")
     async def leave(self) -> None:

@@ -1,7 +1,7 @@
 """The table of cases, played: each on the first ground that can tell the truth about it (see cases.md)."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from discord import app_commands
@@ -14,13 +14,6 @@ from tests.bot.behaviour.on_the_wire import wire_stage
 from tests.bot.behaviour.play import Case, Play, cases, read_table
 from tests.bot.conftest import Scene
 from tests.wire import Wire
-
-
-@pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with Wire() as wire:
-        yield wire
-    wire.check()
 
 
 @pytest.mark.parametrize("case", cases("simcord"), ids=lambda case: case.sentence)

@@ -70,7 +70,7 @@ async def test_a_429_is_obeyed_to_the_millisecond():
     traffic = Traffic(Pace(fastest=1000))
     async with Wire() as wire:
         headers = {"X-RateLimit-Scope": "global", "Retry-After": "1"}
-        wire.fault("GET", "/gateway", status=429, seconds=30.25, headers=headers)
+        wire.fault("GET", "/gateway", status=429, body={"retry_after": 30.25}, headers=headers)
         async with (
             aiohttp.ClientSession(trace_configs=[traffic.trace()]) as session,
             session.get(f"{wire.url}/api/v10/gateway") as answer,
