@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
 
 from newsletter.words import is_cjk
@@ -27,7 +27,7 @@ class Frequencies:
 
     def and_of(self, times: Mapping[str, float]) -> Self:
         """These too."""
-        return replace(self, times={**self.times, **times})
+        return type(self)({**self.times, **times}, self.documents)
 
     def of(self, word: str) -> float:
         """Of one word."""
@@ -56,7 +56,9 @@ def look_up(connection: sqlite3.Connection, words: Iterable[str]) -> Frequencies
         (json.dumps(counted),),
     ).fetchone()
     others = sorted(wanted.difference(counted))
-    return Frequencies({**read(found), **(_estimate(connection, others, last or 0) if others else {})}, last or 0)
+    # Which of them is rarer is worth a look only where there are several.
+    estimated = _estimate(connection, others, last or 0) if len(others) > 1 else {}
+    return Frequencies({**read(found), **estimated}, last or 0)
 
 
 def _estimate(connection: sqlite3.Connection, words: Sequence[str], documents: int) -> dict[str, float]:

@@ -47,9 +47,10 @@ def express(connection: sqlite3.Connection, terms: Sequence[Term]) -> Expression
         begun = f"begun : {quote(''.join(parts(letters)))}"
         if rest := before + (groups_of(names[-1][:-1], known) if len(names[-1]) > 1 else []):
             begun = narrowing([f"{{headline title}} : ({every(rest, known)})", begun])
-    runs = [spellings(run, known) for term in terms for run in term.runs if not term.exact]
-    apart = [as_typed(term) for term in terms if term.exact] + runs
-    loose = every(apart, known) if len(apart) > len(names) else None
+    loose = None
+    if sum(1 if term.exact else len(term.runs) for term in terms) > len(names):
+        runs = [spellings(run, known) for term in terms for run in term.runs if not term.exact]
+        loose = every([as_typed(term) for term in terms if term.exact] + runs, known)
     return Expressions(every([*before, *exact[-1]], known), prefix, begun, loose)
 
 

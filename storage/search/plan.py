@@ -42,7 +42,7 @@ def every(groups: Sequence[Group], known: Frequencies) -> str:
     for group in groups:
         if len(group) > 1:
             anyhow = " OR ".join(_guarded(way, guard, known) for way in group)
-            needed[anyhow] = sum(known.of(known.rarest(way)) for way in group)
+            needed[anyhow] = sum(min(map(known.of, way)) for way in group)
     return narrowing(sorted(needed, key=needed.__getitem__))
 
 
