@@ -42,7 +42,7 @@ class Frequencies:
 
 def is_counted(word: str) -> bool:
     """Whether the vocabulary has such words: Latin ones that are more than a letter or a number."""
-    return len(word) > 1 and not word[0].isdigit() and not is_cjk(word)
+    return len(word) > 1 and not word[0].isdigit() and (word.isascii() or not is_cjk(word))
 
 
 def look_up(connection: sqlite3.Connection, words: Iterable[str]) -> Frequencies:
