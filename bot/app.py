@@ -1,7 +1,6 @@
 """The running bot: puts the parts together, keeps them running, takes them apart in reverse."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -19,6 +18,7 @@ from bot.delivery.courier import TokenRefusedError
 from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
 from bot.metadata import Asking
+from bot.process import settle
 from bot.sources import SourceWatch
 from bot.watch import Watch
 from config.settings import Settings, SettingsError
@@ -137,12 +137,6 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
         await connection
     if refused.is_set():
         raise StartError(NOT_LET_IN)
-
-
-def settle() -> None:
-    """Leave alone what is here to stay: Python would look through all of it now and then, while everybody waits."""
-    gc.collect()
-    gc.freeze()
 
 
 async def _index(archive: Archive) -> None:

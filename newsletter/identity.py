@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from newsletter.model import Issue
 
@@ -42,6 +43,11 @@ def content_hash(issue: Issue) -> str:
 
 def _plain(value: object) -> object:
     """What JSON has no form for: a part of the issue as its fields, a day as text."""
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _fields(type(value))}
     return str(value)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

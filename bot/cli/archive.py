@@ -1,7 +1,6 @@
 """What commands share: the archive that the settings name, and counting."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -20,12 +19,6 @@ def with_archive(work: Callable[[Archive], Awaitable[T]]) -> T:
             return await work(archive)
 
     return asyncio.run(opened())
-
-
-def step_aside() -> None:
-    """Let a running bot go first: its readers wait for an answer, a long command can wait for its turn."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(19)
 
 
 def read_sources() -> Catalog:

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.archive import count, step_aside, with_archive
+from bot.cli.archive import count, with_archive
 from bot.cli.bar import Bar, describe_problem, show_bar
 from bot.ingest import Deliver, Progress, Report, find_documents
 from bot.ingest import ingest as ingest_documents
+from bot.process import settle, step_aside
 from storage.archive import Archive
 
 
@@ -25,6 +26,7 @@ def ingest(
     """Read issues into the archive; reading one again updates it. Ctrl-C keeps what is done."""
     documents = find_documents(paths)
     step_aside()
+    settle()
 
     with _interruptible() as pressed, show_bar(len(documents)) as bar:
 

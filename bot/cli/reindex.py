@@ -2,11 +2,13 @@
 
 import typer
 
-from bot.cli.archive import count, step_aside, with_archive
+from bot.cli.archive import count, with_archive
+from bot.process import settle, step_aside
 
 
 def reindex() -> None:
     """Build the search index anew; a running bot goes on reading the old one meanwhile."""
     step_aside()
+    settle()
     done = with_archive(lambda archive: archive.index.rebuild())
     typer.echo(f"{count(done, 'entry', 'entries')} indexed")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Self
 
 from newsletter.words import SEPARATOR, index_text
@@ -115,8 +116,8 @@ def _words(text: str | None) -> tuple[str, set[str]]:
 
 
 def _beginnings(words: Iterable[str]) -> str:
-    """The first letters of words, so that a word that was only begun is found like a whole one."""
-    return " ".join(sorted(set().union(*map(_begun, words))))
+    """The first letters of words, in order, so that a word that was only begun is found like a whole one."""
+    return " ".join(dict.fromkeys(chain.from_iterable(map(_begun, sorted(words)))))
 
 
 @lru_cache(maxsize=100_000)

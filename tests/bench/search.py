@@ -25,9 +25,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.app import settle
-from bot.cli.archive import step_aside
 from bot.ingest import BATCH
+from bot.process import settle, step_aside
 from newsletter.model import Issue
 from newsletter.query import read_query
 from storage.archive import Archive
@@ -70,6 +69,7 @@ async def fill(path: Path, entries: int) -> float:
 def write_beside(path: Path, stop: Any, rate: Any) -> None:
     """What `python -m bot ingest` does in another process: write until it is told to stop."""
     step_aside()
+    settle()
 
     async def work() -> None:
         async with await Archive.open(path) as archive:
@@ -123,7 +123,6 @@ async def measure(folder: Path, entries: int) -> Result:
     asked["autocomplete"] = [
         text[: 1 + i % len(text)] for name in ("two words", "mixed", "prefix") for i, text in enumerate(asked[name])
     ]
-    settle()  # as the running bot does
     async with await Archive.open(path) as archive:
         for name, texts in asked.items():
             call = call_of(archive, name)
@@ -179,6 +178,7 @@ async def compare(folder: Path, path: Path, result: Result, asked: dict[str, lis
 
 async def main(sizes: list[int]) -> None:
     results = []
+    settle()  # as the running bot does, and an ingest
     with tempfile.TemporaryDirectory(prefix="paperboy-bench-") as folder:
         for entries in sizes:
             results.append(await measure(Path(folder), entries))

@@ -1,8 +1,8 @@
-"""The running bot's housekeeping."""
+"""A process that others wait for."""
 
 import gc
 
-from bot.app import settle
+from bot.process import settle
 
 
 def test_what_is_here_to_stay_is_not_looked_through_again():
