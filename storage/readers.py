@@ -12,7 +12,7 @@ from storage.connection import Connection
 
 T = TypeVar("T")
 
-LONG = 0.001
+LONG = 0.0002
 """Seconds of one piece of work after which others no longer wait behind it."""
 
 CROWD = 4
