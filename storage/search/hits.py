@@ -42,6 +42,7 @@ _PLACES = (
     " JOIN sections ON sections.issue_id = entries.issue_id AND sections.position = entries.section"
     " LEFT JOIN papers ON papers.arxiv_id = entries.arxiv_id"
 )
+# In the order in which newsletter.model.label_of chooses.
 _NAMES = [_FIELDS[name] for name in ("headline", "cited_title", "card_title", "arxiv_id", "url")]
 _PAPER = _NAMES.index("entries.arxiv_id")
 _DOCUMENTS = (

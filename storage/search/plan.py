@@ -17,7 +17,7 @@ _WORTH = 4
 """How much rarer a word must be than those of a phrase to be looked at before it."""
 
 _DEPTH = 12
-"""Words that are looked for one after another; FTS5 reads no more than some forty brackets inside each other."""
+"""Words that are looked for one after another, two brackets each; FTS5 refuses more than 97 inside each other."""
 
 
 def any_of(group: Iterable[Way]) -> str:
