@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -99,8 +100,8 @@ def _ingest_jobs(client: Paperboy, settings: Settings, catalog: Catalog, fetcher
     jobs: Jobs = {"imports": Publisher(client.archive).look}
     if settings.watch is not None:
         jobs["watch"] = Watch(client.archive, settings.watch).look
-    if catalog.sources:
-        jobs["sources"] = SourceWatch(client.archive, catalog.sources, fetcher).look
+    sources = SourceWatch(client.archive, catalog.sources, fetcher)
+    jobs |= {f"source {source.name}": partial(sources.look, source) for source in catalog.sources}
     if settings.metadata:
         api = ArxivApi(fetcher, str(settings.arxiv_url or ADDRESS))
         jobs["metadata"] = Asking(client.archive, api).look

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -15,59 +15,72 @@ from newsletter.sources.catalog import Source
 from newsletter.sources.fetch import Fetcher, Validators
 from newsletter.sources.read import Item, News, read_source
 from storage.archive import Archive
+from storage.errors import StorageError
 from storage.sources import SourceState
 
 log = structlog.get_logger()
 
+FOLDER_PATIENCE = timedelta(minutes=1)
+"""How long a folder is left alone after a first failure."""
+
 
 class SourceWatch:
-    """Looks at every source whose time has come, whenever it is asked to."""
+    """Looks at sources whose time has come, whenever it is asked to.
+
+    Whatever goes wrong with a source is that source's problem: it is kept with its state, and the source is asked
+    again after a backoff. No source waits for another.
+    """
 
     def __init__(self, archive: Archive, sources: Sequence[Source], fetcher: Fetcher) -> None:
         self._archive = archive
         self._fetcher = fetcher
-        self._web = [source for source in sources if source.url]
-        self._folders = [
-            Watch(archive, source.path, Deliver(source.deliver)) for source in sources if source.path is not None
-        ]
+        self._sources = sources
+        self._folders = {
+            source.name: Watch(archive, source.path, Deliver(source.deliver))
+            for source in sources
+            if source.path is not None
+        }
+        self._saving = asyncio.Lock()  # which of two issues is newer is decided when the first is saved
+        self._unsaved: dict[str, SourceState] = {}  # states that the archive did not take, by the source's name
 
-    async def look(self) -> None:
-        """Read what is new. A source that fails is asked again later, and keeps no other from being read."""
-        for folder in self._folders:
-            await folder.look()
-        now = datetime.now(UTC)
-        states = [await self._archive.sources.load(source.name, source.url or "") for source in self._web]
-        due = [
-            (source, state)
-            for source, state in zip(self._web, states, strict=True)
-            if state.next_at is None or state.next_at <= now
-        ]
-        read = await asyncio.gather(*(self._read(source, state) for source, state in due))
-        for (source, state), news in zip(due, read, strict=True):
-            await self._keep(source, state, news)
+    async def look(self, *sources: Source) -> None:
+        """Read what is new at sources, at all of them where none is given."""
+        await asyncio.gather(*(self._look_at(source) for source in sources or self._sources))
 
-    async def _read(self, source: Source, state: SourceState) -> News | NewsletterError:
+    async def _look_at(self, source: Source) -> None:
+        state = SourceState(source.name, source.address)
         try:
-            return await read_source(source, self._fetcher, Validators(state.etag, state.modified), state.items)
-        except NewsletterError as error:
-            return error
+            state = self._unsaved.get(source.name) or await self._archive.sources.load(source.name, source.address)
+            if not state.is_due(datetime.now(UTC)):
+                return
+            if folder := self._folders.get(source.name):
+                await self._read_folder(folder, state)
+            else:
+                validators = Validators(state.etag, state.modified, state.validated_by)
+                await self._keep(source, state, await read_source(source, self._fetcher, validators, state.items))
+        except Exception as error:
+            await self._fail(source, state, error)
 
-    async def _keep(self, source: Source, state: SourceState, news: News | NewsletterError) -> None:
+    async def _read_folder(self, folder: Watch, state: SourceState) -> None:
+        """A folder is looked at each time; its state is only kept to tell what is wrong with it."""
+        await folder.look()
+        if state.failures:
+            await self._save(state.succeeded(datetime.now(UTC), timedelta()))
+
+    async def _keep(self, source: Source, state: SourceState, news: News) -> None:
         """Ingest what was read, then remember that it was: killed in between, it is read again and found unchanged."""
-        now = datetime.now(UTC)
-        if isinstance(news, NewsletterError):
-            retry_after = news.retry_after if isinstance(news, SourceError) else None
-            failed = state.failed(now, source.every, str(news), retry_after)
-            await self._archive.sources.save(failed)
-            log.warning("source not read", source=source.name, reason=str(news), failures=failed.failures,
-                        again=failed.next_at and failed.next_at.isoformat(timespec="seconds"))  # fmt: skip
-            return
-        for report in await self._ingest(source, news.items):
-            log_report(report)
-        items = {**state.items, **{item.key: item.hash for item in news.items}}
-        done = state.succeeded(now, source.every)
+        async with self._saving:
+            for report in await self._ingest(source, news.items):
+                log_report(report)
         validators = news.validators
-        await self._archive.sources.save(replace(done, etag=validators.etag, modified=validators.modified, items=items))
+        done = replace(
+            state.succeeded(datetime.now(UTC), source.every),
+            etag=validators.etag,
+            modified=validators.modified,
+            validated_by=validators.url,
+            items={**state.items, **{item.key: item.hash for item in news.items}},
+        )
+        await self._save(done)
 
     async def _ingest(self, source: Source, items: Sequence[Item]) -> list[Report]:
         documents = []
@@ -77,3 +90,27 @@ class SourceWatch:
             else:
                 log.info("item is no issue", source=source.name, item=item.name, reason=item.problem)
         return await ingest(self._archive, documents, Deliver(source.deliver)) if documents else []
+
+    async def _fail(self, source: Source, state: SourceState, error: Exception) -> None:
+        """Remember what went wrong; an error that nobody foresaw is logged with its traceback."""
+        is_foreseen = isinstance(error, NewsletterError | StorageError)
+        kind = type(error).__name__
+        problem = str(error) if is_foreseen else f"Reading it failed in a way that nobody foresaw ({kind}: {error})."
+        failed = state.failed(
+            datetime.now(UTC),
+            source.every if source.path is None else FOLDER_PATIENCE,
+            problem,
+            error.retry_after if isinstance(error, SourceError) else None,
+        )
+        log.warning("source not read", source=source.name, reason=failed.problem, failures=failed.failures,
+                    again=failed.next_at and failed.next_at.isoformat(timespec="seconds"),
+                    exc_info=None if is_foreseen else error)  # fmt: skip
+        self._unsaved[source.name] = failed  # counts even where the archive cannot be written
+        try:
+            await self._save(failed)
+        except Exception:
+            log.exception("state of a source not saved", source=source.name)
+
+    async def _save(self, state: SourceState) -> None:
+        await self._archive.sources.save(state)
+        self._unsaved.pop(state.name, None)

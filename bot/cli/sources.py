@@ -21,7 +21,7 @@ def sources() -> None:
         return
 
     async def work(archive: Archive) -> list[SourceState]:
-        return [await archive.sources.load(source.name, source.url or "") for source in catalog.sources]
+        return [await archive.sources.load(source.name, source.address) for source in catalog.sources]
 
     table = Table("source", "kind", "last read", "next look", "state", box=None, pad_edge=False)
     for source, state in zip(catalog.sources, with_archive(work), strict=True):
@@ -36,15 +36,17 @@ def sources() -> None:
 
 
 def _state(source: Source, state: SourceState) -> str:
-    if source.path is not None:
-        return "watched while the bot runs" if source.path.is_dir() else "the folder is not there"
+    if source.path is not None and not source.path.is_dir():
+        return "the folder is not there"
     if state.problem:
-        return f"failed {state.failures} times in a row: {state.problem}"
+        return f"failed {'once' if state.failures == 1 else f'{state.failures} times in a row'}: {state.problem}"
+    if source.path is not None:
+        return "watched while the bot runs"
     return f"ok, {len(state.items)} read" if state.read_at else "not looked at yet"
 
 
 def _next(source: Source, state: SourceState) -> str:
-    if source.path is not None:
+    if source.path is not None and not state.problem:
         return "at each tick"
     return _moment(state.next_at) if state.next_at else "when the bot runs"
 

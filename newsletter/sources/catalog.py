@@ -17,9 +17,9 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, SourceError
+from newsletter.sources.addresses import read_url
 
 _KEYS = {"name", "kind", "url", "path", "every", "deliver"}
 _DURATION = re.compile(r"(\d{1,4})\s*([mhd])")
@@ -47,6 +47,11 @@ class Source:
     path: Path | None = None
     every: timedelta = timedelta(hours=1)
     deliver: str = "latest"
+
+    @property
+    def address(self) -> str:
+        """Where it is, as its state is kept under: the URL, or the path of a folder."""
+        return self.url or str(self.path or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,12 @@ def read_catalog(file: Path) -> Catalog:
     return _Reader(file, text.split("\n")).read(data)
 
 
+def _is_contact(value: object) -> bool:
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+        return False
+    return re.search(r"\S@\S|https?://\S", value) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     file: Path
@@ -86,8 +97,9 @@ class _Reader:
         for key in data.keys() - {"contact", "source"}:
             raise self._error(None, key, "no such key; expected contact and [[source]]")
         contact = data.get("contact")
-        if contact is not None and (not isinstance(contact, str) or not re.search(r"\S@\S|https?://\S", contact)):
-            raise self._error(None, "contact", "expected an e-mail address or the address of a page")
+        if contact is not None and not _is_contact(contact):
+            reason = "expected an e-mail address or the address of a page, in ASCII as headers of requests are"
+            raise self._error(None, "contact", reason)
         tables = data.get("source", [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             raise self._error(None, "source", "expected tables that begin with [[source]]")
@@ -129,12 +141,10 @@ class _Reader:
     def _address(self, index: int, table: dict[str, Any]) -> str:
         url = self._needed(index, table, "url")
         try:
-            parts = urlsplit(url)
-            usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-        except ValueError:
-            usable = False
-        if not usable:
-            raise self._error(index, "url", f"“{url}” is no address that begins with https:// or http://")
+            read_url(url)
+        except SourceError as error:
+            reason = f"“{url}” is no address that begins with https:// or http:// and can be fetched"
+            raise self._error(index, "url", reason) from error
         return url
 
     def _duration(self, index: int, text: str) -> timedelta:

@@ -1,33 +1,37 @@
 """Fetching politely and safely: conditional requests, one connection a host, limits of size and time."""
 
 import asyncio
-import zlib
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Self
+from weakref import WeakValueDictionary
 
 import httpx
 
 from newsletter.errors import SourceError
-from newsletter.sources.guard import GuardedTransport, Resolve, resolve
+from newsletter.sources.addresses import host_of, read_url
+from newsletter.sources.body import read_body
+from newsletter.sources.guard import GuardedTransport
+from newsletter.sources.replies import last_modified, read_redirect, refusal, retry_after, sendable
+from newsletter.sources.resolve import Resolve, resolve
 
 LARGEST = 10 * 1024 * 1024  # bytes, as sent and as unpacked
-SECONDS = 30.0  # for a whole answer, however slowly it trickles
+SECONDS = 30.0  # for the answers of a whole chain of redirects, however slowly they trickle
 REDIRECTS = 5
-_CHUNK = 64 * 1024
-_BODY = 2_000  # bytes of an error's text that are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said of the version we have."""
+    """What a server said of the version we have; what cannot be sent back to it is dropped."""
 
     etag: str | None = None
     modified: str | None = None
+    url: str | None = None  # which address said so, where it was not the one that was asked
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "etag", sendable(self.etag))
+        object.__setattr__(self, "modified", sendable(self.modified))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +61,16 @@ class Fetcher:
     allowed: Collection[str] = ()
     limits: Limits = Limits()
     resolver: Resolve = resolve
-    _locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
-    _client: httpx.AsyncClient | None = None
+    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _transport: GuardedTransport | None = None
 
     async def __aenter__(self) -> Self:
-        agent = f"Paperboy/0.1 (newsletter bot; {self.contact})" if self.contact else "Paperboy/0.1 (newsletter bot)"
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(self.allowed, self.resolver),
-            headers={"User-Agent": agent, "Accept-Encoding": "gzip", "Accept": "*/*"},
-            timeout=httpx.Timeout(10.0, read=self.limits.seconds),
-            follow_redirects=True,
-            max_redirects=REDIRECTS,
-            trust_env=False,  # a proxy would be asked for addresses that nobody has checked
-        )
+        self._transport = GuardedTransport(self.allowed, self.resolver)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        if self._transport is not None:
+            await self._transport.aclose()
 
     async def get(
         self,
@@ -83,91 +79,85 @@ class Fetcher:
         params: dict[str, str] | None = None,
         *,
         any_status: bool = False,
+        named_by: str | None = None,
     ) -> Answer:
         """Fetch an address, or learn that it has not changed.
 
-        Raises SourceError with a sentence: refused, not found, too large, too slow, too many redirects.
-        `any_status` returns error answers too.
+        `any_status` returns error answers too. `named_by` is the address in sources.toml where `url` itself was
+        found in a document: PAPERBOY_PRIVATE_HOSTS opens hosts that the operator names, no others.
+        Raises SourceError with a sentence, whatever goes wrong.
         """
+        first = read_url(url)
+        named = host_of(read_url(named_by) if named_by else first)
+        first = first.copy_merge_params(params) if params else first
+        host = host_of(first)
         try:
-            parsed = httpx.URL(url)
-        except (httpx.InvalidURL, ValueError, TypeError) as error:
-            raise SourceError(f"“{url}” is no address: {error}.") from error
-        async with self._locks[parsed.host]:
-            try:
-                async with asyncio.timeout(self.limits.seconds), self._open(parsed, validators, params) as response:
-                    return await self._read(response, any_status=any_status)
-            except TimeoutError as error:
-                raise SourceError(f"{parsed.host} took longer than {self.limits.seconds:.0f} s: cut off.") from error
-            except httpx.TooManyRedirects as error:
-                raise SourceError(f"{parsed.host} redirects more than {REDIRECTS} times.") from error
-            except httpx.TimeoutException as error:
-                raise SourceError(f"{parsed.host} does not answer.") from error
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise SourceError(f"{parsed.host} cannot be read: {str(error) or type(error).__name__}.") from error
+            return await self._follow(first, validators, named, any_status=any_status)
+        except SourceError:
+            raise
+        except TimeoutError as error:
+            raise SourceError(f"{host} took longer than {self.limits.seconds:.0f} s: cut off.") from error
+        except httpx.TimeoutException as error:
+            raise SourceError(f"{host} does not answer.") from error
+        except Exception as error:  # what a server sends can raise more than httpx's own errors
+            raise SourceError(f"{host} cannot be read: {str(error)[:200] or type(error).__name__}.") from error
+
+    async def _follow(self, first: httpx.URL, validators: Validators, named: str, *, any_status: bool) -> Answer:
+        """Ask the address and those it redirects to. A redirect's body is never read; the time is for all of them."""
+        url = first
+        left = self.limits.seconds
+        clock = asyncio.get_running_loop().time
+        for _ in range(REDIRECTS + 1):
+            known = validators if str(url) == (validators.url or str(first)) else Validators()
+            async with self._turn(url):
+                began = clock()
+                async with asyncio.timeout(left), self._ask(url, known, named, left) as response:
+                    target = read_redirect(response, url)
+                    if target is None:
+                        said_by = None if url == first else str(url)
+                        return await self._read(response, url, known, said_by, any_status=any_status)
+                left -= clock() - began  # waiting for other requests to the host does not count
+            url = target
+        raise SourceError(f"{host_of(first)} redirects more than {REDIRECTS} times.")
+
+    def _turn(self, url: httpx.URL) -> asyncio.Lock:
+        """A lock that one request to the host of an address holds at a time."""
+        return self._locks.setdefault(host_of(url), asyncio.Lock())
 
     @asynccontextmanager
-    async def _open(
-        self, url: httpx.URL, validators: Validators, params: dict[str, str] | None
+    async def _ask(
+        self, url: httpx.URL, validators: Validators, named: str, seconds: float
     ) -> AsyncIterator[httpx.Response]:
-        assert self._client is not None, "used outside `async with`"  # noqa: S101
-        headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
+        assert self._transport is not None, "used outside `async with`"  # noqa: S101
+        agent = f"Paperboy/0.1 (newsletter bot; {self.contact})" if self.contact else "Paperboy/0.1 (newsletter bot)"
+        headers = {
+            "User-Agent": agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+            "If-None-Match": validators.etag,
+            "If-Modified-Since": validators.modified,
+        }
         sent = {name: value for name, value in headers.items() if value}
-        async with self._client.stream("GET", url, headers=sent, params=params) as response:
-            yield response
-
-    async def _read(self, response: httpx.Response, *, any_status: bool) -> Answer:
-        kind = response.headers.get("Content-Type")
-        validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
-        if response.status_code == httpx.codes.NOT_MODIFIED:
-            return Answer(str(response.url), response.status_code, None, kind, validators)
-        if not response.is_success and not any_status:
-            raise SourceError(_refusal(response), _retry_after(response))
-        data = await _body(response, self.limits.size)
-        return Answer(str(response.url), response.status_code, data, kind, validators)
-
-
-async def _body(response: httpx.Response, limit: int) -> bytes:
-    """The unpacked body. Unpacking stops at the limit, so that a small answer cannot fill the memory."""
-    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if packing not in {"identity", "", "gzip", "x-gzip", "deflate"}:
-        raise SourceError(f"{response.url.host} packs its answer as {packing[:40]}, which was not asked for.")
-    unpacker = zlib.decompressobj(wbits=47) if packing not in {"identity", ""} else None  # 47: gzip or zlib
-    received = 0
-    parts: list[bytes] = []
-    size = 0
-    async for chunk in response.aiter_raw(_CHUNK):
-        received += len(chunk)
+        response = await self._transport.get(url, sent, seconds, named)
         try:
-            part = unpacker.decompress(chunk, limit + 1 - size) if unpacker else chunk
-        except zlib.error as error:
-            raise SourceError(f"{response.url.host} sent a damaged {packing} answer.") from error
-        parts.append(part)
-        size += len(part)
-        if size > limit or received > limit:
-            raise SourceError(f"{response.url.host} sends more than {limit / 1024**2:.3g} MB: cut off.")
-    if unpacker and not unpacker.eof:
-        raise SourceError(f"{response.url.host} broke off in the middle of its answer.")
-    return b"".join(parts)
+            yield response
+        finally:
+            await response.aclose()
 
-
-def _refusal(response: httpx.Response) -> str:
-    host, status = response.url.host, response.status_code
-    meaning = {
-        401: "wants a password",
-        403: "does not allow it",
-        404: "has no such page",
-        410: "has taken the page away for good",
-        429: "asks to be asked less often",
-    }.get(status, "is in trouble" if status >= 500 else "refuses")
-    return f"{host} {meaning} (HTTP {status})."
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit() and len(value) < 8:
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+    async def _read(
+        self, response: httpx.Response, url: httpx.URL, known: Validators, said_by: str | None, *, any_status: bool
+    ) -> Answer:
+        host, status = host_of(url), response.status_code
+        kind = response.headers.get("Content-Type")
+        etag, modified = response.headers.get("ETag"), last_modified(response)
+        if status == httpx.codes.NOT_MODIFIED:
+            if not (known.etag or known.modified):
+                raise SourceError(f"{host} says that nothing has changed, but was not told of any version (HTTP 304).")
+            # The server need not repeat what it said of the version we have.
+            kept = Validators(etag or known.etag, modified or known.modified, said_by)
+            return Answer(str(url), status, None, kind, kept)
+        if not response.is_success and not any_status:
+            raise SourceError(refusal(response, host), retry_after(response))
+        data = await read_body(response, host, self.limits.size)
+        return Answer(str(url), status, data, kind, Validators(etag, modified, said_by))

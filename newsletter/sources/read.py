@@ -39,7 +39,7 @@ async def read_source(source: Source, fetcher: Fetcher, validators: Validators, 
     """
     answer = await fetcher.get(source.url or "", validators)
     if answer.data is None:
-        return News((), _kept(answer.validators, validators))
+        return News((), answer.validators)
     # In a thread: a long page must not hold up the answers to readers.
     return News(await asyncio.to_thread(_read, source, answer, known), answer.validators)
 
@@ -49,11 +49,6 @@ def _read(source: Source, answer: Answer, known: dict[str, str]) -> tuple[Item, 
         return tuple(_of_feed(item) for item in _changed(source, answer, known))
     item = _of_page(source, answer)
     return () if known.get(item.key) == item.hash else (item,)
-
-
-def _kept(new: Validators, old: Validators) -> Validators:
-    """A server that answers 304 need not repeat what it said of the version we have."""
-    return Validators(new.etag or old.etag, new.modified or old.modified)
 
 
 def _changed(source: Source, answer: Answer, known: dict[str, str]) -> list[FeedItem]:

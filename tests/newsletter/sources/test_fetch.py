@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from newsletter.charsets import decode
 from newsletter.errors import SourceError
+from newsletter.sources.addresses import is_public
 from newsletter.sources.fetch import Fetcher, Validators
-from newsletter.sources.guard import is_public
 from tests.newsletter.sources.conftest import Server, flood, trickle, zipped
 
 

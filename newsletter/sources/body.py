@@ -1,0 +1,94 @@
+"""The body of a response, unpacked within a limit of bytes: a small answer cannot fill the memory."""
+
+import asyncio
+import zlib
+from collections.abc import Iterator
+
+import httpx
+
+from newsletter.errors import SourceError
+
+_STEP = 256 * 1024  # bytes that are unpacked at a time
+_MEMBERS = 1_000  # of one gzip answer; servers send one, or one for each block of 64 KB
+_GZIP = b"\x1f\x8b"
+_PIECES = 32  # of a body that are taken before other tasks get their turn: a server may send one byte at a time
+
+
+async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
+    """Read and unpack a body of at most `limit` bytes, as sent and as unpacked.
+
+    Raises SourceError for a larger one, for a packing that was not asked for, and for one that is damaged or cut off.
+    """
+    packing = response.headers.get("Content-Encoding", "").strip().lower()
+    if packing not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        raise SourceError(f"{host} packs its answer as {packing[:40]}, which was not asked for.")
+    unpacker = Unpacker(is_gzip=packing != "deflate") if packing not in {"", "identity"} else None
+    too_large = SourceError(f"{host} sends more than {limit / 1024**2:.3g} MB: cut off.")
+    body = bytearray()
+    received = pieces = 0
+    async for chunk in response.aiter_raw():
+        received += len(chunk)
+        pieces += 1
+        if received > limit:
+            raise too_large
+        try:
+            for part in unpacker.unpack(chunk) if unpacker else (chunk,):
+                body += part
+                if len(body) > limit:
+                    raise too_large
+        except zlib.error as error:
+            raise SourceError(f"{host} sent a damaged {packing} answer.") from error
+        if pieces % _PIECES == 0:
+            await asyncio.sleep(0)
+    if unpacker and received and not unpacker.is_whole:
+        raise SourceError(f"{host} broke off in the middle of its answer.")
+    return bytes(body)
+
+
+class Unpacker:
+    """Unpacks a stream piece by piece: gzip of one or more members (RFC 1952), or zlib."""
+
+    def __init__(self, *, is_gzip: bool) -> None:
+        self._is_gzip = is_gzip
+        self._member = None if is_gzip else zlib.decompressobj()
+        self._members = 0
+        self._rest = b""  # the first byte of a member whose second one has not come yet
+        self._is_over = False  # what follows is neither padding nor a member
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the stream may end here."""
+        return self._is_over or (self._member is None and self._members > 0)
+
+    def unpack(self, data: bytes) -> Iterator[bytes]:
+        """Unpack a piece in parts of at most _STEP bytes. Raises zlib.error."""
+        data, self._rest = self._rest + data, b""
+        while not self._is_over:
+            if self._member is None:
+                data = data.lstrip(b"\0") if self._members else data  # padding between members
+                if len(data) < len(_GZIP):
+                    self._rest = data
+                    return
+                self._begin(data)
+                continue
+            part = self._member.decompress(data, _STEP)
+            if part:
+                yield part
+            if self._member.eof:
+                data = self._member.unused_data
+                self._member = None
+                self._is_over = not self._is_gzip
+            else:
+                data = self._member.unconsumed_tail
+                if not data and len(part) < _STEP:
+                    return
+
+    def _begin(self, data: bytes) -> None:
+        """Begin a member, unless the stream is over: as browsers do, what follows the last member is ignored."""
+        if self._members and not data.startswith(_GZIP):
+            self._is_over = True
+            return
+        self._members += 1
+        if self._members > _MEMBERS:
+            raise zlib.error(f"more than {_MEMBERS} gzip members")
+        self._member = zlib.decompressobj(wbits=31)

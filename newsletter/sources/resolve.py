@@ -1,0 +1,41 @@
+"""Name resolution that nothing else waits for."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Return the addresses of a host as the system knows them. Raises OSError or UnicodeError.
+
+    Each look-up has a daemon thread of its own: a name server that does not answer for half a minute must neither
+    fill the thread pool of the event loop nor delay the end of the process.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[str]] = loop.create_future()
+
+    def work() -> None:
+        outcome: list[str] | Exception
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            outcome = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+        except Exception as error:  # OSError, UnicodeError, ValueError for an embedded NUL
+            outcome = error
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(_settle, found, outcome)
+
+    threading.Thread(target=work, name=f"resolve {host[:100]}", daemon=True).start()
+    return await found
+
+
+def _settle(future: asyncio.Future[list[str]], outcome: list[str] | Exception) -> None:
+    if future.done():  # nobody waits any more
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
