@@ -6,7 +6,10 @@ import structlog
 
 from newsletter.arxiv_api import BATCH, ArxivApi
 from newsletter.errors import SourceError
+from newsletter.model import PaperRecord
 from storage.archive import Archive
+from storage.errors import StorageError
+from storage.metadata import REFRESH
 from storage.sources import SourceState
 
 log = structlog.get_logger()
@@ -14,7 +17,6 @@ log = structlog.get_logger()
 NAME = "arXiv"
 """What its state is kept under, with its address, beside those of the sources."""
 
-REFRESH = timedelta(days=30)
 PATIENCE = timedelta(minutes=1)
 """How long to wait after a first failure."""
 
@@ -25,32 +27,51 @@ class Asking:
     def __init__(self, archive: Archive, api: ArxivApi) -> None:
         self._archive = archive
         self._api = api
+        self._failed: SourceState | None = None  # counts even where the archive cannot be written
 
     async def look(self) -> None:
-        """Ask for a batch, unless arXiv is being left alone after a failure."""
-        now = datetime.now(UTC)
-        state = await self._state()
-        if state.next_at is not None and state.next_at > now:
-            return
-        try:
-            await self.ask()
-        except SourceError as error:
-            failed = state.failed(now, PATIENCE, str(error), error.retry_after)
-            await self._archive.sources.save(failed)
-            log.warning("arXiv not asked", reason=str(error), failures=failed.failures)
+        """Ask for a batch, unless arXiv is being left alone after a failure.
 
-    async def ask(self) -> int:
+        Whatever goes wrong is kept as arXiv's state, and asked again after a backoff. Each batch is then half as
+        large as the one before, so that one paper that arXiv stumbles over cannot keep the others from being found.
+        """
+        state = self._failed or await self._state()
+        if not state.is_due(datetime.now(UTC)):
+            return
+        size = max(1, BATCH >> state.failures)
+        try:
+            await self.ask(size)
+        except Exception as error:
+            await self._fail(state, error, is_single=size == 1)
+
+    async def ask(self, size: int = BATCH) -> int:
         """Ask for a batch at once; how many papers. Raises SourceError."""
         now = datetime.now(UTC)
-        ids = await self._archive.metadata.missing(BATCH, now - REFRESH)
+        ids = await self._archive.metadata.missing(size, now - REFRESH)
         if not ids:
             return 0
         records = await self._api.fetch(ids)
         entries = await self._archive.metadata.save(records, now)
         await self._archive.sources.save((await self._state()).succeeded(now, timedelta()))
+        self._failed = None
         log.info("papers asked for", papers=len(ids), entries=entries,
                  unknown=sum(record.title is None for record in records))  # fmt: skip
         return len(ids)
+
+    async def _fail(self, state: SourceState, error: Exception, *, is_single: bool) -> None:
+        """Remember a failure. A paper that was asked for alone counts as unknown, and is no longer the next."""
+        now = datetime.now(UTC)
+        retry_after = error.retry_after if isinstance(error, SourceError) else None
+        is_foreseen = isinstance(error, SourceError | StorageError)
+        kind = type(error).__name__
+        problem = str(error) if is_foreseen else f"Asking arXiv failed in a way that nobody foresaw ({kind}: {error})."
+        self._failed = failed = state.failed(now, PATIENCE, problem, retry_after)
+        log.warning("arXiv not asked", reason=failed.problem, failures=failed.failures,
+                    exc_info=None if is_foreseen else error)  # fmt: skip
+        await self._archive.sources.save(failed)
+        if is_single and retry_after is None:
+            ids = await self._archive.metadata.missing(1, now - REFRESH)
+            await self._archive.metadata.save([PaperRecord(paper, None) for paper in ids], now)
 
     async def _state(self) -> SourceState:
         return await self._archive.sources.load(NAME, self._api.address)

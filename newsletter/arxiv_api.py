@@ -88,7 +88,7 @@ class ArxivApi:
                 answer = await self.fetcher.get(self.address, params=params, any_status=True)
             finally:
                 self._asked_at = clock()
-        return read_answer(answer)
+        return await asyncio.to_thread(read_answer, answer)  # megabytes of XML must not hold up the event loop
 
 
 def read_answer(answer: Answer) -> Said:

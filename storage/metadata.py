@@ -3,13 +3,20 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newsletter.model import PaperRecord
 from storage import entries
 from storage.database import Database
 from storage.rows import dump, instant, read_instant, read_record
 from storage.search import index
+
+REFRESH = timedelta(days=30)
+"""How long what arXiv says of a paper is taken for up to date."""
+
+RETRIES = (timedelta(hours=12), *(timedelta(days=days) for days in (1, 2, 4, 8, 16)))
+"""How long to wait after arXiv did not know a paper, once, twice in a row and so on; then REFRESH. Its API often
+learns of a new paper a day late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +38,19 @@ class Metadata:
     async def save(self, records: Iterable[PaperRecord], now: datetime) -> int:
         """Keep what arXiv says, in place of what it said before; how many entries are found by it from now on.
 
-        The entries about these papers are indexed anew in the same transaction. A paper that arXiv does not know
-        is a record without title, so that it is not asked for again at once.
+        The entries about these papers are indexed anew in the same transaction. A record without title is a paper
+        that arXiv does not know now: what it said earlier is kept.
         """
         kept = list(records)
 
         def work(connection: sqlite3.Connection) -> int:
-            concerned = entries.about(connection, [record.arxiv_id for record in kept])
+            found = [record for record in kept if record.title is not None]
+            concerned = entries.about(connection, [record.arxiv_id for record in found])
             index.drop(connection, concerned)
-            for record in kept:
-                connection.execute(
-                    "INSERT OR REPLACE INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        record.arxiv_id,
-                        record.title,
-                        dump(record.authors),
-                        record.abstract or None,
-                        dump(record.categories),
-                        record.published.isoformat() if record.published else None,
-                        record.updated.isoformat() if record.updated else None,
-                        instant(now),
-                    ),
-                )
+            connection.executemany(_FOUND, [_values(record, now) for record in found])
             index.put(connection, concerned)
+            missed = [(record.arxiv_id, instant(now)) for record in kept if record.title is None]
+            connection.executemany(_MISSED, missed)
             return len(concerned)
 
         return await self._database.write(work)
@@ -71,16 +68,23 @@ class Metadata:
         return await self._database.read(work)
 
     async def missing(self, limit: int, older_than: datetime | None = None) -> tuple[str, ...]:
-        """Papers of the archive to ask arXiv about: those never asked for, newest entries first, then those asked for
-        before `older_than`, longest ago first. Papers that entries only mention come too."""
+        """Papers of the archive to ask arXiv about: those never asked for, newest entries first, then those whose
+        record is from before `older_than`, longest ago first. Papers that entries only mention come too.
+
+        One that arXiv did not know is asked for again sooner than after REFRESH, see RETRIES.
+        """
+        waits = (REFRESH, *RETRIES, REFRESH)  # by the misses in a row
+        limits = [instant(older_than + REFRESH - wait) if older_than else "" for wait in waits]
 
         def work(connection: sqlite3.Connection) -> tuple[str, ...]:
             rows = connection.execute(
-                "SELECT arxiv_id, max(entry_id) AS newest, fetched_at"
+                f"WITH limits (misses, before) AS (VALUES {', '.join(f'({n}, ?)' for n in range(len(waits)))})"
+                " SELECT arxiv_id, max(entry_id) AS newest, fetched_at"
                 f" FROM ({_EVERY}) LEFT JOIN papers USING (arxiv_id)"
-                " WHERE fetched_at IS NULL OR fetched_at < ?"
+                " LEFT JOIN limits ON limits.misses = min(papers.misses, ?)"
+                " WHERE fetched_at IS NULL OR fetched_at < before"
                 " GROUP BY arxiv_id ORDER BY fetched_at IS NOT NULL, fetched_at, newest DESC LIMIT ?",
-                (instant(older_than) if older_than else "", limit),
+                (*limits, len(waits) - 1, limit),
             )
             return tuple(row["arxiv_id"] for row in rows)
 
@@ -105,3 +109,26 @@ _EVERY = (
     "SELECT arxiv_id, id AS entry_id FROM entries WHERE arxiv_id IS NOT NULL"
     " UNION ALL SELECT arxiv_id, entry_id FROM mentions"
 )
+
+_FOUND = (
+    "INSERT OR REPLACE INTO papers"
+    " (arxiv_id, title, authors, abstract, categories, published, updated, fetched_at, misses)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
+)
+_MISSED = (
+    "INSERT INTO papers (arxiv_id, authors, categories, fetched_at, misses) VALUES (?, '[]', '[]', ?, 1)"
+    " ON CONFLICT (arxiv_id) DO UPDATE SET fetched_at = excluded.fetched_at, misses = misses + 1"
+)
+
+
+def _values(record: PaperRecord, now: datetime) -> tuple[object, ...]:
+    return (
+        record.arxiv_id,
+        record.title,
+        dump(record.authors),
+        record.abstract or None,
+        dump(record.categories),
+        record.published.isoformat() if record.published else None,
+        record.updated.isoformat() if record.updated else None,
+        instant(now),
+    )

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from bot.cli.archive import count, read_sources, with_archive
-from bot.metadata import NAME, REFRESH, Asking
+from bot.metadata import NAME, Asking
 from config.settings import load
 from newsletter.arxiv_api import ADDRESS, ArxivApi
 from newsletter.record import read_records
 from newsletter.sources.fetch import Fetcher
 from storage.archive import Archive
-from storage.metadata import Known
+from storage.metadata import REFRESH, Known
 from storage.sources import SourceState
 
 group = typer.Typer(help="Official titles, authors and abstracts of papers.", no_args_is_help=True)
@@ -31,7 +31,9 @@ def show() -> None:
     papers = count(known.papers, "paper", "papers")
     typer.echo(f"{papers}: {known.known} known, {known.unknown} unknown to arXiv, {waiting} to ask for")
     if known.oldest:
-        typer.echo(f"asked for longest ago: {known.oldest:%Y-%m-%d}; refreshed after {REFRESH.days} days")
+        typer.echo(
+            f"asked for longest ago: {known.oldest:%Y-%m-%d}; refreshed after {REFRESH.days} days, unknown ones sooner"
+        )
     if state.problem:
         again = f"{state.next_at:%Y-%m-%d %H:%M} UTC" if state.next_at else "the next tick"
         typer.echo(f"failed {state.failures} times in a row: {state.problem} Asked again at {again}.")

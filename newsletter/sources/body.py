@@ -1,6 +1,5 @@
 """The body of a response, unpacked within a limit of bytes: a small answer cannot fill the memory."""
 
-import asyncio
 import zlib
 from collections.abc import Iterator
 
@@ -11,7 +10,6 @@ from newsletter.errors import SourceError
 _STEP = 256 * 1024  # bytes that are unpacked at a time
 _MEMBERS = 1_000  # of one gzip answer; servers send one, or one for each block of 64 KB
 _GZIP = b"\x1f\x8b"
-_PIECES = 32  # of a body that are taken before other tasks get their turn: a server may send one byte at a time
 
 
 async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
@@ -25,10 +23,9 @@ async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
     unpacker = Unpacker(is_gzip=packing != "deflate") if packing not in {"", "identity"} else None
     too_large = SourceError(f"{host} sends more than {limit / 1024**2:.3g} MB: cut off.")
     body = bytearray()
-    received = pieces = 0
+    received = 0
     async for chunk in response.aiter_raw():
         received += len(chunk)
-        pieces += 1
         if received > limit:
             raise too_large
         try:
@@ -38,8 +35,6 @@ async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
                     raise too_large
         except zlib.error as error:
             raise SourceError(f"{host} sent a damaged {packing} answer.") from error
-        if pieces % _PIECES == 0:
-            await asyncio.sleep(0)
     if unpacker and received and not unpacker.is_whole:
         raise SourceError(f"{host} broke off in the middle of its answer.")
     return bytes(body)

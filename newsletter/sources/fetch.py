@@ -1,24 +1,26 @@
 """Fetching politely and safely: conditional requests, one connection a host, limits of size and time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Self
 from weakref import WeakValueDictionary
 
+import httpcore
 import httpx
 
 from newsletter.errors import SourceError
 from newsletter.sources.addresses import host_of, read_url
 from newsletter.sources.body import read_body
 from newsletter.sources.guard import GuardedTransport
+from newsletter.sources.meter import BudgetError, Meter
 from newsletter.sources.replies import last_modified, read_redirect, refusal, retry_after, sendable
 from newsletter.sources.resolve import Resolve, resolve
 
 LARGEST = 10 * 1024 * 1024  # bytes, as sent and as unpacked
 SECONDS = 30.0  # for the answers of a whole chain of redirects, however slowly they trickle
 REDIRECTS = 5
+_HEADS = 256 * 1024  # bytes of the budget for heads and framing, so that the largest body still fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ class Fetcher:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        if self._transport is not None:
-            await self._transport.aclose()
+        self._transport = None
 
     async def get(
         self,
@@ -97,21 +98,29 @@ class Fetcher:
             raise
         except TimeoutError as error:
             raise SourceError(f"{host} took longer than {self.limits.seconds:.0f} s: cut off.") from error
-        except httpx.TimeoutException as error:
+        except BudgetError as error:
+            raise SourceError(f"{host} sends more than {self.limits.size / 1024**2:.3g} MB: cut off.") from error
+        except httpcore.TimeoutException as error:
             raise SourceError(f"{host} does not answer.") from error
-        except Exception as error:  # what a server sends can raise more than httpx's own errors
+        except Exception as error:  # what a server sends can raise more than httpcore's own errors
             raise SourceError(f"{host} cannot be read: {str(error)[:200] or type(error).__name__}.") from error
 
     async def _follow(self, first: httpx.URL, validators: Validators, named: str, *, any_status: bool) -> Answer:
         """Ask the address and those it redirects to. A redirect's body is never read; the time is for all of them."""
+        assert self._transport is not None, "used outside `async with`"  # noqa: S101
+        transport = self._transport
         url = first
         left = self.limits.seconds
+        meter = Meter(self.limits.size + _HEADS)
         clock = asyncio.get_running_loop().time
         for _ in range(REDIRECTS + 1):
             known = validators if str(url) == (validators.url or str(first)) else Validators()
             async with self._turn(url):
                 began = clock()
-                async with asyncio.timeout(left), self._ask(url, known, named, left) as response:
+                async with (
+                    asyncio.timeout(left),
+                    transport.get(url, self._headers(known), meter, left, named) as response,
+                ):
                     target = read_redirect(response, url)
                     if target is None:
                         said_by = None if url == first else str(url)
@@ -124,26 +133,17 @@ class Fetcher:
         """A lock that one request to the host of an address holds at a time."""
         return self._locks.setdefault(host_of(url), asyncio.Lock())
 
-    @asynccontextmanager
-    async def _ask(
-        self, url: httpx.URL, validators: Validators, named: str, seconds: float
-    ) -> AsyncIterator[httpx.Response]:
-        assert self._transport is not None, "used outside `async with`"  # noqa: S101
+    def _headers(self, known: Validators) -> dict[str, str]:
         agent = f"Paperboy/0.1 (newsletter bot; {self.contact})" if self.contact else "Paperboy/0.1 (newsletter bot)"
         headers = {
             "User-Agent": agent,
             "Accept": "*/*",
             "Accept-Encoding": "gzip",
             "Connection": "close",
-            "If-None-Match": validators.etag,
-            "If-Modified-Since": validators.modified,
+            "If-None-Match": known.etag,
+            "If-Modified-Since": known.modified,
         }
-        sent = {name: value for name, value in headers.items() if value}
-        response = await self._transport.get(url, sent, seconds, named)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+        return {name: value for name, value in headers.items() if value}
 
     async def _read(
         self, response: httpx.Response, url: httpx.URL, known: Validators, said_by: str | None, *, any_status: bool

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 from aiohttp import web
 
-from bot.metadata import NAME, REFRESH, Asking
+from bot.metadata import NAME, Asking
 from newsletter.arxiv_api import ArxivApi
 from newsletter.query import read_query
 from newsletter.sources.fetch import Fetcher
 from storage.archive import Archive
+from storage.metadata import REFRESH
 from tests.newsletter.sources.conftest import Server, fetcher, server
 from tests.newsletter.test_arxiv_api import Arxiv, Waiter
 from tests.samples import make_entry, make_issue
