@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.unforeseen import describe, locate
 from newsletter.arxiv_api import BATCH, ArxivApi
 from newsletter.errors import SourceError
 from newsletter.model import PaperRecord
 from storage.archive import Archive
-from storage.errors import StorageError
 from storage.metadata import REFRESH
 from storage.sources import SourceState
 
@@ -62,12 +62,8 @@ class Asking:
         """Remember a failure. A paper that was asked for alone counts as unknown, and is no longer the next."""
         now = datetime.now(UTC)
         retry_after = error.retry_after if isinstance(error, SourceError) else None
-        is_foreseen = isinstance(error, SourceError | StorageError)
-        kind = type(error).__name__
-        problem = str(error) if is_foreseen else f"Asking arXiv failed in a way that nobody foresaw ({kind}: {error})."
-        self._failed = failed = state.failed(now, PATIENCE, problem, retry_after)
-        log.warning("arXiv not asked", reason=failed.problem, failures=failed.failures,
-                    exc_info=None if is_foreseen else error)  # fmt: skip
+        self._failed = failed = state.failed(now, PATIENCE, describe(error), retry_after)
+        log.warning("arXiv not asked", reason=failed.problem, failures=failed.failures, where=locate(error))
         await self._archive.sources.save(failed)
         if is_single and retry_after is None:
             ids = await self._archive.metadata.missing(1, now - REFRESH)

@@ -9,13 +9,13 @@ from pathlib import Path
 import structlog
 
 from bot.ingest import Deliver, Document, Report, ingest
+from bot.unforeseen import describe, locate
 from bot.watch import Watch, log_report
-from newsletter.errors import NewsletterError, SourceError
+from newsletter.errors import SourceError
 from newsletter.sources.catalog import Source
 from newsletter.sources.fetch import Fetcher, Validators
 from newsletter.sources.read import Item, News, read_source
 from storage.archive import Archive
-from storage.errors import StorageError
 from storage.sources import SourceState
 
 log = structlog.get_logger()
@@ -92,24 +92,21 @@ class SourceWatch:
         return await ingest(self._archive, documents, Deliver(source.deliver)) if documents else []
 
     async def _fail(self, source: Source, state: SourceState, error: Exception) -> None:
-        """Remember what went wrong; an error that nobody foresaw is logged with its traceback."""
-        is_foreseen = isinstance(error, NewsletterError | StorageError)
-        kind = type(error).__name__
-        problem = str(error) if is_foreseen else f"Reading it failed in a way that nobody foresaw ({kind}: {error})."
+        """Remember what went wrong."""
         failed = state.failed(
             datetime.now(UTC),
             source.every if source.path is None else FOLDER_PATIENCE,
-            problem,
+            describe(error),
             error.retry_after if isinstance(error, SourceError) else None,
         )
         log.warning("source not read", source=source.name, reason=failed.problem, failures=failed.failures,
                     again=failed.next_at and failed.next_at.isoformat(timespec="seconds"),
-                    exc_info=None if is_foreseen else error)  # fmt: skip
+                    where=locate(error))  # fmt: skip
         self._unsaved[source.name] = failed  # counts even where the archive cannot be written
         try:
             await self._save(failed)
-        except Exception:
-            log.exception("state of a source not saved", source=source.name)
+        except Exception as unsaved:
+            log.warning("state of a source not saved", source=source.name, reason=describe(unsaved))
 
     async def _save(self, state: SourceState) -> None:
         await self._archive.sources.save(state)

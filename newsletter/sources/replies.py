@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from newsletter.errors import SourceError
 from newsletter.sources.addresses import read_url
 
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -23,7 +24,10 @@ def read_redirect(response: httpx.Response, url: httpx.URL) -> httpx.URL | None:
     locations = response.headers.get_list("Location")
     if response.status_code not in _REDIRECTS or not locations:
         return None
-    return read_url(locations[0], base=url)
+    try:
+        return read_url(locations[0], base=url)
+    except SourceError as error:
+        raise SourceError(f"{url.host} redirects to what cannot be fetched. {error}") from error
 
 
 def refusal(response: httpx.Response, host: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from aiohttp import web
 
@@ -10,6 +11,7 @@ from newsletter.arxiv_api import ArxivApi
 from newsletter.query import read_query
 from newsletter.sources.fetch import Fetcher
 from storage.archive import Archive
+from storage.errors import StorageError
 from storage.metadata import REFRESH
 from tests.newsletter.sources.conftest import Server, fetcher, server
 from tests.newsletter.test_arxiv_api import Arxiv, Waiter
@@ -67,6 +69,65 @@ async def test_arxiv_is_left_alone_when_it_asks_for_that(archive: Archive, serve
     state = await archive.sources.load(NAME, server.url + "/api/query")
     assert (state.failures, state.problem) == (1, "arXiv asks to be asked less often.")
     assert (await archive.metadata.count()).unknown == 0
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+        await job.look()
+    assert (await archive.metadata.count()).known == 2
+
+
+async def test_a_paper_that_arxiv_knows_tomorrow_has_its_title_tomorrow(
+    archive: Archive, server: Server, fetcher: Fetcher
+):
+    """Its API lacks the newest papers for a day: the newest issue's are not left without a title for a month."""
+    await fill(archive)
+    job, arxiv = asking(archive, server, fetcher)
+    await job.look()
+    arxiv.known["2102.00009"] = "The newest paper"
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        await job.look()
+    assert arxiv.asked[1:] == [["2102.00009"]]
+    assert (await archive.metadata.count()).known == 3
+
+
+async def test_a_paper_that_arxiv_cannot_answer_for_keeps_no_other_from_being_found(
+    archive: Archive, server: Server, fetcher: Fetcher
+):
+    """Batches become smaller until it is asked for alone; then it waits as one that is not known."""
+    await fill(archive)
+    job, arxiv = asking(archive, server, fetcher)
+    answer = arxiv.answer
+
+    async def stumbling(request: web.Request) -> web.Response:
+        normal = await answer(request)
+        return web.Response(status=500) if "2102.00009" in request.query["id_list"] else normal
+
+    server.does("/api/query", stumbling)
+    now = datetime.now(UTC)
+    for _ in range(12):
+        with time_machine.travel(now):
+            await job.look()
+        now += timedelta(hours=1)
+    assert (await archive.metadata.count()).known == 2
+    assert (await archive.sources.load(NAME, server.url + "/api/query")).failures == 0
+
+
+@pytest.mark.parametrize("error", [StorageError("The disk is full."), RecursionError("too deep")])
+async def test_what_nobody_foresaw_is_waited_out_like_any_failure(
+    archive: Archive, server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    """arXiv is not asked again at every tick, not even where the failure cannot be written down."""
+    await fill(archive)
+    job, arxiv = asking(archive, server, fetcher)
+
+    async def broken(*_: object) -> int:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive.metadata, "save", broken)
+        patch.setattr(archive.sources, "save", broken)
+        with pytest.raises(type(error)):
+            await job.look()
+        await job.look()
+    assert len(arxiv.asked) == 1
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
         await job.look()
     assert (await archive.metadata.count()).known == 2

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from newsletter.charsets import decode
 from newsletter.errors import SourceError
-from newsletter.sources.addresses import is_public
 from newsletter.sources.fetch import Fetcher, Validators
 from tests.newsletter.sources.conftest import Server, flood, trickle, zipped
 
@@ -91,26 +90,12 @@ async def test_an_answer_that_never_begins_is_given_up(server: Server, fetcher: 
     assert "took longer" in sentence or "does not answer" in sentence
 
 
-async def test_redirects_are_followed_but_not_for_ever(server: Server, fetcher: Fetcher):
-    server.says("/there", b"here")
-    moved = await fetcher.get(server.says("/moved", status=301, Location="/there"))
-    assert (moved.data, moved.url) == (b"here", server.url + "/there")
-    assert "redirects more than" in await fails(fetcher, server.says("/loop", status=302, Location="/loop"))
-
-
 @pytest.mark.parametrize(
     ("status", "words"),
     [(404, "no such page"), (403, "not allow"), (410, "for good"), (500, "in trouble"), (418, "refuses")],
 )
 async def test_error_answers_are_told(server: Server, fetcher: Fetcher, status: int, words: str):
     assert words in await fails(fetcher, server.says("/", b"<html>", status=status))
-
-
-async def test_a_server_that_asks_for_rest_says_for_how_long(server: Server, fetcher: Fetcher):
-    for value, seconds in (("120", 120.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None)):
-        with pytest.raises(SourceError) as caught:
-            await fetcher.get(server.says("/", status=429, Retry_After=value))
-        assert caught.value.retry_after == seconds
 
 
 async def test_a_closed_port_is_a_sentence(server: Server, fetcher: Fetcher):
@@ -180,11 +165,6 @@ async def test_one_private_address_among_public_ones_is_enough_to_refuse(server:
 
     async with Fetcher(None, resolver=mixed) as strict:
         assert "not on the open internet" in await fails(strict, "http://mixed.example/")
-
-
-@given(st.ip_addresses())
-def test_an_address_is_public_only_if_what_is_wrapped_in_it_is(address: object):
-    assert not is_public(f"::ffff:{address}") or is_public(str(address))
 
 
 @pytest.mark.parametrize(
