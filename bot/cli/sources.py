@@ -24,7 +24,8 @@ def sources() -> None:
         return [await archive.sources.load(source.name, source.address) for source in catalog.sources]
 
     table = Table("source", "kind", "last read", "next look", "state", box=None, pad_edge=False)
-    for source, state in zip(catalog.sources, with_archive(work), strict=True):
+    states = with_archive(work)
+    for source, state in zip(catalog.sources, states, strict=True):
         table.add_row(
             source.name,
             source.kind.value,
@@ -32,14 +33,18 @@ def sources() -> None:
             _next(source, state),
             Text(_state(source, state), style="red" if state.problem else "green" if state.read_at else ""),
         )
-    Console(highlight=False, emoji=False, markup=False, soft_wrap=True).print(table)
+    console = Console(highlight=False, emoji=False, markup=False, soft_wrap=True)
+    console.print(table)
+    for state in states:
+        if state.problem:  # below the table, whose columns would break the sentence
+            console.print(f"{state.name}: {state.problem}")
 
 
 def _state(source: Source, state: SourceState) -> str:
     if source.path is not None and not source.path.is_dir():
         return "the folder is not there"
     if state.problem:
-        return f"failed {'once' if state.failures == 1 else f'{state.failures} times in a row'}: {state.problem}"
+        return "failed once" if state.failures == 1 else f"failed {state.failures} times in a row"
     if source.path is not None:
         return "watched while the bot runs"
     return f"ok, {len(state.items)} read" if state.read_at else "not looked at yet"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from demo.world import ISSUES
 from tests.newsletter.parsing.published import published
-from tests.newsletter.sources.conftest import Server, server
+from tests.newsletter.sources.conftest import Server, server, trickle
 from tests.newsletter.test_arxiv_api import Arxiv
 from tests.process.conftest import Process
 from tests.process.test_run import _subscribe
@@ -18,7 +18,10 @@ NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 
 
 async def test_a_feed_reaches_a_channel_by_itself(wire: Wire, process: Process, server: Server, tmp_path: Path):
-    """Nobody types anything: the feed is read, the digest posted, and arXiv asked for its papers."""
+    """Nobody types anything: the feed is read, the digest posted, and arXiv asked for its papers.
+
+    Two other sources, one that never answers and one that leads nowhere, hold up neither that nor the end.
+    """
     body = published(NEWEST.read_text(encoding="utf-8"))
     feed = server.says(
         "/feed",
@@ -27,10 +30,16 @@ async def test_a_feed_reaches_a_channel_by_itself(wire: Wire, process: Process, 
     )
     arxiv = Arxiv({"2205.14135": "FlashAttention: Fast and Memory-Efficient Exact Attention"})
     file = tmp_path / "sources.toml"
-    file.write_text(f'contact = "me@example.org"\n[[source]]\nname = "news"\nkind = "feed"\nurl = "{feed}"\n')
+    places = {
+        "silent": server.does("/silent", trickle).replace("127.0.0.1", "localhost"),
+        "lost": server.says("/lost", status=302, Location="http://xn--/"),
+        "news": feed,
+    }
+    tables = (f'[[source]]\nname = "{name}"\nkind = "feed"\nurl = "{url}"\n' for name, url in places.items())
+    file.write_text('contact = "me@example.org"\n' + "".join(tables))
     process.settings |= {
         "PAPERBOY_SOURCES": str(file),
-        "PAPERBOY_PRIVATE_HOSTS": "127.0.0.1",
+        "PAPERBOY_PRIVATE_HOSTS": "127.0.0.1, localhost",
         "PAPERBOY_METADATA": "true",
         "PAPERBOY_ARXIV_URL": server.does("/api/query", arxiv.answer),
     }
@@ -48,4 +57,6 @@ async def test_a_feed_reaches_a_channel_by_itself(wire: Wire, process: Process, 
     assert sum(request.path == "/feed" for request in server.requests) == 1
     _, out, _ = await process.run("sources")
     assert "ok, 1 read" in out
+    assert "failed once" in out
+    assert "\nlost: 127.0.0.1 redirects to what cannot be fetched." in out
     assert await process.stop() == 0
