@@ -23,6 +23,10 @@ log = structlog.get_logger()
 FOLDER_PATIENCE = timedelta(minutes=1)
 """How long a folder is left alone after a first failure."""
 
+REMEMBERED = 5_000
+"""Items of a source that are known again, ten times as many as are read of a feed: one that calls its items by another
+name at each look must not fill the database."""
+
 
 class SourceWatch:
     """Looks at sources whose time has come, whenever it is asked to.
@@ -73,12 +77,13 @@ class SourceWatch:
             for report in await self._ingest(source, news.items):
                 log_report(report)
         validators = news.validators
+        known = {**state.items, **{item.key: item.hash for item in news.items}}
         done = replace(
             state.succeeded(datetime.now(UTC), source.every),
             etag=validators.etag,
             modified=validators.modified,
             validated_by=validators.url,
-            items={**state.items, **{item.key: item.hash for item in news.items}},
+            items=dict(list(known.items())[-REMEMBERED:]),
         )
         await self._save(done)
 

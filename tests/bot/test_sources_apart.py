@@ -19,7 +19,7 @@ from newsletter.sources.read import News, read_source
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.sources import SourceState
-from tests.bot.test_sources import FILES, HOUR, state
+from tests.bot.test_sources import FILES, HOUR, feed, item, state
 from tests.newsletter.sources.conftest import Server, fetcher, server
 from tests.newsletter.sources.raw import Write, head, serving
 
@@ -246,3 +246,17 @@ async def test_a_failure_makes_the_next_look_ask_for_everything(archive: Archive
             await watch.look()
     assert [("If-None-Match" in request.headers) for request in server.requests] == [False, True, False]
     assert (await state(archive, source)).failures == 0
+
+
+async def test_a_feed_that_renames_its_items_at_each_look_fills_no_database(
+    archive: Archive, server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+):
+    """The items that were read last are known."""
+    monkeypatch.setattr(bot.sources, "REMEMBERED", 3)
+    source = Source("odd", SourceKind.FEED, server.url + "/feed")
+    watch = SourceWatch(archive, [source], fetcher)
+    for look in range(4):
+        server.says("/feed", feed(item(2 * look, "Soup", "<p>Boil it.</p>"), item(2 * look + 1, "Tea", "<p>Sip.</p>")))
+        with time_machine.travel(datetime.now(UTC) + look * HOUR):
+            await watch.look()
+    assert set((await state(archive, source)).items) == {"5", "6", "7"}
