@@ -49,6 +49,8 @@ def read_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
         raise SourceError(
             f"“{text[:200]}” cannot be fetched: expected an address that begins with https:// or http://."
         )
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise SourceError(f"The address of {host} has port {url.port}, which there cannot be.")
     if url.userinfo:
         raise SourceError(f"The address of {host} has a name or password in it: leave it out.")
     return url
