@@ -62,6 +62,12 @@ def read_dating(title: str, lines: list[str], address: str | None) -> Dating:
     return Dating(year, week, number, full or _short(texts, year, week))
 
 
+def line_of_year(text: str, year: int) -> int:
+    """The 1-based line of a text that first names a year; 1 where none does."""
+    named = re.compile(rf"(?<!\d){year}(?!\d)")
+    return next((n for n, line in enumerate(text.split("\n"), 1) if named.search(_fold(line[:2_000]))), 1)
+
+
 def _first(read: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
     return next((found for text in texts if (found := read(text)) is not None), None)
 
