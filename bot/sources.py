@@ -9,12 +9,15 @@ from pathlib import Path
 import structlog
 
 from bot.ingest import Deliver, Document, Report, ingest
+from bot.news import Since
 from bot.watch import Watch, log_report
+from newsletter import links
 from newsletter.errors import NewsletterError, SourceError
-from newsletter.sources.catalog import Source
+from newsletter.sources.catalog import Source, SourceKind
 from newsletter.sources.fetch import Fetcher, Validators
-from newsletter.sources.read import Item, News, read_source
+from newsletter.sources.read import News, read_source
 from storage.archive import Archive
+from storage.records import Provenance
 from storage.sources import SourceState
 
 log = structlog.get_logger()
@@ -28,7 +31,9 @@ class SourceWatch:
         self._fetcher = fetcher
         self._web = [source for source in sources if source.url]
         self._folders = [
-            Watch(archive, source.path, Deliver(source.deliver)) for source in sources if source.path is not None
+            Watch(archive, source.path, Deliver(source.deliver), _provenance(source))
+            for source in sources
+            if source.path is not None
         ]
 
     async def look(self) -> None:
@@ -48,7 +53,9 @@ class SourceWatch:
 
     async def _read(self, source: Source, state: SourceState) -> News | NewsletterError:
         try:
-            return await read_source(source, self._fetcher, Validators(state.etag, state.modified), state.items)
+            validators = Validators(state.etag, state.modified)
+            read_before = state.read_at is not None
+            return await read_source(source, self._fetcher, validators, state.items, read_before=read_before)
         except NewsletterError as error:
             return error
 
@@ -62,18 +69,35 @@ class SourceWatch:
             log.warning("source not read", source=source.name, reason=str(news), failures=failed.failures,
                         again=failed.next_at and failed.next_at.isoformat(timespec="seconds"))  # fmt: skip
             return
-        for report in await self._ingest(source, news.items):
+        for report in await self._ingest(source, state, news):
             log_report(report)
         items = {**state.items, **{item.key: item.hash for item in news.items}}
         done = state.succeeded(now, source.every)
         validators = news.validators
         await self._archive.sources.save(replace(done, etag=validators.etag, modified=validators.modified, items=items))
 
-    async def _ingest(self, source: Source, items: Sequence[Item]) -> list[Report]:
+    async def _ingest(self, source: Source, state: SourceState, news: News) -> list[Report]:
+        since = Since.ALL if state.read_at is None else Since.SOURCE
         documents = []
-        for item in items:
-            if item.issue is not None:
-                documents.append(Document(Path(source.name), found=True, content=item.issue, title=item.name))
-            else:
+        for item in news.items:
+            if item.issue is None:
                 log.info("item is no issue", source=source.name, item=item.name, reason=item.problem)
+                continue
+            key = item.key if source.kind is SourceKind.FEED else None
+            documents.append(
+                Document(
+                    Path(source.name),
+                    found=True,
+                    content=item.issue,
+                    title=item.name,
+                    origin=replace(_provenance(source), item=key, listed=news.listed),
+                    since=Since.NOTHING if item.is_new else since,
+                )
+            )
         return await ingest(self._archive, documents, Deliver(source.deliver)) if documents else []
+
+
+def _provenance(source: Source) -> Provenance:
+    """Issues of a source are its own; one that delivers nothing does not change what was posted either."""
+    address = links.canonical(source.url) if source.url else None
+    return Provenance(source.name, host=links.host(address) if address else None, edits=source.deliver != "none")

@@ -27,7 +27,6 @@ class FeedItem:
     date: datetime.date | None
     html: str  # "" where the feed has no body
     link: str | None = None  # the item's page as the feed writes it, to be fetched
-    has_content: bool = False  # the feed has the item's content, and not only a description of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,6 @@ def _item(entry: Any, address: str | None) -> FeedItem:  # noqa: ANN401 - feedpa
         _day(entry),
         body,
         _page(link, address),
-        any(bodies),
     )
 
 
