@@ -27,6 +27,11 @@ class Candidate:
     origin: Provenance = OPERATOR
     since: Since = Since.ALL
 
+    @property
+    def scope(self) -> str | None:
+        """The source whose issues it is compared with; None for the whole archive."""
+        return None if self.since is Since.ALL else self.origin.source
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -41,11 +46,12 @@ class Judged:
 async def judge(archive: Archive, candidates: Sequence[Candidate], today: date) -> list[Judged]:
     """The candidates oldest first, as given where they are equally old, and which of them are news."""
     known = [*await archive.issues.anchors(today), *anchors((each.issue for each in candidates), today)]
+    newest = {scope: await _newest(archive, scope, today) for scope in {each.scope for each in candidates}}
     judged = []
     for index, each in enumerate(candidates):
         found = await archive.issues.foresee(each.issue, each.origin)
         moment = place(each.issue, known, today)
-        judged.append(Judged(index, found, moment, await _is_news(archive, each, found, moment, today)))
+        judged.append(Judged(index, found, moment, _is_news(each, found, moment, newest[each.scope])))
     new = [each for each in judged if each.found.status is SaveStatus.NEW and not each.found.may_be_old]
     ahead = [each for each in new if each.moment == NOWHERE and day_ahead(candidates[each.index].issue, today)]
     # An issue of a day later than tomorrow is rather this week's with a slip in its date than an old one, except
@@ -55,13 +61,13 @@ async def judge(archive: Archive, candidates: Sequence[Candidate], today: date) 
     return sorted(judged, key=lambda each: each.moment)
 
 
-async def _is_news(archive: Archive, candidate: Candidate, found: Foreseen, moment: Moment, today: date) -> bool:
+async def _newest(archive: Archive, scope: str | None, today: date) -> Moment:
+    """The newest issue of a source, or of the archive where it has none of the source."""
+    own = NOWHERE if scope is None else await archive.issues.newest_moment(today, scope)
+    return await archive.issues.newest_moment(today) if own == NOWHERE else own
+
+
+def _is_news(candidate: Candidate, found: Foreseen, moment: Moment, newest: Moment) -> bool:
     if found.status is not SaveStatus.NEW or found.may_be_old:
         return False
-    if candidate.since is Since.NOTHING:
-        return True
-    newest = await archive.issues.newest_moment(today)
-    if candidate.since is Since.SOURCE:
-        own = await archive.issues.newest_moment(today, candidate.origin.source)
-        newest = newest if own == NOWHERE else own
-    return moment > newest
+    return candidate.since is Since.NOTHING or moment > newest

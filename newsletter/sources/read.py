@@ -70,7 +70,8 @@ async def _follow(source: Source, feed: Answer, reading: Reading, fetcher: Fetch
     until = time.monotonic() + FOLLOWED_SECONDS
     items: list[Item] = []
     asked, keeps_new = 0, True
-    for summary in sorted(reading.summaries[::-1], key=lambda each: each.tries):
+    newest_first = reading.summaries[::-1]
+    for summary in sorted(newest_first, key=lambda each: each.tries):
         link = summary.item.link
         if link is None or not is_same_site(link, feed.url):
             where = f"its page {link} is on another host, which is not followed" if link else "names no page of it"
