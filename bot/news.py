@@ -46,7 +46,7 @@ class Judged:
 async def judge(archive: Archive, candidates: Sequence[Candidate], today: date) -> list[Judged]:
     """The candidates oldest first, as given where they are equally old, and which of them are news."""
     known = [*await archive.issues.anchors(today), *anchors((each.issue for each in candidates), today)]
-    newest = {scope: await _newest(archive, scope, today) for scope in {each.scope for each in candidates}}
+    newest = {scope: await _newest(archive, scope, today, known) for scope in {each.scope for each in candidates}}
     judged = []
     for index, each in enumerate(candidates):
         found = await archive.issues.foresee(each.issue, each.origin)
@@ -61,10 +61,10 @@ async def judge(archive: Archive, candidates: Sequence[Candidate], today: date) 
     return sorted(judged, key=lambda each: each.moment)
 
 
-async def _newest(archive: Archive, scope: str | None, today: date) -> Moment:
+async def _newest(archive: Archive, scope: str | None, today: date, known: Sequence[tuple[int, date]]) -> Moment:
     """The newest issue of a source, or of the archive where it has none of the source."""
-    own = NOWHERE if scope is None else await archive.issues.newest_moment(today, scope)
-    return await archive.issues.newest_moment(today) if own == NOWHERE else own
+    own = NOWHERE if scope is None else await archive.issues.newest_moment(today, scope, known)
+    return await archive.issues.newest_moment(today, None, known) if own == NOWHERE else own
 
 
 def _is_news(candidate: Candidate, found: Foreseen, moment: Moment, newest: Moment) -> bool:

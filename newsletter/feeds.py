@@ -101,7 +101,7 @@ def _item(entry: Any, address: str | None) -> FeedItem:  # noqa: ANN401 - feedpa
         url,
         _day(entry),
         body,
-        _page(link, address),
+        _page(entry, address),
     )
 
 
@@ -114,9 +114,11 @@ def _with_own_keys(items: list[FeedItem]) -> list[FeedItem]:
     ]
 
 
-def _page(link: str, address: str | None) -> str | None:
+def _page(entry: Any, address: str | None) -> str | None:  # noqa: ANN401
+    link = str(entry.get("link") or "").strip()
+    is_guid = bool(entry.get("guidislink")) and link == str(entry.get("id")).strip()
     try:
-        page = urljoin(address or "", link.strip())
+        page = link if is_guid or not link else urljoin(address or "", link)  # a guid is not relative to anything
     except ValueError:
         return None
     return page if page.lower().startswith(("http://", "https://")) else None

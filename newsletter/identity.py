@@ -21,10 +21,10 @@ _COMMON = frozenset(
         " newsletter number of on our papers reading recap roundup the this today top tech update updates weekly"
         " jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september"
         " october november december mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday"
-        " sunday st nd rd th",
+        " sunday st nd rd th ly",
     )
 )
-"""Words that any newsletter's title may have."""
+"""Words that any newsletter's title may have; “ly” is what counting leaves of “weekly”."""
 
 
 class Printed(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import repeat
 
-from newsletter.chronology import NOWHERE, Moment, last_day
+from newsletter.chronology import Moment
 from newsletter.identity import content_hash
 from newsletter.model import Entry, Issue, Section, SectionKind
 from storage import placing, saving
@@ -52,21 +52,15 @@ class Issues:
         if await self._database.read(lambda connection: placing.ahead(connection, today)):
             await self._database.write(lambda connection: placing.settle(connection, today))
 
-    async def newest_moment(self, today: date = date.max, source: str | None = None) -> Moment:
+    async def newest_moment(
+        self, today: date = date.max, source: str | None = None, anchors: Sequence[tuple[int, date]] = ()
+    ) -> Moment:
         """Where the newest issue stands in the order of issues; NOWHERE where there is none.
 
-        `source`: the newest that came from it. Days later than tomorrow do not count.
+        `source`: the newest that came from it. Days later than tomorrow do not count. `anchors` may put issues on the
+        calendar that had nothing but a number.
         """
-
-        def work(connection: sqlite3.Connection) -> Moment:
-            row = connection.execute(
-                "SELECT certainty, day, place FROM issues WHERE day <= :last AND (:source IS NULL OR source = :source)"
-                f" ORDER BY {NEWEST_FIRST} LIMIT 1",
-                {"last": last_day(today).isoformat(), "source": source},
-            ).fetchone()
-            return Moment(row["certainty"], read_day(row["day"]) or date.min, row["place"]) if row else NOWHERE
-
-        return await self._database.read(work)
+        return await self._database.read(lambda connection: placing.newest(connection, today, source, anchors))
 
     async def anchors(self, today: date = date.max) -> tuple[tuple[int, date], ...]:
         """The (number, day) pairs that tie the archive's numbers to the calendar."""

@@ -1,12 +1,13 @@
 """Where the archive's issues stand in the order of newsletter.chronology, as it is written down with each of them."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from newsletter.chronology import Moment, anchors, counted_day, last_day, place
+from newsletter.chronology import NOWHERE, Moment, anchors, counted_day, last_day, place
 from newsletter.model import Issue
 from storage import entries
+from storage.refs import NEWEST_FIRST
 from storage.rows import read_day
 from storage.search import index
 
@@ -27,6 +28,24 @@ def anchors_of(connection: sqlite3.Connection, today: date) -> tuple[tuple[int, 
     """The (number, day) pairs of the archive's issues."""
     rows = connection.execute("SELECT * FROM issues WHERE number IS NOT NULL")
     return anchors((_read_dates(row) for row in rows), today)
+
+
+def newest(
+    connection: sqlite3.Connection, today: date, source: str | None, anchors: Sequence[tuple[int, date]]
+) -> Moment:
+    """Where the newest issue of a source, or of all, stands when more anchors than the archive's are known."""
+    moments = [NOWHERE]
+    for certainty in (1, 2):
+        row = connection.execute(
+            "SELECT * FROM issues WHERE certainty = :certainty AND day <= :last"
+            f" AND (:source IS NULL OR source = :source) ORDER BY {NEWEST_FIRST} LIMIT 1",
+            {"certainty": certainty, "last": last_day(today).isoformat(), "source": source},
+        ).fetchone()
+        if row and certainty == 1:
+            moments.append(Moment(1, date.fromisoformat(row["day"]), row["place"]))
+        elif row:
+            moments.append(place(_read_dates(row), anchors, today))
+    return max(moments)
 
 
 def settle(connection: sqlite3.Connection, today: date) -> None:

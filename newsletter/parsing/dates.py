@@ -35,6 +35,12 @@ _NUMBER = re.compile(
     r"|(?<!week )\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
 )
 _YEAR_ALONE = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
+# Beside a week any year of the century is one, a slip of the pen too.
+_YEAR_OF_WEEK = re.compile(
+    r"\bweek\s*(?:no\.?|number|#|-)?\s*\d{1,2}\s*(?:of|in|[,/(·–—-])?\s*(?P<after>20\d\d)(?!\d)"
+    r"|\d(?:st|nd|rd|th)\s+week\s*(?:of|in|,)?\s*(?P<nth>20\d\d)(?!\d)"
+    r"|(?<![\d.])(?P<before>20\d\d)\s*[,/·–—-]?\s*week\b"
+)
 
 
 _T = TypeVar("_T")
@@ -123,8 +129,8 @@ def _number(text: str) -> int | None:
 
 
 def _year(text: str) -> int | None:
-    match = _YEAR_ALONE.search(text)
-    return int(match["cjk"] or match["plain"]) if match else None
+    match = _YEAR_ALONE.search(text) or _YEAR_OF_WEEK.search(text)
+    return int(next(filter(None, match.groups()))) if match else None
 
 
 def _numeral(text: str) -> int:
