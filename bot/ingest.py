@@ -8,12 +8,12 @@ from enum import StrEnum
 from itertools import groupby, islice
 from pathlib import Path
 
-from newsletter.chronology import Moment, anchors, place
+from bot.news import Candidate, Since, judge
 from newsletter.errors import DocumentError, NewsletterError
 from newsletter.model import Doubt, Issue, ParsedIssue
 from newsletter.parsing import ENDINGS, read_document
 from storage.archive import Archive
-from storage.records import Saved
+from storage.records import OPERATOR, Provenance, Saved
 
 BATCH = 100
 """Issues that are archived in one transaction: the index takes in many at once faster. Others wait for the file so
@@ -39,6 +39,8 @@ class Document:
     found: bool = False
     content: ParsedIssue | None = None
     title: str | None = None
+    origin: Provenance = OPERATOR
+    since: Since = Since.ALL
 
     @property
     def name(self) -> str:
@@ -167,23 +169,17 @@ def _batches(items: Iterable[_Ready]) -> Iterator[list[_Ready]]:
 async def _save(archive: Archive, batch: Sequence[_Ready]) -> list[Saved]:
     now = datetime.now(UTC)
     if batch[0].is_delivered:
-        return [await archive.issues.save(item.content.issue, now, deliver=True) for item in batch]
-    return await archive.issues.save_all([item.content.issue for item in batch], now)
+        return [
+            await archive.issues.save(item.content.issue, now, item.document.origin, deliver=True) for item in batch
+        ]
+    origins = [item.document.origin for item in batch]
+    return await archive.issues.save_all([item.content.issue for item in batch], now, origins)
 
 
 async def _order(archive: Archive, parsed: Sequence[tuple[Document, ParsedIssue]], deliver: Deliver) -> list[_Ready]:
     """Documents oldest first, and which of them are delivered."""
-    known = [*await archive.issues.anchors(), *anchors(content.issue for _, content in parsed)]
-
-    def moment(item: tuple[Document, ParsedIssue]) -> Moment:
-        return place(item[1].issue, known)
-
-    ordered = sorted(parsed, key=moment)
-    newest = await archive.issues.newest_moment()
-    news = [
-        index
-        for index, item in enumerate(ordered)
-        if moment(item) > newest and not await archive.issues.holds(item[1].issue)
-    ]
-    chosen = {Deliver.ALL: news, Deliver.LATEST: news[-1:], Deliver.NONE: []}[deliver]
-    return [_Ready(*item, index in set(chosen)) for index, item in enumerate(ordered)]
+    candidates = [Candidate(content.issue, document.origin, document.since) for document, content in parsed]
+    ordered = await judge(archive, candidates, datetime.now(UTC).date())
+    news = [each.index for each in ordered if each.is_news]
+    chosen = set({Deliver.ALL: news, Deliver.LATEST: news[-1:], Deliver.NONE: []}[deliver])
+    return [_Ready(*parsed[each.index], each.index in chosen) for each in ordered]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from newsletter.chronology import place
+from bot.news import Candidate, judge
 from newsletter.model import Doubt, Entry, ParsedIssue
 from newsletter.query import read_query
 from newsletter.schedule import next_slot
@@ -39,17 +39,16 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
     """Look at an issue without saving it. `folder` is where its pictures are looked for; None where the document
     came alone."""
     issue = content.issue
-    status, issue_id = await archive.issues.foresee(issue)
+    (judged,) = await judge(archive, [Candidate(issue)], now.date())
     warnings = [*content.doubts, *_lengths(content)]
     warnings += _pictures(content, folder) if folder else _pictures_beside(content)
     for line, entry in _lined(content):
-        warnings += await _earlier(archive, line, entry, issue_id)
-    moment = place(issue, await archive.issues.anchors())
-    is_news = status is SaveStatus.NEW and moment > await archive.issues.newest_moment()
+        warnings += await _earlier(archive, line, entry, judged.found.issue_id)
     active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
     slots = Counter(next_slot(each.when, now) if each.when else None for each in active)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
-    return Preflight(content, tuple(sorted(warnings, key=lambda doubt: doubt.line)), status, is_news, tuple(ordered))
+    warnings.sort(key=lambda doubt: doubt.line)
+    return Preflight(content, tuple(warnings), judged.found.status, judged.is_news, tuple(ordered))
 
 
 def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:

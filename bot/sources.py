@@ -9,13 +9,16 @@ from pathlib import Path
 import structlog
 
 from bot.ingest import Deliver, Document, Report, ingest
+from bot.news import Since
 from bot.unforeseen import describe, locate
 from bot.watch import Watch, log_report
+from newsletter import links
 from newsletter.errors import SourceError
-from newsletter.sources.catalog import Source
+from newsletter.sources.catalog import Source, SourceKind
 from newsletter.sources.fetch import Fetcher, Validators
-from newsletter.sources.read import Item, News, read_source
+from newsletter.sources.read import News, read_source
 from storage.archive import Archive
+from storage.records import Provenance
 from storage.sources import SourceState
 
 log = structlog.get_logger()
@@ -40,7 +43,7 @@ class SourceWatch:
         self._fetcher = fetcher
         self._sources = sources
         self._folders = {
-            source.name: Watch(archive, source.path, Deliver(source.deliver))
+            source.name: Watch(archive, source.path, Deliver(source.deliver), _provenance(source))
             for source in sources
             if source.path is not None
         }
@@ -61,7 +64,9 @@ class SourceWatch:
                 await self._read_folder(folder, state)
             else:
                 validators = Validators(state.etag, state.modified, state.validated_by)
-                await self._keep(source, state, await read_source(source, self._fetcher, validators, state.items))
+                read_before = state.read_at is not None
+                news = await read_source(source, self._fetcher, validators, state.items, read_before=read_before)
+                await self._keep(source, state, news)
         except Exception as error:
             await self._fail(source, state, error)
 
@@ -74,7 +79,7 @@ class SourceWatch:
     async def _keep(self, source: Source, state: SourceState, news: News) -> None:
         """Ingest what was read, then remember that it was: killed in between, it is read again and found unchanged."""
         async with self._saving:
-            for report in await self._ingest(source, news.items):
+            for report in await self._ingest(source, state, news):
                 log_report(report)
         validators = news.validators
         known = {**state.items, **{item.key: item.hash for item in news.items}}
@@ -87,13 +92,24 @@ class SourceWatch:
         )
         await self._save(done)
 
-    async def _ingest(self, source: Source, items: Sequence[Item]) -> list[Report]:
+    async def _ingest(self, source: Source, state: SourceState, news: News) -> list[Report]:
+        since = Since.ALL if state.read_at is None else Since.SOURCE
         documents = []
-        for item in items:
-            if item.issue is not None:
-                documents.append(Document(Path(source.name), found=True, content=item.issue, title=item.name))
-            else:
+        for item in news.items:
+            if item.issue is None:
                 log.info("item is no issue", source=source.name, item=item.name, reason=item.problem)
+                continue
+            key = item.key if source.kind is SourceKind.FEED else None
+            documents.append(
+                Document(
+                    Path(source.name),
+                    found=True,
+                    content=item.issue,
+                    title=item.name,
+                    origin=replace(_provenance(source), item=key, listed=news.listed),
+                    since=Since.NOTHING if item.is_new else since,
+                )
+            )
         return await ingest(self._archive, documents, Deliver(source.deliver)) if documents else []
 
     async def _fail(self, source: Source, state: SourceState, error: Exception) -> None:
@@ -116,3 +132,9 @@ class SourceWatch:
     async def _save(self, state: SourceState) -> None:
         await self._archive.sources.save(state)
         self._unsaved.pop(state.name, None)
+
+
+def _provenance(source: Source) -> Provenance:
+    """Issues of a source are its own; one that delivers nothing does not change what was posted either."""
+    address = links.canonical(source.url) if source.url else None
+    return Provenance(source.name, host=links.host(address) if address else None, edits=source.deliver != "none")

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 from bot.ingest import Deliver, Document, Report, find_documents, ingest
 from newsletter.errors import NewsletterError
 from storage.archive import Archive
-from storage.records import SaveStatus
+from storage.records import OPERATOR, Provenance, SaveStatus
 
 log = structlog.get_logger()
 
@@ -22,10 +23,13 @@ Stamp = tuple[int, int]  # modified (ns), bytes
 class Watch:
     """Looks at a folder whenever it is asked to."""
 
-    def __init__(self, archive: Archive, folder: Path, deliver: Deliver = Deliver.LATEST) -> None:
+    def __init__(
+        self, archive: Archive, folder: Path, deliver: Deliver = Deliver.LATEST, origin: Provenance = OPERATOR
+    ) -> None:
         self._archive = archive
         self._folder = folder
         self._deliver = deliver
+        self._origin = origin
         self._seen: dict[Path, Stamp] = {}
 
     async def look(self) -> None:
@@ -50,7 +54,7 @@ class Watch:
                 continue  # gone between the listing and the look
             stamp = (status.st_mtime_ns, status.st_size)
             if self._seen.get(document.path) != stamp and time.time() - status.st_mtime >= SETTLED:
-                changed[document] = stamp
+                changed[replace(document, origin=self._origin)] = stamp
         return changed
 
 
@@ -59,6 +63,9 @@ def log_report(report: Report) -> None:
     file = report.document.title or str(report.document.path)
     if report.problem:
         log.warning("document not read", file=file, reason=report.problem)
+    elif report.saved and report.saved.owner:
+        log.info("issue left as it is", file=file, reason=f"the archive has it from {report.saved.owner}, which alone "
+                 "corrects it: ingest the file by hand to take this version")  # fmt: skip
     elif report.saved and report.issue and report.saved.status is not SaveStatus.UNCHANGED:
         log.info("issue ingested", file=file, issue=report.issue.title, status=report.saved.status.value,
                  queued=report.saved.queued, doubts=len(report.doubts))  # fmt: skip

@@ -2,6 +2,9 @@
 
 The newsletter counted weeks first and numbered its issues later, so a number is put on the calendar with the
 help of an issue that has both; a number that nothing ties to a date counts as later than every date.
+
+A day later than tomorrow is probably a slip of the pen, and as the newest day it would outrank every real issue after
+it. So it does not count until it has come. Functions take today's date in UTC; without one, every day counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,6 +37,9 @@ class Moment:
 
 NOWHERE = Moment(0)
 
+AHEAD = timedelta(days=1)
+"""How far after today a day still counts: somewhere it is tomorrow already."""
+
 
 def week_start(year: int, week: int) -> date | None:
     """First day of the newsletter's own week: weeks begin on Sundays, week 1 holds January 1st.
@@ -57,23 +63,44 @@ def calendar_day(issue: Dated) -> date | None:
     return None
 
 
-def anchors(issues: Iterable[Dated]) -> tuple[tuple[int, date], ...]:
+def last_day(today: date) -> date:
+    """The latest day that counts."""
+    return today + AHEAD if today < date.max else today
+
+
+def counted_day(issue: Dated, today: date = date.max) -> date | None:
+    """The issue's day as far as it counts: its own date, or else the first day of its week, not later than tomorrow."""
+    week = week_start(issue.year, issue.week) if issue.year is not None and issue.week is not None else None
+    days = (issue.date, week)
+    return next((day for day in days if day is not None and day <= last_day(today)), None)
+
+
+def day_ahead(issue: Dated, today: date) -> date | None:
+    """The day that the issue claims although it is later than tomorrow; None where its day counts or is unknown."""
+    day = calendar_day(issue)
+    return day if day is not None and day > last_day(today) else None
+
+
+def anchors(issues: Iterable[Dated], today: date = date.max) -> tuple[tuple[int, date], ...]:
     """The (number, day) pairs of the issues that have both, by number: what ties numbers to the calendar."""
-    return tuple(sorted((i.number, day) for i in issues if i.number is not None and (day := calendar_day(i))))
+    return tuple(sorted((i.number, day) for i in issues if i.number is not None and (day := counted_day(i, today))))
 
 
-def place(issue: Dated, anchors: Sequence[tuple[int, date]] = ()) -> Moment:
+def place(issue: Dated, anchors: Sequence[tuple[int, date]] = (), today: date = date.max) -> Moment:
     """Where an issue stands in the order.
 
-    A number without a day is put on the calendar by the nearest anchor, an issue a week.
+    A number without a day is put on the calendar by the nearest anchor, an issue a week, but not after tomorrow. An
+    issue that has nothing but a day later than tomorrow is placed as if it had none.
     """
-    day = calendar_day(issue)
+    day = counted_day(issue, today)
     if day is None and issue.number is not None and anchors:
         number, anchor = min(anchors, key=lambda pair: abs(pair[0] - (issue.number or 0)))
         try:
-            day = anchor + timedelta(weeks=issue.number - number)
+            day = min(anchor + timedelta(weeks=issue.number - number), last_day(today))
         except OverflowError:
             day = None
     if day is not None:
         return Moment(1, day, issue.number or 0)
-    return NOWHERE if issue.number is None else Moment(2, number=issue.number)
+    if issue.number is None or calendar_day(issue) is not None:
+        return NOWHERE
+    return Moment(2, number=issue.number)

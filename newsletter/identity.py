@@ -4,13 +4,38 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Protocol
 
 from newsletter.model import Issue
 
 # What a title says of when it was published, in the languages the newsletter appears in.
 _COUNTING = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
+
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "a ai and daily data digest edition for from in issue learning letter link links machine ml monthly my new news"
+        " newsletter number of on our papers reading recap roundup the this today top tech update updates weekly"
+        " jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september"
+        " october november december mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday"
+        " sunday st nd rd th ly",
+    )
+)
+"""Words that any newsletter's title may have; “ly” is what counting leaves of “weekly”."""
+
+
+class Printed(Protocol):
+    """What is compared of an entry."""
+
+    @property
+    def headline(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def arxiv_id(self) -> str | None: ...
 
 
 def series(title: str) -> str:
@@ -33,6 +58,33 @@ def identity(issue: Issue) -> str:
     else:
         count = f"title {issue.title}"
     return f"{series(issue.title)}|{issue.language}|{count}"
+
+
+def is_distinctive(issue: Issue) -> bool:
+    """Whether the title names its newsletter: “Issue #5” or “Weekly #5” could be anybody's."""
+    return any(word not in _COMMON for word in series(issue.title).split())
+
+
+def are_alike(one: Sequence[Printed], other: Sequence[Printed], *, is_edited: bool = False) -> bool:
+    """Whether the entries of two issues show that one is a copy of the other: half of the shorter one are the same.
+
+    The same entry has the same link and headline; for a version that somebody has edited either of them is enough.
+    """
+    marks = _marks if is_edited else _whole
+    shorter, longer = sorted((one, other), key=len)
+    known = {mark for entry in longer for mark in marks(entry)}
+    same = sum(any(mark in known for mark in marks(entry)) for entry in shorter)
+    return 0 < len(shorter) <= 2 * same
+
+
+def _marks(entry: Printed) -> list[str]:
+    link = entry.arxiv_id or entry.url
+    return [mark for mark in (link, " ".join((entry.headline or "").casefold().split())) if mark]
+
+
+def _whole(entry: Printed) -> list[str]:
+    marks = _marks(entry)
+    return ["\n".join(marks)] if marks else []
 
 
 def content_hash(issue: Issue) -> str:

@@ -1,6 +1,7 @@
 """The open archive: the database file and the rooms in it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -67,6 +68,7 @@ class Archive:
         )
         try:
             await archive.index.prepare()
+            await archive.issues.settle(datetime.now(UTC).date())
         except BaseException:
             await database.close()
             raise

@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import repeat
 
-from newsletter.chronology import NOWHERE, Moment
+from newsletter.chronology import Moment
 from newsletter.identity import content_hash
 from newsletter.model import Entry, Issue, Section, SectionKind
-from storage import saving
+from storage import placing, saving
 from storage.database import Database
-from storage.records import IssueRef, Saved, SaveStatus, StoredIssue
+from storage.matching import find_issue
+from storage.records import OPERATOR, Foreseen, IssueRef, Provenance, Saved, SaveStatus, StoredIssue
 from storage.refs import NEWEST_FIRST, matching
 from storage.rows import read_commentary, read_day, read_entry, read_remark
 from storage.search import index
@@ -22,65 +24,75 @@ class Issues:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, issue: Issue, now: datetime, *, deliver: bool = False) -> Saved:
+    async def save(self, issue: Issue, now: datetime, origin: Provenance = OPERATOR, *, deliver: bool = False) -> Saved:
         """Put an issue into the archive.
 
-        The same issue (same source, or same newsletter and week or number) is updated in place when its content
-        changed; its entries keep their ids. A new issue that is to be delivered gets, in the same transaction, a
-        row in the ledger for every active subscription.
+        The same issue (storage.matching) is updated in place when its content changed; its entries keep their ids. A
+        new issue that is to be delivered gets, in the same transaction, a row in the ledger for every active
+        subscription.
         """
-        return (await self._save([issue], now, deliver=deliver))[0]
+        return (await self._save([(issue, origin)], now, deliver=deliver))[0]
 
-    async def save_all(self, issues: Iterable[Issue], now: datetime) -> list[Saved]:
+    async def save_all(self, issues: Iterable[Issue], now: datetime, origins: Sequence[Provenance] = ()) -> list[Saved]:
         """Put many issues into the archive in one transaction, none of them to be delivered: a backfill."""
-        return await self._save(issues, now, deliver=False)
+        return await self._save(zip(issues, origins or repeat(OPERATOR), strict=False), now, deliver=False)
 
-    async def _save(self, issues: Iterable[Issue], now: datetime, *, deliver: bool) -> list[Saved]:
+    async def _save(self, issues: Iterable[tuple[Issue, Provenance]], now: datetime, *, deliver: bool) -> list[Saved]:
         def work(connection: sqlite3.Connection) -> list[Saved]:
             written: list[int] = []
-            saved = [saving.save(connection, issue, now, written, deliver=deliver) for issue in issues]
+            placing.settle(connection, now.date())
+            saved = [saving.save(connection, issue, now, written, origin, deliver=deliver) for issue, origin in issues]
             index.put(connection, dict.fromkeys(written))
             return saved
 
         return await self._database.write(work)
 
-    async def newest_moment(self) -> Moment:
-        """Where the newest issue stands in the order of issues; NOWHERE in an empty archive."""
+    async def settle(self, today: date) -> None:
+        """Take issues of a day later than tomorrow out of the order, and put those in whose day has come."""
+        if await self._database.read(lambda connection: placing.ahead(connection, today)):
+            await self._database.write(lambda connection: placing.settle(connection, today))
 
-        def work(connection: sqlite3.Connection) -> Moment:
-            row = connection.execute(
-                f"SELECT certainty, day, place FROM issues ORDER BY {NEWEST_FIRST} LIMIT 1"
-            ).fetchone()
-            return Moment(row["certainty"], read_day(row["day"]) or date.min, row["place"]) if row else NOWHERE
+    async def newest_moment(
+        self, today: date = date.max, source: str | None = None, anchors: Sequence[tuple[int, date]] = ()
+    ) -> Moment:
+        """Where the newest issue stands in the order of issues; NOWHERE where there is none.
 
-        return await self._database.read(work)
+        `source`: the newest that came from it. Days later than tomorrow do not count. `anchors` may put issues on the
+        calendar that had nothing but a number.
+        """
+        return await self._database.read(lambda connection: placing.newest(connection, today, source, anchors))
 
-    async def anchors(self) -> tuple[tuple[int, date], ...]:
+    async def anchors(self, today: date = date.max) -> tuple[tuple[int, date], ...]:
         """The (number, day) pairs that tie the archive's numbers to the calendar."""
-        return await self._database.read(saving.anchors_of)
+        return await self._database.read(lambda connection: placing.anchors_of(connection, today))
 
-    async def holds(self, issue: Issue) -> bool:
-        """Whether the archive has this issue, in whatever version."""
-        return await self._database.read(lambda connection: saving.find(connection, issue) is not None)
+    async def foresee(self, issue: Issue, origin: Provenance = OPERATOR) -> Foreseen:
+        """What saving an issue would do."""
 
-    async def foresee(self, issue: Issue) -> tuple[SaveStatus, int | None]:
-        """What saving an issue would do, and the id it has in the archive already, if it has one."""
-
-        def work(connection: sqlite3.Connection) -> tuple[SaveStatus, int | None]:
-            found = saving.find(connection, issue)
-            if found is None:
-                return SaveStatus.NEW, None
-            same = found["hash"] == content_hash(issue)
-            return (SaveStatus.UNCHANGED if same else SaveStatus.CHANGED), found["id"]
+        def work(connection: sqlite3.Connection) -> Foreseen:
+            match = find_issue(connection, issue, origin)
+            if match.row is None:
+                return Foreseen(SaveStatus.NEW, may_be_old=match.may_be_old)
+            same = match.is_kept or match.row["hash"] == content_hash(issue)
+            return Foreseen(SaveStatus.UNCHANGED if same else SaveStatus.CHANGED, match.row["id"])
 
         return await self._database.read(work)
 
     async def latest(self) -> StoredIssue | None:
-        """The newest issue, None in an empty archive."""
+        """The newest issue, None in an empty archive.
+
+        One of a day later than tomorrow is the newest as long as no other has come after it.
+        """
 
         def work(connection: sqlite3.Connection) -> StoredIssue | None:
             row = connection.execute(f"SELECT id FROM issues ORDER BY {NEWEST_FIRST} LIMIT 1").fetchone()
-            return _load(connection, row["id"]) if row else None
+            if row is None:
+                return None
+            ahead = connection.execute(
+                "SELECT max(id) AS id FROM issues WHERE certainty = 0 AND coalesce(date, week) IS NOT NULL AND id > ?",
+                (row["id"],),
+            ).fetchone()
+            return _load(connection, ahead["id"] or row["id"])
 
         return await self._database.read(work)
 

@@ -27,6 +27,21 @@ class StoredIssue:
     revision: str = ""  # changes when anything a reader could see of the issue changes
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a document came from: what it may correct depends on that."""
+
+    source: str = ""  # name of a source of sources.toml; "": the operator
+    item: str | None = None  # key of the feed's item
+    host: str | None = None  # of the source's address, without www.: issues from before are claimed by it
+    listed: frozenset[str] = frozenset()  # keys of all items that the feed has now
+    edits: bool = True  # a correction changes what was posted
+
+
+OPERATOR = Provenance()
+"""Files that the operator ingests or watches, and imports in Discord that an owner approved."""
+
+
 class SaveStatus(StrEnum):
     """What saving an issue did to the archive."""
 
@@ -42,6 +57,16 @@ class Saved:
     issue_id: int
     status: SaveStatus
     queued: int = 0  # deliveries that were put into the ledger with it
+    owner: str | None = None  # from whom the archive has the issue, where a version from elsewhere was left out
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What saving an issue would do."""
+
+    status: SaveStatus
+    issue_id: int | None = None  # that it has in the archive already
+    may_be_old: bool = False  # an issue of this name came before sources were remembered: perhaps this one
 
 
 @dataclass(frozen=True, slots=True)

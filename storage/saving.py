@@ -1,24 +1,36 @@
 """Putting an issue into the archive, or its corrected version in the place of the one that is there."""
 
 import sqlite3
-from datetime import date, datetime
+from datetime import datetime
 
-from newsletter.chronology import Moment, anchors, calendar_day, place
+from newsletter.chronology import counted_day, place
 from newsletter.identity import content_hash, identity
 from newsletter.model import Issue
-from storage import entries, ledger
-from storage.records import Saved, SaveStatus
-from storage.rows import dump, instant, read_day
+from storage import entries, ledger, placing
+from storage.matching import find_issue
+from storage.records import OPERATOR, Provenance, Saved, SaveStatus
+from storage.rows import dump, instant
 from storage.search import index
 
 
-def save(connection: sqlite3.Connection, issue: Issue, now: datetime, written: list[int], *, deliver: bool) -> Saved:
+def save(
+    connection: sqlite3.Connection,
+    issue: Issue,
+    now: datetime,
+    written: list[int],
+    origin: Provenance = OPERATOR,
+    *,
+    deliver: bool = False,
+) -> Saved:
     """Save an issue, and note the entries that are to be indexed: many at once come into the index much faster."""
-    found = find(connection, issue)
-    digest = content_hash(issue)
+    match = find_issue(connection, issue, origin)
+    found, digest = match.row, content_hash(issue)
+    if found and match.is_kept:
+        return Saved(found["id"], SaveStatus.UNCHANGED, owner=_owner(found["source"]))
     if found and found["hash"] == digest:
+        _claim(connection, found, origin)
         return Saved(found["id"], SaveStatus.UNCHANGED)
-    moment = place(issue, anchors_of(connection))
+    today = now.date()
     values = {
         "identity": identity(issue),
         "source_url": issue.source_url,
@@ -32,15 +44,16 @@ def save(connection: sqlite3.Connection, issue: Issue, now: datetime, written: l
         "picks": dump(issue.picks),
         "commentary": dump(issue.commentary),
         "changed_at": instant(now),
-        **_order(moment),
+        **placing.columns(place(issue, placing.anchors_of(connection, today), today)),
     }
     if found:
         issue_id = int(found["id"])
         index.drop(connection, entries.of_issue(connection, issue_id))
         settings = ", ".join(f"{column} = :{column}" for column in values)
         connection.execute(f"UPDATE issues SET {settings} WHERE id = :id", {**values, "id": issue_id})
+        _claim(connection, found, origin, is_change=True)
     else:
-        values["added_at"] = values["changed_at"]
+        values |= {"added_at": values["changed_at"], "source": origin.source, "item": origin.item}
         cursor = connection.execute(
             f"INSERT INTO issues ({', '.join(values)}) VALUES ({', '.join(':' + column for column in values)})",
             values,
@@ -48,51 +61,33 @@ def save(connection: sqlite3.Connection, issue: Issue, now: datetime, written: l
         issue_id = int(cursor.lastrowid or 0)
     _write_sections(connection, issue_id, issue)
     written += entries.write(connection, issue_id, issue)
-    if issue.number is not None and calendar_day(issue) is not None:
-        _place_numbers(connection)
+    if issue.number is not None and counted_day(issue, today) is not None:
+        placing.settle_numbers(connection, today)
     if found:
-        ledger.correct(connection, issue_id, now)
+        if origin.edits:
+            ledger.correct(connection, issue_id, now)
         return Saved(issue_id, SaveStatus.CHANGED)
     return Saved(issue_id, SaveStatus.NEW, ledger.queue(connection, issue_id, now) if deliver else 0)
 
 
-def find(connection: sqlite3.Connection, issue: Issue) -> sqlite3.Row | None:
-    for column, value in (("source_url", issue.source_url), ("identity", identity(issue))):
-        row: sqlite3.Row | None = connection.execute(
-            f"SELECT id, hash FROM issues WHERE {column} = ? ORDER BY id LIMIT 1", (value,)
-        ).fetchone()
-        if row:
-            return row
-    return None
+def _claim(connection: sqlite3.Connection, row: sqlite3.Row, origin: Provenance, *, is_change: bool = False) -> None:
+    """Remember where an issue came from, which was not known, and the feed's item that it is now.
+
+    The operator claims only what he changes: a folder that is read once more takes nothing from its source.
+    """
+    source = row["source"]
+    if source is None and (origin.source or is_change):
+        source = origin.source
+    item = origin.item if origin.item is not None and source == origin.source else row["item"]
+    if (source, item) != (row["source"], row["item"]):
+        connection.execute("UPDATE issues SET source = ?, item = ? WHERE id = ?", (source, item, row["id"]))
 
 
-def _order(moment: Moment) -> dict[str, int | str]:
-    day = moment.day.isoformat() if moment.certainty == 1 else ""
-    return {"certainty": moment.certainty, "day": day, "place": moment.number}
-
-
-def anchors_of(connection: sqlite3.Connection) -> tuple[tuple[int, date], ...]:
-    rows = connection.execute("SELECT * FROM issues WHERE number IS NOT NULL")
-    return anchors(_read_dates(row) for row in rows)
-
-
-def _place_numbers(connection: sqlite3.Connection) -> None:
-    """A new anchor puts issues that have nothing but a number on the calendar, or moves them on it."""
-    known = anchors_of(connection)
-    for row in connection.execute("SELECT * FROM issues WHERE number IS NOT NULL").fetchall():
-        issue = _read_dates(row)
-        if calendar_day(issue) is None:
-            moved = entries.of_issue(connection, row["id"])
-            index.drop(connection, moved)
-            connection.execute(
-                "UPDATE issues SET certainty = :certainty, day = :day, place = :place WHERE id = :id",
-                {**_order(place(issue, known)), "id": row["id"]},
-            )
-            index.put(connection, moved)
-
-
-def _read_dates(row: sqlite3.Row) -> Issue:
-    return Issue(row["title"], (), None, row["year"], row["week"], row["number"], read_day(row["date"]))
+def _owner(source: str | None) -> str:
+    """From whom an issue is, in words."""
+    if source is None:
+        return "an unknown source"
+    return f"the source {source}" if source else "the operator"
 
 
 def _write_sections(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> None:

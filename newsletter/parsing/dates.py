@@ -35,6 +35,12 @@ _NUMBER = re.compile(
     r"|(?<!week )\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
 )
 _YEAR_ALONE = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
+# Beside a week any year of the century is one, a slip of the pen too.
+_YEAR_OF_WEEK = re.compile(
+    r"\bweek\s*(?:no\.?|number|#|-)?\s*\d{1,2}\s*(?:of|in|[,/(·–—-])?\s*(?P<after>20\d\d)(?!\d)"
+    r"|\d(?:st|nd|rd|th)\s+week\s*(?:of|in|,)?\s*(?P<nth>20\d\d)(?!\d)"
+    r"|(?<![\d.])(?P<before>20\d\d)\s*[,/·–—-]?\s*week\b"
+)
 
 
 _T = TypeVar("_T")
@@ -60,6 +66,12 @@ def read_dating(title: str, lines: list[str], address: str | None) -> Dating:
     year = _first(_year, texts) or (full.year if full else None) or (_year(slug) if week else None)
     number = _first(_number, texts[:1] + short)
     return Dating(year, week, number, full or _short(texts, year, week))
+
+
+def line_of_year(text: str, year: int) -> int:
+    """The 1-based line of a text that first names a year; 1 where none does."""
+    named = re.compile(rf"(?<!\d){year}(?!\d)")
+    return next((n for n, line in enumerate(text.split("\n"), 1) if named.search(_fold(line[:2_000]))), 1)
 
 
 def _first(read: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
@@ -117,8 +129,8 @@ def _number(text: str) -> int | None:
 
 
 def _year(text: str) -> int | None:
-    match = _YEAR_ALONE.search(text)
-    return int(match["cjk"] or match["plain"]) if match else None
+    match = _YEAR_ALONE.search(text) or _YEAR_OF_WEEK.search(text)
+    return int(next(filter(None, match.groups()))) if match else None
 
 
 def _numeral(text: str) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsletter import links
+from newsletter.chronology import day_ahead, last_day
 from newsletter.errors import DocumentError
 from newsletter.model import Doubt, Issue, ParsedIssue, Section, SectionKind
 from newsletter.parsing.blocks import Block, Kind, read_blocks
-from newsletter.parsing.dates import read_dating
+from newsletter.parsing.dates import line_of_year, read_dating
 from newsletter.parsing.entries import Found
 from newsletter.parsing.frontmatter import read_front_matter
 from newsletter.parsing.html import convert, looks_like_html
@@ -47,7 +48,9 @@ def parse_html(text: str, name: str | None = None, origin: Origin = NOWHERE) -> 
     found = convert(text, name or "This document")
     address = links.canonical(found.url or "", origin.url)
     known = Origin(origin.title or found.title, origin.url or address, origin.date)
-    return _parse(found.text, name, known, found.lines)
+    parsed = _parse(found.text, name, known, found.lines)
+    doubts = (replace(doubt, line=_line(doubt.line, found.lines)) for doubt in _doubt_day(parsed.issue, found.text))
+    return replace(parsed, doubts=(*doubts, *parsed.doubts))
 
 
 def parse_markdown(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
@@ -61,7 +64,8 @@ def parse_markdown(text: str, name: str | None = None, origin: Origin = NOWHERE)
     day = read_dating("", [front.date], None).date if front.date else None
     address = links.canonical(front.address) if front.address else None
     known = Origin(front.title or origin.title, address or origin.url, day or origin.date)
-    return _parse(front.text, name, known, ())
+    found = _parse(front.text, name, known, ())
+    return replace(found, doubts=(*_doubt_day(found.issue, source), *found.doubts))
 
 
 def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) -> ParsedIssue:
@@ -85,13 +89,13 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
             opening = Opening(plain.title, opening.source_url, plain.lines, (), ())
     issue = _issue(opening, sections, name, origin)
     every = [each for entries in found for each in entries]
+    doubts = tuple(Doubt(_line(doubt.line, lines), doubt.text) for doubt in _doubts(issue, every))
+    return ParsedIssue(issue, doubts, tuple(_line(each.line, lines) for each in every))
 
-    def place(line: int) -> int:
-        """The document's line, where the text is what another form was turned into."""
-        return lines[min(line, len(lines)) - 1] if lines else line
 
-    doubts = tuple(Doubt(place(doubt.line), doubt.text) for doubt in _doubts(issue, every))
-    return ParsedIssue(issue, doubts, tuple(place(each.line) for each in every))
+def _line(line: int, lines: Sequence[int]) -> int:
+    """The document's line, where the text is what another form was turned into."""
+    return lines[min(line, len(lines)) - 1] if lines else line
 
 
 def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, origin: Origin) -> Issue:
@@ -155,6 +159,18 @@ def _doubts(issue: Issue, found: list[Found]) -> list[Doubt]:
         elif key:
             seen[key] = each.line
     return sorted(doubts, key=lambda doubt: doubt.line)
+
+
+def _doubt_day(issue: Issue, text: str) -> tuple[Doubt, ...]:
+    """A day later than tomorrow, at the line that names its year: mostly a slip of the pen."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    day = day_ahead(issue, today)
+    if day is None:
+        return ()
+    year = day.year if issue.date else issue.year or day.year
+    claim = f"This issue is dated {day}" if issue.date else f"Week {issue.week} of {issue.year} begins on {day}"
+    told = f"{claim}, which is later than tomorrow ({last_day(today)}): the day does not count before it has come."
+    return (Doubt(line_of_year(text, year), f"{told} If it is a slip, correct it."),)
 
 
 def _refusal(called: str, blocks: list[Block], sections: list[RawSection]) -> str:

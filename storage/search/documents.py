@@ -20,6 +20,9 @@ _UNDATED = 2**20  # issues with a number alone
 _TOP = _LAST_DAY + _UNDATED + 2
 _BEGINNING = 3
 
+UNDATED = _TOP << SERIAL_BITS
+"""The first docid of entries that nothing dates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from newsletter.words import is_cjk
+from storage.search.documents import UNDATED
 
 SAMPLE = 100
 """Documents with a word, the newest, from whose places in time it is estimated how many there are."""
@@ -65,13 +66,16 @@ def _estimate(connection: sqlite3.Connection, words: Sequence[str], documents: i
     """The further back in time a sample of the newest documents with a word reaches, the rarer it is."""
     found, newest, oldest = connection.execute(
         "SELECT json_group_array((SELECT rowid FROM texts WHERE texts MATCH '\"' || wanted.value || '\"'"
-        " ORDER BY rowid LIMIT 1 OFFSET ?)), (SELECT min(docid) FROM documents), (SELECT max(docid) FROM documents)"
+        " ORDER BY rowid LIMIT 1 OFFSET ?)), (SELECT min(docid) FROM documents),"
+        " (SELECT max(docid) FROM documents WHERE docid < ?)"
         " FROM json_each(?) AS wanted",
-        (SAMPLE - 1, json.dumps(words)),
+        (SAMPLE - 1, UNDATED, json.dumps(words)),
     ).fetchone()
     reached = zip(words, json.loads(found), strict=True)
     return {
-        word: SAMPLE / 2 if docid is None else min(documents, SAMPLE * (oldest - newest) / max(1, docid - newest))
+        word: SAMPLE / 2
+        if docid is None
+        else min(documents, SAMPLE * ((oldest or newest) - newest) / max(1, docid - newest))
         for word, docid in reached
     }
 

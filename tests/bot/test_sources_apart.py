@@ -130,10 +130,12 @@ async def test_an_error_that_nobody_foresaw_is_the_problem_of_its_source(
 ):
     """Wherever in its reading it is raised."""
 
-    async def broken(source: Source, fetcher: Fetcher, validators: Validators, known: dict[str, str]) -> News:
+    async def broken(
+        source: Source, fetcher: Fetcher, validators: Validators, known: dict[str, str], *, read_before: bool
+    ) -> News:
         if source.name == "bad":
             raise error
-        return await read_source(source, fetcher, validators, known)
+        return await read_source(source, fetcher, validators, known, read_before=read_before)
 
     monkeypatch.setattr(bot.sources, "read_source", broken)
     bad = Source("bad", SourceKind.FILE, "https://example.org/")
@@ -150,8 +152,10 @@ async def test_what_the_archive_refuses_is_the_problem_of_its_source(
 ):
     """A lone surrogate is no text to SQLite; nothing of the source is half saved."""
 
-    async def poisoned(source: Source, fetcher: Fetcher, validators: Validators, known: dict[str, str]) -> News:
-        news = await read_source(source, fetcher, validators, known)
+    async def poisoned(
+        source: Source, fetcher: Fetcher, validators: Validators, known: dict[str, str], *, read_before: bool
+    ) -> News:
+        news = await read_source(source, fetcher, validators, known, read_before=read_before)
         (only,) = news.items
         if source.name != "bad" or only.issue is None:
             return news

@@ -69,3 +69,66 @@ def test_any_bytes_are_a_feed_or_refused(noise: bytes, at: int):
     for data in (noise, MEDIUM[:at].encode(), MEDIUM[:at].encode() + noise + MEDIUM[at:].encode()):
         with suppress(DocumentError):
             read_feed(data, "x")
+
+
+IN_TEXT = "Parsers read <!ENTITY x SYSTEM 'file:///etc/passwd'> and so on."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MEDIUM.replace("<script>alert(1)</script>", IN_TEXT),
+        MEDIUM.replace("<rss ", f"<!-- {IN_TEXT} --><rss "),
+        MEDIUM.replace("<rss ", f"<!--\n<!ENTITY a '{'x' * 99}'>\n<rss> --><rss "),
+        MEDIUM.replace("<rss ", '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x.dtd">\n<rss '),
+        MEDIUM.replace("<rss ", "<!DOCTYPE rss [<!-- <!ENTITY in a comment> -->]><rss "),
+        MEDIUM.replace("<item>", f"<!-- {IN_TEXT} --><item>"),
+    ],
+    ids=["CDATA", "comment", "comment with a tag", "DOCTYPE without entities", "comment in a DOCTYPE", "inner comment"],
+)
+def test_a_declaration_that_is_only_text_refuses_no_feed(text: str):
+    """In an article's CDATA or in a comment it declares nothing."""
+    (item,) = read_feed(text.encode(), "x").items
+    assert (item.title, item.key) == ("News #22", "https://medium.com/p/1e7a47c9c5b2")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!DOCTYPE x SYSTEM 'a>b' [ <!ENTITY lol 'x'> ]>",
+        "<!DOCTYPE x [ <!ELEMENT y ']>'> <!ENTITY % lol 'x'> ]>",
+        "<!-- a --><?pi <rss ?><!DOCTYPE x [<!ENTITY lol 'x'>]>",
+        "noise <!DOCTYPE x [<!ENTITY lol 'x'>]>",
+    ],
+)
+def test_a_real_declaration_is_found_wherever_it_hides(head: str):
+    with pytest.raises(DocumentError, match="declares entities of its own"):
+        read_feed(MEDIUM.replace("<rss ", f"{head}<rss ").encode(), "The feed x")
+
+
+@pytest.mark.parametrize("head", ["<!--" * 50_000, "<?" * 50_000, "<!" * 50_000, "<![CDATA[" * 50_000, "< " * 50_000])
+def test_what_stands_before_a_feed_is_read_once(head: str):
+    """However much of it there is."""
+    with suppress(DocumentError):
+        read_feed((head + MEDIUM).encode(), "x")
+
+
+def test_a_guid_that_several_items_share_names_none_of_them():
+    """They are told apart by their addresses, or else by their titles."""
+    items = "".join(f"<item><guid>same</guid><title>T{n}</title></item>" for n in range(3))
+    keys = [item.key for item in read_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
+    assert len(set(keys)) == 3
+
+
+def test_a_guid_is_no_page_and_a_relative_link_is_one():
+    text = "<rss version='2.0'><channel><item><guid>12</guid></item><item><link>/13</link></item></channel></rss>"
+    items = read_feed(text.encode(), "x", None, "https://example.org/feed.xml").items
+    assert [item.link for item in items] == [None, "https://example.org/13"]
+
+
+def test_a_guid_of_any_length_names_its_item_with_a_short_key():
+    """A server cannot fill the database with the names of its items."""
+    items = "".join(f"<item><guid>{'g' * 100_000}{n}</guid></item>" for n in range(2))
+    keys = [item.key for item in read_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
+    assert len(set(keys)) == 2
+    assert max(map(len, keys)) <= 500
