@@ -14,6 +14,7 @@ from bot.commands.history import open_history
 from bot.commands.subscribing import RESTORABLE
 from bot.errors import RequestError, report
 from bot.imports import ACTS
+from bot.redaction import keep_private
 from bot.search import find
 from bot.views import ids
 from bot.views.digest import render_digest
@@ -44,6 +45,7 @@ class Control(ui.DynamicItem[Any], template=r"(?!)"):
         return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        keep_private(interaction.data)
         try:
             await self.handle(interaction)
         except Exception as error:
