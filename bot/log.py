@@ -48,7 +48,7 @@ def set_up() -> None:
         logging.getLogger(talkative).setLevel(logging.WARNING)
     # Nor is it news at each tick that a delivery of some minutes is still going on.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    logging.captureWarnings(True)  # noqa: FBT003 - the standard library's signature
+    logging.captureWarnings(True)
     _log_what_nobody_caught()
 
 

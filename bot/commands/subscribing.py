@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import discord
 from discord import app_commands
 
-from bot.access import Channel, check_bot, check_manager, is_manager
+from bot.access import Channel, check_bot, check_manager, hidden_channels, is_manager
 from bot.answer import answer
 from bot.client import Paperboy
 from bot.commands.choices import choices
@@ -79,11 +79,12 @@ async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where
     subscriptions = interaction.client.archive.subscriptions
     if channel is not None:
         check_manager(interaction)
-        place, channel_id = channel.mention, channel.id
+        place, found = channel.mention, await subscriptions.of_channel(channel.id)
+        if found is not None and found.target.guild_id != interaction.guild_id:
+            found = None  # it is another server's, whatever the client sent
     else:
-        own = await subscriptions.of_reader(interaction.user.id)
-        place, channel_id = "your direct messages", own.target.channel_id if own else 0
-    if not await subscriptions.end(channel_id, "unsubscribed", datetime.now(UTC)):
+        place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
+    if found is None or not await subscriptions.end(found.target.channel_id, "unsubscribed", datetime.now(UTC)):
         raise RequestError(f"There is no subscription for {place}. `/subscriptions` lists what there is.")
     await answer(interaction, render_unsubscribed(place))
 
@@ -92,9 +93,11 @@ async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where
 async def subscriptions(interaction: discord.Interaction[Paperboy]) -> None:
     room = interaction.client.archive.subscriptions
     own = await room.of_reader(interaction.user.id)
-    server = await room.of_guild(interaction.guild_id or 0) if is_manager(interaction) else None
-    now = datetime.now(UTC)
-    lost = await room.restorable(interaction.guild_id or 0, now - RESTORABLE) if server is not None else 0
+    server, lost, now = None, 0, datetime.now(UTC)
+    if is_manager(interaction):
+        hidden, guild_id = hidden_channels(interaction), interaction.guild_id or 0
+        server = [one for one in await room.of_guild(guild_id) if one.target.channel_id not in hidden]
+        lost = await room.restorable(guild_id, now - RESTORABLE, hidden)
     await answer(interaction, render_subscriptions(own, server, now, restorable=lost))
 
 

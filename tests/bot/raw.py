@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from discord import app_commands
 from simcord.actors import MemberActor
 from simcord.backend import serializers
 from simcord.builders import ChannelHandle
@@ -59,7 +60,9 @@ async def slash(
     backend = scene.env.backend
     visible = backend.visible_commands(user_id=who.id, channel_id=scene.channel.id)
     command = next(one for one in visible if one["name"] == name)
-    chosen = {"id": str(channel.id), "type": 0, "name": "x", "permissions": str(permissions)}
+    known = dict(serializers.channel_payload(backend, backend.get_channel(channel.id)))
+    chosen = {**known, "permissions": str(permissions)}
+    scene.expected.append(app_commands.TransformerError)
     data = {
         "id": str(command["id"]),
         "name": name,
