@@ -10,6 +10,7 @@ from newsletter.chronology import place
 from newsletter.model import Doubt, Entry, ParsedIssue
 from newsletter.query import read_query
 from newsletter.schedule import next_slot
+from newsletter.zones import knows_zone
 from storage.archive import Archive
 from storage.records import SaveStatus, SubscriptionState
 
@@ -47,7 +48,8 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
     moment = place(issue, await archive.issues.anchors())
     is_news = status is SaveStatus.NEW and moment > await archive.issues.newest_moment()
     active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
-    slots = Counter(next_slot(each.when, now) if each.when else None for each in active)
+    reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
+    slots = Counter(next_slot(when, now) if when else None for when in reachable)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
     return Preflight(content, tuple(sorted(warnings, key=lambda doubt: doubt.line)), status, is_news, tuple(ordered))
 
