@@ -95,7 +95,7 @@ async def test_a_database_of_a_newer_version_is_refused_with_the_way_out(tmp_pat
 
 async def test_a_folder_in_the_files_place_is_a_sentence(tmp_path: Path):
     """Neither a traceback nor a new file."""
-    with pytest.raises(StorageError, match="cannot be opened"):
+    with pytest.raises(StorageError, match="is a folder: a file is expected there"):
         await Database.open(tmp_path)
 
 
