@@ -143,28 +143,36 @@ def _sentences(path: Path) -> Iterator[None]:
 
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "")
-    no_locks = (
-        f"{path} cannot be locked or shared on its disk, as on some network drives: "
-        "set PAPERBOY_DATABASE to a file on a local disk."
-    )
-    for prefix, sentence in {
-        "SQLITE_NOTADB": f"{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
-        "SQLITE_CORRUPT": f"{path} is damaged: put a backup in its place.",
-        "SQLITE_CANTOPEN": f"{path} cannot be opened: check that its folder exists and may be written.",
-        "SQLITE_READONLY": f"{path} cannot be written: check the permissions of the file and its folder.",
-        "SQLITE_FULL": f"The disk that holds {path} is full: free some space, nothing was changed.",
-        "SQLITE_BUSY": f"{path} is in use by another program that did not finish in {BUSY_SECONDS:.0f} s: try again.",
-        "SQLITE_IOERR_LOCK": no_locks,
-        "SQLITE_IOERR_RDLOCK": no_locks,
-        "SQLITE_IOERR_UNLOCK": no_locks,
-        "SQLITE_IOERR_CHECKRESERVEDLOCK": no_locks,
-        "SQLITE_IOERR_SHM": no_locks,
-        "SQLITE_PROTOCOL": no_locks,
-        "SQLITE_NOLFS": f"{path} is too large for its disk's file system: set PAPERBOY_DATABASE to another disk.",
-        "SQLITE_IOERR_WRITE": f"{path} could not be written: the disk is full or reports an error. Free some space "
-        "or look at the disk; nothing was changed.",
-        "SQLITE_IOERR": f"{path} could not be read or written: the disk reports an error. Look at the disk.",
-    }.items():
+    for prefix, sentence in _SENTENCES.items():
         if name.startswith(prefix):
-            return sentence
+            return sentence.format(path=path)
     return f"{path} refused a statement: {error}."
+
+
+_NO_LOCKS = (
+    "{path} cannot be locked or shared on its disk, as on some network drives: "
+    "set PAPERBOY_DATABASE to a file on a local disk."
+)
+_FULL_OR_BROKEN = (
+    "{path} could not be written: the disk is full or reports an error. "
+    "Free some space or look at the disk; nothing was changed."
+)
+_SENTENCES = {
+    "SQLITE_NOTADB": "{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
+    "SQLITE_CORRUPT": "{path} is damaged: put a backup in its place.",
+    "SQLITE_CANTOPEN": "{path} cannot be opened: check that its folder exists and may be written.",
+    "SQLITE_READONLY": "{path} cannot be written: check the permissions of the file and its folder.",
+    "SQLITE_FULL": "The disk that holds {path} is full: free some space, nothing was changed.",
+    "SQLITE_BUSY": f"{{path}} is in use by another program that did not finish in {BUSY_SECONDS:.0f} s: try again.",
+    "SQLITE_IOERR_LOCK": _NO_LOCKS,
+    "SQLITE_IOERR_RDLOCK": _NO_LOCKS,
+    "SQLITE_IOERR_UNLOCK": _NO_LOCKS,
+    "SQLITE_IOERR_CHECKRESERVEDLOCK": _NO_LOCKS,
+    "SQLITE_IOERR_SHMSIZE": _FULL_OR_BROKEN,
+    "SQLITE_IOERR_SHM": _NO_LOCKS,
+    "SQLITE_PROTOCOL": _NO_LOCKS,
+    "SQLITE_NOLFS": "{path} is too large for its disk's file system: set PAPERBOY_DATABASE to another disk.",
+    "SQLITE_IOERR_WRITE": _FULL_OR_BROKEN,
+    "SQLITE_IOERR": "{path} could not be read or written: the disk reports an error. Look at the disk.",
+}
+"""By the beginning of SQLite's name of an error: https://sqlite.org/rescode.html. The first that fits counts."""
