@@ -8,7 +8,11 @@ from enum import IntEnum
 
 from newsletter.errors import ScheduleError
 from newsletter.zone_names import ENGLISH, search_zones, zone_called
-from newsletter.zones import find_name, parse_offset, zone_info
+from newsletter.zones import find_name, parse_offset, zone_info, zones
+
+__all__ = [
+    "LATE", "ScheduleError", "Weekday", "Weekly", "next_slot", "parse_day", "parse_time", "parse_zone", "zones",
+]  # fmt: skip
 
 LATE = timedelta(days=6)
 """How late a digest may still come, where a subscriber has said nothing else: by then the next one is about to."""
