@@ -14,6 +14,7 @@ from discord import app_commands
 from bot.delivery.courier import Courier
 from bot.delivery.traffic import Traffic
 from bot.errors import Tree
+from bot.owners import Owners
 from storage.archive import Archive
 from storage.subscriptions import REMOVED
 
@@ -51,6 +52,7 @@ class Paperboy(discord.Client):
             self.tree.add_command(command)
         self.add_dynamic_items(*controls)
         self.courier = Courier(self, archive, self.traffic)
+        self.owners = Owners(lambda: self.application, self.refresh_application)
         self.online = asyncio.Event()
         """Set while there is a session with Discord."""
 
@@ -64,6 +66,10 @@ class Paperboy(discord.Client):
         synced = await self.tree.sync()
         await self.archive.facts.put(told, digest)
         log.info("commands told to Discord", commands=len(synced))
+
+    async def refresh_application(self) -> None:
+        """Ask Discord again about the application; discord.py itself asks only when it logs in."""
+        self._application = await self.application_info()
 
     async def on_ready(self) -> None:
         self.online.set()

@@ -11,6 +11,7 @@ import structlog
 from discord import app_commands
 
 from bot.answer import answer
+from bot.redaction import keep_private
 from bot.views.markup import escape
 from bot.views.page import trouble
 from newsletter.errors import NewsletterError
@@ -29,6 +30,7 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Everybody may; and a reader who comes by is written to again, if that had stopped."""
+        keep_private(interaction.data)
         if interaction.type is discord.InteractionType.application_command:
             await interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
         return True
@@ -83,7 +85,9 @@ def _sentence(error: Exception) -> str | None:
 
 
 def _name(interaction: discord.Interaction[Any]) -> str:
+    """What was used, without what was typed."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
     data: Mapping[str, Any] = interaction.data or {}
-    return str(data.get("custom_id") or interaction.type)
+    kind, _, _ = str(data.get("custom_id") or "").partition(":")  # what follows may be a reader's query
+    return kind or str(interaction.type)

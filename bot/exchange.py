@@ -11,6 +11,7 @@ from typing import Any
 
 from newsletter.errors import NewsletterError
 from newsletter.schedule import LATE, Weekly, parse_day, parse_time, parse_zone
+from newsletter.zones import is_portable
 from storage.records import Subscription, SubscriptionKind, Target, Wish
 
 MAX_ID = 2**63 - 1
@@ -93,4 +94,5 @@ def _read_when(when: object) -> Weekly | None:
             'when is "arrival" or an object with day, time and zone, such as '
             '{"day": "mon", "time": "09:00", "zone": "Europe/Berlin"}.'
         )
-    return Weekly(parse_day(when["day"]), parse_time(when["time"]), parse_zone(when["zone"]))
+    zone = when["zone"] if is_portable(when["zone"]) else parse_zone(when["zone"])  # an older export may name any zone
+    return Weekly(parse_day(when["day"]), parse_time(when["time"]), zone)

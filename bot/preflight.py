@@ -10,6 +10,7 @@ from bot.news import Candidate, judge
 from newsletter.model import Doubt, Entry, ParsedIssue
 from newsletter.query import read_query
 from newsletter.schedule import next_slot
+from newsletter.zones import knows_zone
 from storage.archive import Archive
 from storage.records import SaveStatus, SubscriptionState
 
@@ -45,7 +46,8 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
     for line, entry in _lined(content):
         warnings += await _earlier(archive, line, entry, judged.found.issue_id)
     active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
-    slots = Counter(next_slot(each.when, now) if each.when else None for each in active)
+    reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
+    slots = Counter(next_slot(when, now) if when else None for when in reachable)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
     warnings.sort(key=lambda doubt: doubt.line)
     return Preflight(content, tuple(warnings), judged.found.status, judged.is_news, tuple(ordered))

@@ -1,10 +1,18 @@
-"""The settings: environment variables with the prefix PAPERBOY_, also from a file `.env`."""
+"""The settings: environment variables with the prefix PAPERBOY_, also from a file `.env`.
 
+What a shell or python-dotenv does to values is done here too: `docker run --env-file` passes quotes and `~` on.
+"""
+
+import os
+import re
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticUseDefault
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ENV_FILE = ".env"
 
 
 class SettingsError(Exception):
@@ -15,7 +23,12 @@ class Settings(BaseSettings):
     """Everything an operator may set; the defaults run a small bot out of its checkout."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PAPERBOY_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="PAPERBOY_",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     discord_token: SecretStr | None = Field(None, description="the bot's token from Discord's developer portal")
@@ -42,10 +55,51 @@ class Settings(BaseSettings):
         description="how often deliveries and the watched folder are looked at, in seconds",
     )
 
+    @field_validator("discord_token", mode="before")
+    @classmethod
+    def _read_token(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        token = value.removeprefix("Bot ").strip()
+        if not re.fullmatch(r"[\x21-\x7e]*", token):
+            raise ValueError("it has characters that no token has: copy it anew from the Bot page of your application")
+        return token
+
+    @field_validator("database", "watch", "sources", mode="after")
+    @classmethod
+    def _expand(cls, path: Path | None) -> Path | None:
+        """With `~` and `$HOME` as a shell reads them."""
+        if path is None:
+            return None
+        try:
+            return Path(os.path.expandvars(path)).expanduser()
+        except RuntimeError as error:
+            raise ValueError("~ stands for no folder here: write the whole path") from error
+
     @field_validator("private_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _unquote(cls, value: object) -> object:
+        """Without blanks and one pair of quotes around it; what is empty then is not set.
+
+        Of several such validators pydantic calls the last one first.
+        """
+        if not isinstance(value, str):
+            return value
+        text = value.strip()
+        for quote in "\"'":
+            if text.startswith(quote) or text.endswith(quote):
+                if len(text) < 2 or text[0] != text[-1]:
+                    raise ValueError("one quotation mark has no counterpart: remove it")
+                text = text[1:-1].strip()
+                break
+        if not text:
+            raise PydanticUseDefault
+        return text
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
@@ -66,9 +120,27 @@ def load() -> Settings:
 
     Raises SettingsError with one sentence that names the variable.
     """
+    file = Path(ENV_FILE)
+    if file.is_dir():
+        raise SettingsError(
+            f"{file.absolute()} is a folder: put a file in its place (see .env.example). Docker makes such a folder "
+            "where it is told to mount a file that is not there."
+        )
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "PAPERBOY_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name} cannot be used: {first['msg'][:1].lower()}{first['msg'][1:]}.") from error
+        raise SettingsError(_sentence(error)) from None  # pydantic's own message has the value in it
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{file.absolute()} is not UTF-8 text (byte {error.start + 1}): save it as UTF-8, in Windows Notepad "
+            "under “Save as”, “Encoding”."
+        ) from None
+    except OSError as error:
+        raise SettingsError(f"{file.absolute()} cannot be read: {error.strerror or error}.") from error
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = "PAPERBOY_" + "_".join(str(part) for part in first["loc"]).upper()
+    said = first["msg"].removeprefix("Value error, ")
+    return f"{name} cannot be used: {said[:1].lower()}{said[1:]}."

@@ -15,3 +15,7 @@ class SourceError(NewsletterError):
     def __init__(self, sentence: str, retry_after: float | None = None) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+
+
+class ScheduleError(NewsletterError):
+    """A day, time or zone that cannot be used; the message says what to type instead."""

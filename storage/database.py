@@ -14,6 +14,8 @@ from typing import Self, TypeVar
 
 from storage.connection import BUSY_SECONDS, Connection, connect, set_pragmas
 from storage.errors import StorageError
+from storage.files import explain, make_file, make_folder
+from storage.header import check_length
 from storage.migrate import migrate
 from storage.readers import Readers
 
@@ -43,7 +45,6 @@ class Database:
         program.
         """
         with _sentences(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(_prepare, path)
         opened: list[Connection] = []
         try:
@@ -106,6 +107,9 @@ def _only_read(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(path: Path) -> None:
+    make_folder(path.parent)
+    make_file(path)
+    check_length(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
         set_pragmas(connection)
@@ -134,20 +138,41 @@ def _sentences(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise StorageError(_sentence(path, error)) from error
     except OSError as error:
-        raise StorageError(f"{path} cannot be opened: {error.strerror or error}.") from error
+        raise StorageError(explain(path, error)) from error
 
 
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "")
-    for prefix, sentence in {
-        "SQLITE_NOTADB": f"{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
-        "SQLITE_CORRUPT": f"{path} is damaged: put a backup in its place.",
-        "SQLITE_CANTOPEN": f"{path} cannot be opened: check that its folder exists and may be written.",
-        "SQLITE_READONLY": f"{path} cannot be written: check the permissions of the file and its folder.",
-        "SQLITE_FULL": f"The disk that holds {path} is full: free some space, nothing was changed.",
-        "SQLITE_BUSY": f"{path} is in use by another program that did not finish in {BUSY_SECONDS:.0f} s: try again.",
-        "SQLITE_IOERR": f"{path} could not be read or written: the disk reports an error.",
-    }.items():
+    for prefix, sentence in _SENTENCES.items():
         if name.startswith(prefix):
-            return sentence
+            return sentence.format(path=path)
     return f"{path} refused a statement: {error}."
+
+
+_NO_LOCKS = (
+    "{path} cannot be locked or shared on its disk, as on some network drives: "
+    "set PAPERBOY_DATABASE to a file on a local disk."
+)
+_FULL_OR_BROKEN = (
+    "{path} could not be written: the disk is full or reports an error. "
+    "Free some space or look at the disk; nothing was changed."
+)
+_SENTENCES = {
+    "SQLITE_NOTADB": "{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
+    "SQLITE_CORRUPT": "{path} is damaged: put a backup in its place.",
+    "SQLITE_CANTOPEN": "{path} cannot be opened: check that its folder exists and may be written.",
+    "SQLITE_READONLY": "{path} cannot be written: check the permissions of the file and its folder.",
+    "SQLITE_FULL": "The disk that holds {path} is full: free some space, nothing was changed.",
+    "SQLITE_BUSY": f"{{path}} is in use by another program that did not finish in {BUSY_SECONDS:.0f} s: try again.",
+    "SQLITE_IOERR_LOCK": _NO_LOCKS,
+    "SQLITE_IOERR_RDLOCK": _NO_LOCKS,
+    "SQLITE_IOERR_UNLOCK": _NO_LOCKS,
+    "SQLITE_IOERR_CHECKRESERVEDLOCK": _NO_LOCKS,
+    "SQLITE_IOERR_SHMSIZE": _FULL_OR_BROKEN,
+    "SQLITE_IOERR_SHM": _NO_LOCKS,
+    "SQLITE_PROTOCOL": _NO_LOCKS,
+    "SQLITE_NOLFS": "{path} is too large for its disk's file system: set PAPERBOY_DATABASE to another disk.",
+    "SQLITE_IOERR_WRITE": _FULL_OR_BROKEN,
+    "SQLITE_IOERR": "{path} could not be read or written: the disk reports an error. Look at the disk.",
+}
+"""By the beginning of SQLite's name of an error: https://sqlite.org/rescode.html. The first that fits counts."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from storage.database import Database
 from storage.errors import StorageError
+from storage.files import explain, open_to_write
 from storage.ledger import OPEN, nonce_of
 from storage.rows import instant, read_instant
 
@@ -74,6 +75,8 @@ class Generation:
                 return int(self._file.read_text(encoding="ascii"))
             except (FileNotFoundError, ValueError):
                 return -1
+            except OSError as error:
+                raise StorageError(explain(Path(error.filename or self._file), error)) from error
 
         return await asyncio.to_thread(read)
 
@@ -81,7 +84,7 @@ class Generation:
         try:
             await asyncio.to_thread(_replace, self._file, f"{number}\n")
         except OSError as error:
-            raise StorageError(f"{self._file} cannot be written: {error.strerror or error}.") from error
+            raise StorageError(explain(Path(error.filename or self._file), error)) from error
 
 
 def _read(connection: sqlite3.Connection) -> int:
@@ -102,7 +105,7 @@ def _count_up(connection: sqlite3.Connection) -> int:
 def _replace(file: Path, text: str) -> None:
     """Put a file in the place of another, whole or not at all."""
     draft = file.with_name(file.name + ".new")
-    with draft.open("w", encoding="ascii") as out:
+    with open_to_write(draft) as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

@@ -1,6 +1,8 @@
 """What went where and when, and why something did not: the ledger as a person reads it."""
 
+import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,9 +34,17 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_guild(self, guild_id: int, limit: int, offset: int = 0) -> tuple[Record, ...]:
-        """Deliveries to a server's channels."""
-        return await self._select("s.guild_id = ?", limit, offset, guild_id)
+    async def of_guild(
+        self, guild_id: int, limit: int, offset: int = 0, hidden: Collection[int] = ()
+    ) -> tuple[Record, ...]:
+        """Deliveries to a server's channels, but for hidden ones."""
+        return await self._select(
+            "s.guild_id = ? AND s.channel_id NOT IN (SELECT value FROM json_each(?))",
+            limit,
+            offset,
+            guild_id,
+            json.dumps(list(hidden)),
+        )
 
     async def of_reader(self, user_id: int, limit: int, offset: int = 0) -> tuple[Record, ...]:
         """Deliveries to a person's direct messages."""

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from newsletter.schedule import Weekly, next_slot
+from newsletter.zones import UnknownZoneError
 from storage.rows import instant, read_when, write_when
 
 OPEN = "state IN ('queued', 'sending', 'unknown')"
@@ -30,7 +31,7 @@ def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
     queued = 0
     for schedule in schedules:
         when = read_when(schedule)
-        due = instant(next_slot(when, now) if when else now)
+        due = _due(connection, when, now)
         queued += connection.execute(
             "INSERT INTO deliveries (issue_id, subscription_id, due_at, next_at)"
             " SELECT ?, id, ?, ? FROM subscriptions"
@@ -40,9 +41,24 @@ def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
     return queued
 
 
+def _due(connection: sqlite3.Connection, when: Weekly | None, now: datetime) -> str:
+    """The next slot of a schedule. Where this host does not know its zone, the subscriptions with it are suspended;
+    what waits for them goes on waiting, and gets its slot when they are resumed."""
+    if when is None:
+        return instant(now)
+    try:
+        return instant(next_slot(when, now))
+    except UnknownZoneError as error:
+        connection.execute(
+            "UPDATE subscriptions SET state = 'paused', reason = ?, changed_at = ? WHERE state = 'active' AND zone = ?",
+            (str(error), instant(now), when.zone),
+        )
+        return instant(now)
+
+
 def reschedule(connection: sqlite3.Connection, subscription_id: int, when: Weekly | None, now: datetime) -> None:
     """Move what waits for a subscription to its new schedule."""
-    due = instant(next_slot(when, now) if when else now)
+    due = _due(connection, when, now)
     connection.execute(
         "UPDATE deliveries SET due_at = ?, next_at = ? WHERE subscription_id = ? AND state = 'queued' AND attempts = 0",
         (due, due, subscription_id),

@@ -20,7 +20,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """
     steps = _steps()
     _check(connection, path, len(steps))
-    _write_ahead(connection)  # not before: another program's file stays untouched
+    _write_ahead(connection, path)  # not before: another program's file stays untouched
     for number, script in enumerate(steps, start=1):
         connection.execute("BEGIN IMMEDIATE")  # another process may be migrating: ask again inside the lock
         try:
@@ -33,22 +33,30 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # SQLite itself has rolled back where the disk is full
+                connection.execute("ROLLBACK")
             raise
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turn on the write-ahead log. SQLite itself does not wait here while another process makes the same new file."""
+def _write_ahead(connection: sqlite3.Connection, path: Path) -> None:
+    """Turn on the write-ahead log. SQLite itself does not wait here while another process makes the same new file.
+
+    Raises StorageError where the file system cannot share memory between processes, which the log needs.
+    """
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.01)
         else:
-            return
+            break
+    if mode != "wal":
+        raise StorageError(
+            f"{path} cannot be used on its disk, as on some network drives: set PAPERBOY_DATABASE to a local file."
+        )
 
 
 def _check(connection: sqlite3.Connection, path: Path, newest: int) -> int:

@@ -4,9 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from newsletter.zones import knows_zone, reason_unknown
+from storage import ledger
 from storage.database import Database
-from storage.records import Subscription, SubscriptionKind
-from storage.rows import instant, read_subscription
+from storage.records import Subscription, SubscriptionKind, SubscriptionState
+from storage.rows import instant, read_subscription, read_when
 from storage.subscriptions import current
 
 
@@ -38,12 +40,18 @@ class Pauses:
         )
 
     async def resume(self, channel_id: int, now: datetime) -> bool:
-        """Send to a paused target again."""
-        return await self._change(
-            "UPDATE subscriptions SET state = 'active', reason = NULL, changed_at = :now"
-            " WHERE channel_id = :channel AND state = 'paused'",
-            {"now": instant(now), "channel": channel_id},
-        )
+        """Send to a paused target again; False where nothing is paused, or its time zone is not known on this host."""
+        return await self._database.write(lambda connection: _resume(connection, channel_id, now))
+
+    async def resume_zones(self, now: datetime) -> int:
+        """Resume what was suspended for a time zone that this host knows by now. How many."""
+        known = [
+            paused.target.channel_id
+            for kind in SubscriptionKind
+            for paused in await self.paused(kind)
+            if paused.when and paused.reason == reason_unknown(paused.when.zone) and knows_zone(paused.when.zone)
+        ]
+        return sum([await self.resume(channel_id, now) for channel_id in known])
 
     async def welcome_back(self, user_id: int, now: datetime) -> bool:
         """Resume a person's own paused subscription, and send soon what waited; False where nothing was paused."""
@@ -84,3 +92,21 @@ class Pauses:
 
     async def _change(self, statement: str, values: Mapping[str, object]) -> bool:
         return await self._database.write(lambda connection: connection.execute(statement, values).rowcount == 1)
+
+
+def _resume(connection: sqlite3.Connection, channel_id: int, now: datetime) -> bool:
+    row = current(connection, channel_id)
+    if row is None or row["state"] != SubscriptionState.PAUSED:
+        return False
+    when = read_when(row)
+    if when is not None and not knows_zone(when.zone):
+        reason = reason_unknown(when.zone)
+        connection.execute("UPDATE subscriptions SET reason = ? WHERE id = ?", (reason, row["id"]))
+        return False
+    connection.execute(
+        "UPDATE subscriptions SET state = 'active', reason = NULL, changed_at = ? WHERE id = ?",
+        (instant(now), row["id"]),
+    )
+    if when is not None and row["reason"] == reason_unknown(when.zone):
+        ledger.reschedule(connection, row["id"], when, now)
+    return True

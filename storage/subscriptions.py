@@ -1,7 +1,8 @@
 """Who gets the digest, where and when."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from newsletter.schedule import LATE, Weekly
@@ -49,20 +50,25 @@ class Subscriptions:
 
         return await self._database.write(work)
 
-    async def restorable(self, guild_id: int, since: datetime) -> int:
-        """How many subscriptions of a server ended because the bot was removed from it, not before an instant."""
+    async def restorable(self, guild_id: int, since: datetime, hidden: Collection[int] = ()) -> int:
+        """How many subscriptions of a server ended because the bot was removed from it, not before an instant.
+
+        Those of hidden channels are left out.
+        """
+        values = _restorable(guild_id, since, hidden)
 
         def work(connection: sqlite3.Connection) -> int:
-            (number,) = connection.execute(f"SELECT count(*) {_RESTORABLE}", _restorable(guild_id, since)).fetchone()
+            (number,) = connection.execute(f"SELECT count(*) {_RESTORABLE}", values).fetchone()
             return int(number)
 
         return await self._database.read(work)
 
-    async def restore(self, guild_id: int, since: datetime, now: datetime) -> int:
+    async def restore(self, guild_id: int, since: datetime, now: datetime, hidden: Collection[int] = ()) -> int:
         """Begin them again, with the next issue; how many."""
+        values = _restorable(guild_id, since, hidden)
 
         def work(connection: sqlite3.Connection) -> int:
-            rows = connection.execute(f"SELECT * {_RESTORABLE}", _restorable(guild_id, since)).fetchall()
+            rows = connection.execute(f"SELECT * {_RESTORABLE}", values).fetchall()
             return sum(_add(connection, read_wish(row), now)[1] for row in rows)
 
         return await self._database.write(work)
@@ -99,13 +105,13 @@ REMOVED = "the bot was removed from the server"
 
 _RESTORABLE = (
     "FROM subscriptions AS gone WHERE guild_id = :guild AND state = 'ended' AND reason = :reason"
-    " AND changed_at >= :since"
+    " AND changed_at >= :since AND channel_id NOT IN (SELECT value FROM json_each(:hidden))"
     " AND id = (SELECT max(id) FROM subscriptions AS last WHERE last.channel_id = gone.channel_id)"
 )
 
 
-def _restorable(guild_id: int, since: datetime) -> Mapping[str, object]:
-    return {"guild": guild_id, "reason": REMOVED, "since": instant(since)}
+def _restorable(guild_id: int, since: datetime, hidden: Collection[int]) -> Mapping[str, object]:
+    return {"guild": guild_id, "reason": REMOVED, "since": instant(since), "hidden": json.dumps(list(hidden))}
 
 
 def current(connection: sqlite3.Connection, channel_id: int) -> sqlite3.Row | None:
@@ -138,8 +144,17 @@ def _add(connection: sqlite3.Connection, wish: Wish, now: datetime) -> tuple[Sub
     else:
         connection.execute(
             "UPDATE subscriptions SET day = ?, time = ?, zone = ?, late_days = ?, user_id = coalesce(?, user_id),"
-            " state = ?, reason = NULL, refusals = 0, told_at = NULL, changed_at = ? WHERE id = ?",
-            (*write_when(when), late_days, target.user_id, SubscriptionState.ACTIVE, instant(now), present["id"]),
+            " guild_id = coalesce(?, guild_id), state = ?, reason = NULL, refusals = 0, told_at = NULL,"
+            " changed_at = ? WHERE id = ?",
+            (
+                *write_when(when),
+                late_days,
+                target.user_id,
+                target.guild_id,
+                SubscriptionState.ACTIVE,
+                instant(now),
+                present["id"],
+            ),
         )
         if read_subscription(present).when != when:
             ledger.reschedule(connection, present["id"], when, now)

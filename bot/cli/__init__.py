@@ -9,6 +9,7 @@ from contextlib import suppress
 import typer
 
 from bot.cli import check, ingest, metadata, parse, reindex, resume, run, search, sources, subscriptions
+from bot.redaction import format_exception, redact_secrets
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
@@ -39,5 +40,8 @@ def main() -> None:
     try:
         app()
     except (NewsletterError, SettingsError, StorageError, OSError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(redact_secrets(str(error)), err=True)
+        sys.exit(1)
+    except Exception as error:
+        typer.echo(format_exception((type(error), error, error.__traceback__)), err=True)
         sys.exit(1)

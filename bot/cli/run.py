@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.redaction import hide
 from config.settings import SettingsError, load
 
 
@@ -12,7 +13,10 @@ def run() -> None:
     from bot.app import run as run_bot  # noqa: PLC0415
 
     log.set_up()
+    settings = load()
+    if settings.discord_token is not None:
+        hide(settings.discord_token.get_secret_value())
     try:
-        asyncio.run(run_bot(load()))
+        asyncio.run(run_bot(settings))
     except StartError as error:
         raise SettingsError(str(error)) from error

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.archive import count, with_archive
 from bot.exchange import read_subscriptions, write_subscription
+from storage.files import explained, open_to_write
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
@@ -30,5 +31,6 @@ def export_subscriptions(file: File) -> None:
     if str(file) == "-":
         typer.echo(text, nl=False)
     else:
-        file.write_text(text, encoding="utf-8")
+        with explained(file), open_to_write(file) as out:
+            out.write(text)
         typer.echo(count(len(lines), "subscription", "subscriptions"), err=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import discord
 from discord import app_commands
 
-from bot.access import check_manager, is_manager
+from bot.access import check_manager, hidden_channels, is_manager
 from bot.answer import answer
 from bot.client import Paperboy
 from bot.errors import RequestError
@@ -14,6 +14,10 @@ from bot.views.limits import SELECT_OPTIONS
 from bot.views.page import Page
 
 SERVER = "server"
+
+MOST_PAGES = 10_000
+"""So many cannot be turned by hand."""
+
 WHOSE = [
     app_commands.Choice(name="This server's channels", value=SERVER),
     app_commands.Choice(name="My direct messages", value=MINE),
@@ -37,7 +41,12 @@ async def inbox(interaction: discord.Interaction[Paperboy]) -> None:
 
 
 async def open_history(interaction: discord.Interaction[Paperboy], whose: str, page: int = 0) -> Page:
-    """A page (counted from 0) of a server's history or a reader's own. Raises RequestError."""
+    """A page (counted from 0) of a server's history or a reader's own. Raises RequestError.
+
+    Of a server's channels there are those that the person sees.
+    """
+    if page > MOST_PAGES:
+        raise RequestError("There is no such page. `/history` shows the first one.")
     records = interaction.client.archive.history
     if whose == MINE:
         found = await records.of_reader(interaction.user.id, PAGE + 1, page * PAGE)
@@ -45,5 +54,6 @@ async def open_history(interaction: discord.Interaction[Paperboy], whose: str, p
         check_manager(interaction)
         if whose != str(interaction.guild_id):
             raise RequestError("This is the history of another server: use `/history` there.")
-        found = await records.of_guild(int(whose), PAGE + 1, page * PAGE)
+        hidden = hidden_channels(interaction)
+        found = await records.of_guild(int(whose), PAGE + 1, page * PAGE, hidden)
     return render_history(found, whose, datetime.now(UTC), page)

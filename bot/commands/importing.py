@@ -27,7 +27,7 @@ issue_files = app_commands.Group(
 @issue_files.command(name="import", description="Look at an issue before it is sent; you approve it then")
 @app_commands.describe(file="The issue as Markdown, HTML or text")
 async def import_issue(interaction: discord.Interaction[Paperboy], file: discord.Attachment) -> None:
-    check_owner(interaction)
+    await check_owner(interaction)
     if file.size > LARGEST:
         raise RequestError(f"This file is too large: expected at most {LARGEST // 1024**2} MB.")
     await interaction.response.defer(ephemeral=True, thinking=True)
@@ -43,5 +43,5 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
 
 @issue_files.command(name="held", description="Issues that wait for your approval")
 async def held(interaction: discord.Interaction[Paperboy]) -> None:
-    check_owner(interaction)
+    await check_owner(interaction)
     await answer(interaction, render_held(await interaction.client.archive.imports.held()))

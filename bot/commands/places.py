@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.access import Channel
+from bot.access import Channel, check_chosen
 from bot.errors import RequestError
 
 KINDS = [
@@ -20,7 +20,7 @@ KINDS = [
 
 
 class Place(app_commands.Transformer):
-    """Turns what was chosen into the channel as the bot knows it."""
+    """Turns what was chosen into the channel as the bot knows it; the person must see it."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -37,4 +37,5 @@ class Place(app_commands.Transformer):
                 f"<#{value.id}> cannot be used here: choose a channel that this bot can see, "
                 "or give it *View Channel* there first."
             )
+        await check_chosen(interaction, channel, value.permissions)
         return channel

@@ -18,5 +18,5 @@ stats = app_commands.Group(
 
 @stats.command(description="What readers searched for and did not find")
 async def misses(interaction: discord.Interaction[Paperboy]) -> None:
-    check_owner(interaction)
+    await check_owner(interaction)
     await answer(interaction, notice(render_misses(await interaction.client.archive.misses.top())))

@@ -1,18 +1,24 @@
 """/subscribe, /unsubscribe and /subscriptions."""
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
 import discord
 from discord import app_commands
 
-from bot.access import Channel, check_bot, check_manager, is_manager
+from bot.access import Channel, check_bot, check_manager, hidden_channels, is_manager
 from bot.answer import answer
 from bot.client import Paperboy
 from bot.commands.choices import choices
 from bot.commands.places import Place
 from bot.errors import RequestError
+from bot.views.limits import AUTOCOMPLETE_CHOICES
 from bot.views.subscribing import describe_late, render_subscribed, render_subscriptions, render_unsubscribed
-from newsletter.schedule import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone, zones
+from newsletter.errors import ScheduleError
+from newsletter.schedule import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone
+from newsletter.zone_names import country_of, search_zones
+from newsletter.zones import zone_info
 from storage.records import SubscriptionKind, Target
 
 Where = app_commands.Transform[Channel, Place]
@@ -45,8 +51,8 @@ RESTORABLE = timedelta(days=30)
 @app_commands.describe(
     channel="Post it there (needs Manage Server); leave empty to get it by direct message",
     day="On this day of the week; leave empty for as soon as it is out",
-    time="At this time of that day, such as 09:00",
-    zone="In this time zone, such as Europe/Berlin; UTC if empty",
+    time="At this time of that day, such as 09:00 or 9am",
+    zone="In this time zone: a city, a country or an offset such as UTC+8; UTC if empty",
     late="How late it may still come when something held it up; 6 days if empty",
 )
 @app_commands.choices(day=DAYS)
@@ -59,7 +65,8 @@ async def subscribe(
     zone: str | None = None,
     late: app_commands.Choice[int] | None = None,
 ) -> None:
-    when = _read_when(day.value if day else ARRIVAL, time, zone)
+    at, locale = day.value if day else ARRIVAL, str(interaction.locale)
+    when = await asyncio.to_thread(_read_when, at, time, zone, locale)  # names of zones take a while the first time
     if channel is not None:
         check_manager(interaction)
         check_bot(interaction, channel)
@@ -79,11 +86,12 @@ async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where
     subscriptions = interaction.client.archive.subscriptions
     if channel is not None:
         check_manager(interaction)
-        place, channel_id = channel.mention, channel.id
+        place, found = channel.mention, await subscriptions.of_channel(channel.id)
+        if found is not None and found.target.guild_id != interaction.guild_id:
+            found = None  # it is another server's, whatever the client sent
     else:
-        own = await subscriptions.of_reader(interaction.user.id)
-        place, channel_id = "your direct messages", own.target.channel_id if own else 0
-    if not await subscriptions.end(channel_id, "unsubscribed", datetime.now(UTC)):
+        place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
+    if found is None or not await subscriptions.end(found.target.channel_id, "unsubscribed", datetime.now(UTC)):
         raise RequestError(f"There is no subscription for {place}. `/subscriptions` lists what there is.")
     await answer(interaction, render_unsubscribed(place))
 
@@ -92,31 +100,45 @@ async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where
 async def subscriptions(interaction: discord.Interaction[Paperboy]) -> None:
     room = interaction.client.archive.subscriptions
     own = await room.of_reader(interaction.user.id)
-    server = await room.of_guild(interaction.guild_id or 0) if is_manager(interaction) else None
-    now = datetime.now(UTC)
-    lost = await room.restorable(interaction.guild_id or 0, now - RESTORABLE) if server is not None else 0
+    server, lost, now = None, 0, datetime.now(UTC)
+    if is_manager(interaction):
+        hidden, guild_id = hidden_channels(interaction), interaction.guild_id or 0
+        server = [one for one in await room.of_guild(guild_id) if one.target.channel_id not in hidden]
+        lost = await room.restorable(guild_id, now - RESTORABLE, hidden)
     await answer(interaction, render_subscriptions(own, server, now, restorable=lost))
 
 
 @subscribe.autocomplete("time")
 async def suggest_times(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
     hours = [f"{hour:02}:00" for hour in [*range(6, 24), *range(6)]]
-    typed = current.strip().zfill(2) if current.strip().isdigit() else current.strip()
-    return choices((hour, hour) for hour in hours if hour.startswith(typed))
+    typed = current.strip()
+    fitting = [hour for hour in hours if hour.startswith(typed)]
+    with suppress(ScheduleError):
+        fitting = [f"{parse_time(typed):%H:%M}"]
+    return choices((hour, hour) for hour in fitting)
 
 
 @subscribe.autocomplete("zone")
 async def suggest_zones(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
-    typed = current.strip().replace(" ", "_").casefold()
-    return choices((zone.replace("_", " "), zone) for zone in zones() if typed in zone.casefold())
+    """In a thread: the names of a language are read when they are asked for first."""
+    return choices(await asyncio.to_thread(_suggest_zones, current, str(interaction.locale)))
 
 
-def _read_when(day: str, at: str | None, zone: str | None) -> Weekly | None:
+def _suggest_zones(typed: str, locale: str) -> list[tuple[str, str]]:
+    now, found = datetime.now(UTC), []
+    for zone in search_zones(typed, locale, now, AUTOCOMPLETE_CHOICES):
+        country = country_of(zone, locale)
+        name = f"{zone.replace('_', ' ')} · {country}" if country else zone
+        found.append((f"{name} · now {now.astimezone(zone_info(zone)):%H:%M}", zone))
+    return found
+
+
+def _read_when(day: str, at: str | None, zone: str | None, locale: str) -> Weekly | None:
     if day == ARRIVAL:
         if at or zone:
             raise RequestError("A time or zone needs a day: choose a weekday too, or leave all three empty.")
         return None
-    return Weekly(parse_day(day), parse_time(at) if at else NINE, parse_zone(zone) if zone else "UTC")
+    return Weekly(parse_day(day), parse_time(at) if at else NINE, parse_zone(zone, locale) if zone else "UTC")
 
 
 def _read_late(late: app_commands.Choice[int] | None) -> timedelta | None:

@@ -83,14 +83,15 @@ class Aftercare:
         A channel that refuses although nothing is missing is tried again after a minute, two, four, … a day.
         """
         now = datetime.now(UTC)
+        if resumed := await self._archive.pauses.resume_zones(now):
+            log.info("time zones known again, subscriptions resumed", subscriptions=resumed)
         for subscription in await self._archive.pauses.paused(SubscriptionKind.CHANNEL):
             channel = self._client.get_channel(subscription.target.channel_id)
             tries = max(0, subscription.refusals - len(GRACE) - 1)
             due = subscription.changed_at + min(timedelta(minutes=1 << min(tries, 12)), LONGEST_PAUSE)
             if channel is None or isinstance(channel, discord.abc.PrivateChannel) or now < due:
                 continue
-            if not missing_permissions(channel):
-                await self._archive.pauses.resume(subscription.target.channel_id, now)
+            if not missing_permissions(channel) and await self._archive.pauses.resume(channel.id, now):
                 log.info("subscription resumed", channel=subscription.target.channel_id)
 
     async def tell(self) -> None:

@@ -7,6 +7,7 @@ from bot.views import ids
 from bot.views.markup import escape, moment
 from bot.views.page import Page, button, notice, trouble
 from newsletter.schedule import LATE, Weekly, next_slot
+from newsletter.zones import UnknownZoneError
 from storage.records import Subscription, SubscriptionKind, SubscriptionState
 
 SHOWN = 25
@@ -112,4 +113,8 @@ def _line(subscription: Subscription, now: datetime) -> str:
 def _first(subscription: Subscription, now: datetime) -> str:
     if subscription.when is None:
         return "It starts with the next issue."
-    return f"Next time: {moment(next_slot(subscription.when, now))}, if there is a new issue."
+    try:
+        slot = next_slot(subscription.when, now)
+    except UnknownZoneError as error:
+        return f"⏸️ Paused: {escape(str(error))}."
+    return f"Next time: {moment(slot)}, if there is a new issue."

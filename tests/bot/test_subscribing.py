@@ -1,6 +1,9 @@
 """Subscribing: who may, where to, when, and what is said when it cannot be."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from newsletter.schedule import Weekday
 from tests.bot.conftest import Scene, choices_of
@@ -65,7 +68,51 @@ async def test_subscribing_again_changes_the_hour(scene: Scene):
     assert only.when.day is Weekday.FRIDAY
 
 
-async def test_times_and_zones_are_suggested(scene: Scene):
+async def test_times_are_suggested_as_they_are_understood(scene: Scene):
     assert await choices_of(scene, "subscribe", focused="time", time="9") == ["09:00"]
-    assert "Asia/Tokyo" in await choices_of(scene, "subscribe", focused="zone", zone="tok")
-    assert len(await choices_of(scene, "subscribe", focused="zone", zone="")) == 25
+    assert await choices_of(scene, "subscribe", focused="time", time="9:30 pm") == ["21:30"]
+    assert await choices_of(scene, "subscribe", focused="time", time="1") == ["01:00"]
+    assert len(await choices_of(scene, "subscribe", focused="time", time="")) == 24
+
+
+async def test_zones_are_suggested_with_the_time_there_now(scene: Scene):
+    """By city, country or offset; with nothing typed, those of the reader's language."""
+    with time_machine.travel(datetime(2026, 7, 1, 12, 30, tzinfo=UTC), tick=False):
+        beijing, *_ = await choices_of(scene, "subscribe", focused="zone", zone="beijing")
+        assert beijing == "Asia/Shanghai · China · now 20:30"
+        india, *_ = await choices_of(scene, "subscribe", focused="zone", zone="india")
+        assert india == "Asia/Kolkata · India · now 18:00"
+        east, *places = await choices_of(scene, "subscribe", focused="zone", zone="utc+8")
+        assert east == "UTC+08:00 · now 20:30"
+        assert "Asia/Singapore · Singapore · now 20:30" in places
+        empty = await choices_of(scene, "subscribe", focused="zone", zone="")
+    assert empty[0] == "America/New York · United States · now 08:30"
+    assert "UTC · now 12:30" in empty
+    assert not [name for name in empty if "Etc/" in name]
+
+
+async def test_an_offset_and_an_hour_are_what_people_mean(scene: Scene):
+    """East is positive, PM is the evening."""
+    with time_machine.travel(datetime(2026, 7, 1, tzinfo=UTC), tick=False):
+        result = await scene.slash(scene.reader, "subscribe", day="mon", time="9am", zone="GMT+2")
+    assert "**every Monday at 09:00 (UTC+02:00)**" in text_of(result)
+    monday = int(datetime(2026, 7, 6, 7, tzinfo=UTC).timestamp())
+    assert f"Next time: <t:{monday}" in text_of(result)
+
+
+async def test_an_unknown_zone_is_said_where_it_is_shown_and_spoils_nothing_else(scene: Scene):
+    """The database was moved to a host with other zones."""
+    await scene.slash(scene.admin, "subscribe", channel=scene.channel, day="mon", zone="UTC")
+    await scene.slash(scene.reader, "subscribe", day="mon", zone="Europe/Berlin")
+    await scene.slash(scene.admin, "subscribe", day="tue", zone="Asia/Tokyo")
+    await scene.archive.database.write(
+        lambda c: c.execute("UPDATE subscriptions SET zone = 'Moved/Away' WHERE zone <> 'Asia/Tokyo'")
+    )
+    for _ in range(2):  # before and after an issue came out
+        text = text_of(await scene.slash(scene.admin, "subscriptions"))
+        assert "the time zone Moved/Away is not known on this computer" in text
+        assert "**every Tuesday at 09:00 (Asia/Tokyo)**\n-# Next time" in text
+        assert "Moved/Away is not known" in text_of(await scene.slash(scene.reader, "subscriptions"))
+        await scene.publish(9)
+        await scene.tick()
+    assert "now comes to" in text_of(await scene.slash(scene.reader, "subscribe"))

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
+from storage.connection import set_pragmas
 from storage.database import Database
 from storage.errors import StorageError
-from storage.migrate import APPLICATION_ID
+from storage.migrate import APPLICATION_ID, migrate
 
 
 async def test_a_failed_change_leaves_nothing_behind(tmp_path: Path):
@@ -95,7 +96,7 @@ async def test_a_database_of_a_newer_version_is_refused_with_the_way_out(tmp_pat
 
 async def test_a_folder_in_the_files_place_is_a_sentence(tmp_path: Path):
     """Neither a traceback nor a new file."""
-    with pytest.raises(StorageError, match="cannot be opened"):
+    with pytest.raises(StorageError, match="is a folder: a file is expected there"):
         await Database.open(tmp_path)
 
 
@@ -121,3 +122,57 @@ async def test_a_file_that_was_taken_away_is_noticed(tmp_path: Path):
             await database.check()
         away.rename(path)
         await database.check()
+
+
+@pytest.mark.parametrize("pages", [3, 12, 20])
+async def test_a_disk_that_is_full_in_a_migration_is_named_and_the_file_can_be_used_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int
+):
+    """SQLite has rolled back by itself then."""
+    path = tmp_path / "p.db"
+
+    def small(connection: sqlite3.Connection) -> None:
+        set_pragmas(connection)
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.database.set_pragmas", small)
+        with pytest.raises(StorageError, match="is full: free some space, nothing was changed"):
+            await Archive.open(path)
+    async with await Archive.open(path) as archive:
+        assert await archive.facts.get("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("SQLITE_IOERR_LOCK", "local disk"),
+        ("SQLITE_IOERR_SHMMAP", "local disk"),
+        ("SQLITE_PROTOCOL", "local disk"),
+        ("SQLITE_IOERR_SHMSIZE", "Free some space"),
+        ("SQLITE_IOERR_WRITE", "Free some space"),
+        ("SQLITE_IOERR_FSYNC", "Look at the disk"),
+        ("SQLITE_FULL", "free some space"),
+        ("SQLITE_READONLY_DIRECTORY", "check the permissions"),
+    ],
+)
+async def test_each_refusal_of_the_disk_says_what_to_do(tmp_path: Path, code: str, sentence: str):
+    def fail(_: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError("as SQLite raises it")
+        error.sqlite_errorname = code
+        raise error
+
+    async with await Database.open(tmp_path / "p.db") as database:
+        with pytest.raises(StorageError, match=sentence):
+            await database.write(fail)
+
+
+async def test_a_file_system_without_a_write_ahead_log_gets_a_sentence(
+    tmp_path: Path,
+):
+    """SQLite says it by staying in another mode."""
+    path = tmp_path / "p.db"
+    connection = sqlite3.connect(":memory:", isolation_level=None)  # it stays in the mode "memory"
+    with pytest.raises(StorageError, match="set PAPERBOY_DATABASE to a local file"):
+        migrate(connection, path)
+    connection.close()

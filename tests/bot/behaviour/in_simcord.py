@@ -161,8 +161,10 @@ class SimcordStage:
 
     @happens("a team of the chatter's owns the bot")
     async def found_a_team(self) -> None:
-        members = [SimpleNamespace(id=self.people["chatter"].id)]
-        self._monkeypatch.setattr(Paperboy, "application", SimpleNamespace(team=SimpleNamespace(members=members)))
+        accepted, developer = discord.TeamMembershipState.accepted, discord.TeamMemberRole.developer
+        member = SimpleNamespace(id=self.people["chatter"].id, membership_state=accepted, role=developer)
+        team = SimpleNamespace(owner_id=1, members=[member])
+        self._monkeypatch.setattr(Paperboy, "application", SimpleNamespace(team=team))
 
     @happens("previews are forgotten")
     async def forget_previews(self) -> None:

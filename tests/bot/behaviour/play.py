@@ -123,7 +123,8 @@ class Play:
         elif kind == "not":
             assert text not in self.seen.text
         elif kind == "offered":
-            assert text in self.seen.offered if text != "nothing" else not self.seen.offered
+            offered = [name for one in self.seen.offered for name in (one, one.partition(" · now ")[0])]
+            assert text in offered if text != "nothing" else not offered
         else:
             await self.stage.until(lambda: self._is_posted(kind, text))
             assert self._is_posted(kind, text), [self.stage.read(post) for post in self.stage.posts(kind)]
