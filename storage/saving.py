@@ -30,8 +30,23 @@ def save(
     if found and found["hash"] == digest:
         _claim(connection, found, origin)
         return Saved(found["id"], SaveStatus.UNCHANGED)
-    today = now.date()
-    values = {
+    values = _values(connection, issue, digest, now)
+    issue_id = _replace(connection, found, values, origin) if found else _insert(connection, values, origin)
+    _write_sections(connection, issue_id, issue)
+    written += entries.write(connection, issue_id, issue)
+    if issue.number is not None and (found or counted_day(issue, now.date()) is not None):
+        placing.settle_numbers(connection, now.date())
+    if found:
+        if origin.edits:
+            ledger.correct(connection, issue_id, now)
+        return Saved(issue_id, SaveStatus.CHANGED)
+    return Saved(issue_id, SaveStatus.NEW, ledger.queue(connection, issue_id, now) if deliver else 0)
+
+
+def _values(connection: sqlite3.Connection, issue: Issue, digest: str, now: datetime) -> dict[str, object]:
+    """The columns of an issue that a correction changes."""
+    moment = place(issue, placing.anchors_of(connection, now.date()), now.date())
+    return {
         "identity": identity(issue),
         "source_url": issue.source_url,
         "hash": digest,
@@ -44,30 +59,22 @@ def save(
         "picks": dump(issue.picks),
         "commentary": dump(issue.commentary),
         "changed_at": instant(now),
-        **placing.columns(place(issue, placing.anchors_of(connection, today), today)),
+        **placing.columns(moment),
     }
-    if found:
-        issue_id = int(found["id"])
-        index.drop(connection, entries.of_issue(connection, issue_id))
-        settings = ", ".join(f"{column} = :{column}" for column in values)
-        connection.execute(f"UPDATE issues SET {settings} WHERE id = :id", {**values, "id": issue_id})
-        _claim(connection, found, origin, is_change=True)
-    else:
-        values |= {"added_at": values["changed_at"], "source": origin.source, "item": origin.item}
-        cursor = connection.execute(
-            f"INSERT INTO issues ({', '.join(values)}) VALUES ({', '.join(':' + column for column in values)})",
-            values,
-        )
-        issue_id = int(cursor.lastrowid or 0)
-    _write_sections(connection, issue_id, issue)
-    written += entries.write(connection, issue_id, issue)
-    if issue.number is not None and counted_day(issue, today) is not None:
-        placing.settle_numbers(connection, today)
-    if found:
-        if origin.edits:
-            ledger.correct(connection, issue_id, now)
-        return Saved(issue_id, SaveStatus.CHANGED)
-    return Saved(issue_id, SaveStatus.NEW, ledger.queue(connection, issue_id, now) if deliver else 0)
+
+
+def _insert(connection: sqlite3.Connection, values: dict[str, object], origin: Provenance) -> int:
+    values = {**values, "added_at": values["changed_at"], "source": origin.source, "item": origin.item}
+    names, marks = ", ".join(values), ", ".join(f":{column}" for column in values)
+    return int(connection.execute(f"INSERT INTO issues ({names}) VALUES ({marks})", values).lastrowid or 0)
+
+
+def _replace(connection: sqlite3.Connection, found: sqlite3.Row, values: dict[str, object], origin: Provenance) -> int:
+    index.drop(connection, entries.of_issue(connection, found["id"]))
+    settings = ", ".join(f"{column} = :{column}" for column in values)
+    connection.execute(f"UPDATE issues SET {settings} WHERE id = :id", {**values, "id": found["id"]})
+    _claim(connection, found, origin, is_change=True)
+    return int(found["id"])
 
 
 def _claim(connection: sqlite3.Connection, row: sqlite3.Row, origin: Provenance, *, is_change: bool = False) -> None:
