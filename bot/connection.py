@@ -5,7 +5,6 @@ before HELLO, and sleeps on when the client is closed.
 """
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import discord
@@ -22,8 +21,6 @@ BEGIN_SECONDS = 60.0
 
 STEADY_SECONDS = 10.0
 """A connection that has lived so long works: when it ends, the next one is made at once."""
-
-HANG_UP_SECONDS = 1.0
 
 FOR_GOOD = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 """Close codes after which there is no reconnecting:
@@ -79,7 +76,8 @@ class Connection:
         except Exception as error:  # whatever it is: without a connection the bot hears nothing
             reason, may_resume = reason_of(error), not isinstance(error, UnreadableError | TimeoutError)
         self._remember(socket, may_resume=may_resume)
-        await _hang_up(socket)
+        if socket is not None:
+            await socket.hang_up()
         return socket is not None and socket.established, reason
 
     def _works(self) -> None:
@@ -100,11 +98,3 @@ class Connection:
 def _why(socket: Socket | None) -> str:
     code = socket.socket.close_code if socket is not None else None
     return f"closed with code {code}" if code else "closed before HELLO"
-
-
-async def _hang_up(socket: Socket | None) -> None:
-    """Close what is still open; a server that does not answer is not waited for."""
-    if socket is not None and socket.open:
-        with suppress(Exception):
-            async with asyncio.timeout(HANG_UP_SECONDS):
-                await socket.close(code=4000)

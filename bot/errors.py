@@ -41,7 +41,8 @@ class Tree(app_commands.CommandTree[Any]):
         except app_commands.AppCommandError:
             raise
         except Exception as error:
-            interaction._cs_command = getattr(interaction, "_cs_command", None)  # else it is looked up in the odd data
+            # Where discord.py keeps the command; if it is not known by now, the data is too odd to look it up in.
+            interaction._cs_command = getattr(interaction, "_cs_command", None)  # type: ignore[attr-defined]
             await report(interaction, error)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:

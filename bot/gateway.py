@@ -12,6 +12,7 @@ import secrets
 import traceback
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -22,6 +23,8 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 log = structlog.get_logger()
 
 JSON = dict[str, Any]
+
+HANG_UP_SECONDS = 1.0
 
 REMEMBERED = 1000
 """Interactions that are known by their id when they come a second time; they can be answered for 15 minutes."""
@@ -40,6 +43,22 @@ class Socket(DiscordWebSocket):
         """Whether READY or RESUMED has come."""
         self.skipped: set[str] = set()
         """Types of events of which one could not be read; said once each."""
+
+    async def poll_event(self) -> None:
+        """Handle the next message. Before READY a failed connection is closed here: nobody else may have hold of it."""
+        try:
+            await super().poll_event()
+        except (UnreadableError, asyncio.CancelledError):
+            if not self.established:
+                await self.hang_up()
+            raise
+
+    async def hang_up(self) -> None:
+        """Close what is still open; a server that does not answer is not waited for."""
+        if self.open:
+            with suppress(Exception):
+                async with asyncio.timeout(HANG_UP_SECONDS):
+                    await self.close(code=4000)
 
     async def received_message(self, msg: str | bytes, /) -> None:
         """Handle a message. Raises UnreadableError, and what discord.py raises to have the connection made anew."""

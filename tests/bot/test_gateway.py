@@ -2,8 +2,9 @@
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import discord
 import pytest
@@ -23,7 +24,7 @@ from tests.wire import Wire
 
 HANDLED = [name[6:].upper() for name, _ in inspect.getmembers(ConnectionState) if name.startswith("parse_")]
 
-Logs = list[dict[str, object]]
+Logs = list[MutableMapping[str, Any]]
 
 
 @pytest.fixture

@@ -2,18 +2,26 @@
 
 import asyncio
 import copy
+from typing import Any
 
 import pytest
 
 from bot import registration
 from tests.bot.club import Club
+from tests.wire.exchanges import Kind
 
 GET, PUT = (f"{method} /applications/{{application_id}}/commands" for method in ("GET", "PUT"))
 
 
+async def registered(club: Club) -> list[dict[str, Any]]:
+    """What Discord has."""
+    found: list[Any] = await club.bot.http.get_global_commands(str(club.bot.application_id))
+    return found
+
+
 async def test_commands_that_discord_has_are_not_sent_again(club: Club):
     """Discord adds ids, versions and defaults, and writes permissions as text: that is no difference."""
-    theirs = await club.bot.http.get_global_commands(club.bot.application_id)
+    theirs = await registered(club)
     assert theirs[0]["id"]
     for one in theirs:
         one |= {"name_localizations": None, "description_localizations": {}, "handler": None, "dm_permission": True}
@@ -66,7 +74,7 @@ async def test_a_list_that_is_none_is_replaced(club: Club, monkeypatch: pytest.M
 async def test_the_command_of_an_activity_stays(club: Club, monkeypatch: pytest.MonkeyPatch):
     """Discord refuses a list without it; it is not ours, and no difference."""
     launch = {"id": "1", "name": "launch", "type": 4, "handler": 2}
-    theirs = await club.bot.http.get_global_commands(club.bot.application_id)
+    theirs = await registered(club)
     sent: list[object] = []
 
     async def answer(route: object, **told: object) -> object:
@@ -92,7 +100,7 @@ async def test_the_command_of_an_activity_stays(club: Club, monkeypatch: pytest.
     ],
 )
 async def test_a_refused_sync_is_made_again_while_people_are_served(
-    club: Club, monkeypatch: pytest.MonkeyPatch, method: str, kind: str, settings: dict[str, object]
+    club: Club, monkeypatch: pytest.MonkeyPatch, method: str, kind: Kind, settings: dict[str, Any]
 ):
     """The operator reads why; the bot answers; the commands come when Discord takes them."""
     monkeypatch.setattr(registration, "FIRST_PAUSE", 0.05)

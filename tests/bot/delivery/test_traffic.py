@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.club import Club
 
-NO_VIA = {"status": 429, "without": ("Via",)}
+NO_VIA: dict[str, Any] = {"status": 429, "without": ("Via",)}
 LIMITS: list[dict[str, Any]] = [
     NO_VIA | {"body": {"retry_after": 0.3}},
     NO_VIA | {"body": {"retry_after": 0.3}, "headers": {"Content-Type": "application/json; charset=utf-8"}},
