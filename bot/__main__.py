@@ -1,5 +1,11 @@
 """`python -m bot`."""
 
-from bot.cli import main
+import sys
+
+from bot.stopping import listen
+
+listen(sys.argv[1:])  # before the imports of everything else, which take the better part of a second
+
+from bot.cli import main  # noqa: E402 - see above
 
 main()

@@ -1,16 +1,12 @@
 """The running bot: puts the parts together, keeps them running, takes them apart in reverse."""
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-import aiohttp
-import discord
 import structlog
-import yarl
 
 from bot.client import Paperboy
 from bot.commands import COMMANDS
@@ -18,11 +14,13 @@ from bot.controls import CONTROLS
 from bot.delivery.courier import TokenRefusedError
 from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
+from bot.login import NOT_LET_IN, StartError, log_in, prepare, sentences
 from bot.metadata import Asking
 from bot.process import settle
 from bot.sources import SourceWatch
+from bot.stopping import on_stop
 from bot.watch import Watch
-from config.settings import Settings, SettingsError
+from config.settings import Settings
 from newsletter.arxiv_api import ADDRESS, ArxivApi
 from newsletter.sources.catalog import Catalog, read_catalog
 from newsletter.sources.fetch import Fetcher
@@ -34,22 +32,9 @@ log = structlog.get_logger()
 STOPPING_SECONDS = 8.0
 """How long a message that is being sent may take when the process is told to stop."""
 
-HOW_TO_BEGIN = (
-    "PAPERBOY_DISCORD_TOKEN is not set: create an application at https://discord.com/developers/applications, "
-    "copy the token from its Bot page into .env (see .env.example), or run `make demo`, which needs none."
-)
-
-NOT_LET_IN = (
-    "Discord does not accept the token: copy it anew from the Bot page of your application "
-    "(https://discord.com/developers/applications) into PAPERBOY_DISCORD_TOKEN."
-)
-
+CLOSING_SECONDS = 0.5
 
 Jobs = dict[str, Callable[[], Awaitable[None]]]
-
-
-class StartError(Exception):
-    """The bot cannot run; the message says why and what to do."""
 
 
 def build(archive: Archive) -> Paperboy:
@@ -59,40 +44,24 @@ def build(archive: Archive) -> Paperboy:
 
 async def run(settings: Settings) -> None:
     """Run until told to stop (SIGINT, SIGTERM). Raises StartError, SettingsError or StorageError with a sentence."""
-    if settings.discord_token is None:
-        raise SettingsError(HOW_TO_BEGIN)
+    prepare(settings)
     catalog = read_catalog(settings.catalog) if settings.catalog else Catalog()
-    if settings.discord_url is not None:
-        point_at(str(settings.discord_url).rstrip("/"))
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    with hold_lock(settings.database):
-        await _run(settings, catalog, stop)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    on_stop(lambda: loop.call_soon_threadsafe(stop.set))
+    try:
+        with hold_lock(settings.database):
+            await _run(settings, catalog, stop)
+    finally:
+        on_stop(None)
     log.info("stopped")
 
 
 async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> None:
     async with await Archive.open(settings.database) as archive, build(archive) as client:
-        with _sentences(settings):
-            await _unless(stop, _log_in(client, settings))
+        await _unless(stop, log_in(client, settings))
         if not stop.is_set():
             async with Fetcher(catalog.contact, settings.allowed_hosts) as fetcher:
                 await _serve(client, settings, stop, _ingest_jobs(client, settings, catalog, fetcher))
-
-
-async def _log_in(client: Paperboy, settings: Settings) -> None:
-    assert settings.discord_token is not None  # noqa: S101 - `run` has asked
-    await client.login(settings.discord_token.get_secret_value())
-    if settings.discord_url is not None:
-        gateway = await client.http.request(discord.http.Route("GET", "/gateway"))
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway["url"])
-
-
-def point_at(url: str) -> None:
-    """Use another server in the place of Discord. The only three places where discord.py knows an address."""
-    discord.http.Route.BASE = f"{url}/api/v10"
-    discord.asset.Asset.BASE = url
 
 
 def _ingest_jobs(client: Paperboy, settings: Settings, catalog: Catalog, fetcher: Fetcher) -> Jobs:
@@ -132,12 +101,23 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
         async with _jobs(jobs, client, settings.tick_seconds):
             await stop.wait()
     indexing.cancel()  # what is half made is begun anew at the next start; the old index is whole
-    await asyncio.gather(indexing, return_exceptions=True)
-    await client.close()
-    with _sentences(settings):
-        await connection
+    connection.cancel()
+    _, ended = await asyncio.gather(indexing, connection, return_exceptions=True)
+    await _close(client)
     if refused.is_set():
         raise StartError(NOT_LET_IN)
+    if isinstance(ended, Exception):
+        with sentences(settings):
+            raise ended
+
+
+async def _close(client: Paperboy) -> None:
+    """Hang up. A gateway that does not answer to that is not waited for."""
+    try:
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await client.close()
+    except TimeoutError:
+        await client.http.close()
 
 
 async def _index(archive: Archive) -> None:
@@ -180,23 +160,3 @@ async def _jobs(
         except TimeoutError:
             log.warning("stopping although a message is still being sent: it is looked up at the next start")
         scheduler.shutdown(wait=False)
-
-
-@contextmanager
-def _sentences(settings: Settings) -> Iterator[None]:
-    """Translate what keeps discord.py from connecting."""
-    place = str(settings.discord_url).rstrip("/") if settings.discord_url else "Discord"
-    try:
-        yield
-    except discord.LoginFailure as error:
-        raise StartError(NOT_LET_IN) from error
-    except discord.ConnectionClosed as error:
-        if error.code == 4004:
-            raise StartError(NOT_LET_IN) from error
-        raise StartError(f"{place} ended the connection for good (close code {error.code}).") from error
-    except discord.PrivilegedIntentsRequired as error:
-        raise StartError(f"{place} ended the connection for good (close code 4014).") from error
-    except discord.HTTPException as error:
-        raise StartError(f"{place} does not let the bot in: {error.text or error.status}.") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise StartError(f"{place} cannot be reached ({error}): check the network, then start again.") from error

@@ -1,24 +1,26 @@
-"""The Discord client: what it listens to, and when it tells Discord of its commands."""
+"""The Discord client: what it listens to, and how it is connected."""
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import structlog
-from discord import app_commands
 
+from bot.connection import Connection
 from bot.delivery.courier import Courier
 from bot.delivery.traffic import Traffic
-from bot.errors import Tree
+from bot.gateway import once
 from bot.owners import Owners
+from bot.registration import AnyCommand, build_tree, keep_synced
 from storage.archive import Archive
 from storage.subscriptions import REMOVED
 
 log = structlog.get_logger()
+
+SYNC_HEAD_START = 2.0
+"""Seconds that registering the commands gets before the bot connects: nobody should meet the commands of yesterday."""
 
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a newspaper does not speak
@@ -28,10 +30,7 @@ class Paperboy(discord.Client):
     """The bot. It sees servers and their channels and nothing else: no members, no messages."""
 
     def __init__(
-        self,
-        archive: Archive,
-        commands: Sequence[app_commands.Command[Any, ..., Any] | app_commands.Group],
-        controls: Sequence[type[discord.ui.DynamicItem[Any]]],
+        self, archive: Archive, commands: Sequence[AnyCommand], controls: Sequence[type[discord.ui.DynamicItem[Any]]]
     ) -> None:
         self.traffic = Traffic()
         super().__init__(
@@ -43,29 +42,31 @@ class Paperboy(discord.Client):
             guild_ready_timeout=1.0,  # seconds of silence after which all servers are known; twice that by default
         )
         self.archive = archive
-        self.tree = Tree(
-            self,
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-        )
-        for command in commands:
-            self.tree.add_command(command)
+        self.tree = build_tree(self, commands)
         self.add_dynamic_items(*controls)
+        parsers = self._connection.parsers
+        parsers["INTERACTION_CREATE"] = once(parsers["INTERACTION_CREATE"])
         self.courier = Courier(self, archive, self.traffic)
         self.owners = Owners(lambda: self.application, self.refresh_application)
         self.online = asyncio.Event()
         """Set while there is a session with Discord."""
+        self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Tell Discord of the commands, where they are not what it was told last."""
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        digest = hashlib.blake2b(json.dumps(payload, sort_keys=True).encode(), digest_size=16).hexdigest()
-        told = f"commands of {self.application_id} at {discord.http.Route.BASE}"
-        if await self.archive.facts.get(told) == digest:
-            return
-        synced = await self.tree.sync()
-        await self.archive.facts.put(told, digest)
-        log.info("commands told to Discord", commands=len(synced))
+        """Register the commands, and go on without them where that takes long or is refused."""
+        self._syncing = asyncio.create_task(keep_synced(self.tree))
+        await asyncio.wait({self._syncing}, timeout=SYNC_HEAD_START)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected until the client is closed. Raises ConnectionClosed where Discord lets it in no more."""
+        await Connection(self).hold()
+
+    async def close(self) -> None:
+        """Close the connections, and end what would still go on without them."""
+        for task in (self._syncing, self._connection._ready_task):
+            if task is not None:
+                task.cancel()
+        await super().close()
 
     async def refresh_application(self) -> None:
         """Ask Discord again about the application; discord.py itself asks only when it logs in."""

@@ -19,6 +19,7 @@ from newsletter.errors import NewsletterError
 log = structlog.get_logger()
 
 UNKNOWN_INTERACTION = 10062
+ALREADY_ANSWERED = 40060
 
 
 class RequestError(Exception):
@@ -35,6 +36,17 @@ class Tree(app_commands.CommandTree[Any]):
             await interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
         return True
 
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        """Run a command. discord.py reports only errors of its own: those of a check or odd data are reported here."""
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:
+            # Where discord.py keeps the command; if it is not known by now, the data is too odd to look it up in.
+            interaction._cs_command = getattr(interaction, "_cs_command", None)  # type: ignore[attr-defined]
+            await report(interaction, error)
+
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         await report(interaction, error)
 
@@ -42,8 +54,8 @@ class Tree(app_commands.CommandTree[Any]):
 async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer an error: with its own sentence where it has one, else with a reference that the log has too."""
     sentence = _sentence(error)
-    if _is_late(error):
-        log.warning("answered too late", interaction=_name(interaction))
+    if reason := _needs_no_answer(error):
+        log.warning(reason, interaction=_name(interaction))
         return
     if sentence is None:
         reference = secrets.token_hex(4)
@@ -60,10 +72,11 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
         log.warning("error not told", interaction=_name(interaction), reason=str(failure))
 
 
-def _is_late(error: Exception) -> bool:
-    """Whether Discord takes no answer any more: the person has read that the application did not respond."""
+def _needs_no_answer(error: Exception) -> str | None:
+    """Why Discord takes no answer any more, if so: the person has read one, or that the application did not respond."""
     cause = getattr(error, "original", error)
-    return isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION
+    codes = {UNKNOWN_INTERACTION: "answered too late", ALREADY_ANSWERED: "answered before"}
+    return codes.get(cause.code) if isinstance(cause, discord.HTTPException) else None
 
 
 def _sentence(error: Exception) -> str | None:

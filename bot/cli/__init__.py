@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import check, ingest, metadata, parse, reindex, resume, run, search, sources, subscriptions
+from bot.cli import check, ingest, metadata, parse, reindex, resume, run, search, sources, subscriptions, sync
 from bot.redaction import format_exception, redact_secrets
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
@@ -28,6 +28,7 @@ app.command()(search.search)
 app.command()(sources.sources)
 app.command()(resume.resume)
 app.command()(reindex.reindex)
+app.command()(sync.sync)
 app.add_typer(subscriptions.group, name="subscriptions")
 app.add_typer(metadata.group, name="metadata")
 

@@ -9,8 +9,8 @@ from config.settings import SettingsError, load
 def run() -> None:
     """Run the bot until it is told to stop (Ctrl-C, SIGTERM)."""
     from bot import log  # noqa: PLC0415 - see the docstring of bot.cli
-    from bot.app import StartError  # noqa: PLC0415
     from bot.app import run as run_bot  # noqa: PLC0415
+    from bot.login import StartError  # noqa: PLC0415
 
     log.set_up()
     settings = load()

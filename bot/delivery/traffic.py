@@ -4,12 +4,16 @@ It hooks into discord.py's own aiohttp session (`http_trace`), where each attemp
 makes by itself included.
 """
 
+import json
+import math
 import time
 from contextvars import ContextVar
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import structlog
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from bot.delivery.budget import InvalidBudget
 from bot.delivery.pace import Pace, Urgency
@@ -74,15 +78,18 @@ class Traffic:
         if answer.status >= 500 and method == "POST" and path.endswith("/threads"):
             answer.close()
             raise PostInDoubtError(f"HTTP {answer.status}")  # before discord.py repeats it by itself
-        if (answer.status == 429 and "Via" not in answer.headers) or await _code(answer) == NETWORK_REFUSES:
+        told = await _read(answer) if answer.status in (403, 429) else {}
+        if told.get("code") == NETWORK_REFUSES or (answer.status == 429 and not _is_of_discord(answer, told)):
             # Not Discord but the network in front of it: the address is shut out, and knocking makes it worse.
             self.pace.hold(BAN_SECONDS)
             self._shut_out_until = time.monotonic() + BAN_SECONDS
             log.error("shut out by the network in front of Discord: everything rests", seconds=BAN_SECONDS)
-        elif answer.status == 429 and (scope == "global" or "X-RateLimit-Global" in answer.headers):
-            retry_after = await _retry_after(answer)
-            self.pace.slow_down(getattr(context, "slot", 0), retry_after)
-            log.warning("Discord says slower", retry_after=retry_after, pace=round(self.pace.rate, 1))
+        elif answer.status == 429:
+            retry_after = _retry_after(answer, told)
+            _complete(answer, told, retry_after)
+            if scope == "global" or "X-RateLimit-Global" in answer.headers or told.get("global") is True:
+                self.pace.slow_down(getattr(context, "slot", 0), retry_after)
+                log.warning("Discord says slower", retry_after=retry_after, pace=round(self.pace.rate, 1))
 
     async def _fail(
         self, session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
@@ -96,17 +103,40 @@ class Traffic:
             self.pace.done(slot, answered=answered)
 
 
-async def _code(answer: aiohttp.ClientResponse) -> int:
-    """The code in the body of a refusal; 0 where there is none."""
+async def _read(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    """The body of a refusal; empty where it is no JSON object."""
     try:
-        return int((await answer.json())["code"]) if answer.status in (403, 429) else 0
-    except (aiohttp.ClientError, ValueError, KeyError, TypeError):
-        return 0
+        told = json.loads(await answer.read())
+    except (aiohttp.ClientError, OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
-async def _retry_after(answer: aiohttp.ClientResponse) -> float:
-    """Seconds to wait: the body has them to the millisecond, the header in whole seconds."""
+def _is_of_discord(answer: aiohttp.ClientResponse, told: dict[str, Any]) -> bool:
+    """Whether a 429 is an ordinary one. A ban has neither `Via` nor limits, only a page and perhaps Retry-After."""
+    names = {name.lower() for name in answer.headers}
+    limits = any(name.startswith("x-ratelimit-") for name in names)
+    return "via" in names or limits or _seconds(told.get("retry_after")) is not None
+
+
+def _retry_after(answer: aiohttp.ClientResponse, told: dict[str, Any]) -> float:
+    """Seconds to wait: the body has them to the millisecond, the headers in whole seconds. 1 where nothing says."""
+    said = (told.get("retry_after"), answer.headers.get("X-RateLimit-Reset-After"), answer.headers.get("Retry-After"))
+    return next((seconds for seconds in map(_seconds, said) if seconds is not None), 1.0)
+
+
+def _seconds(said: object) -> float | None:
+    """A time to wait, None where it is none."""
     try:
-        return float((await answer.json())["retry_after"])
-    except (aiohttp.ClientError, ValueError, KeyError, TypeError):
-        return float(answer.headers.get("Retry-After") or 1)
+        seconds = float(said) if isinstance(said, str | int | float) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    return seconds if 0 <= seconds < math.inf else None
+
+
+def _complete(answer: aiohttp.ClientResponse, told: dict[str, Any], retry_after: float) -> None:
+    """Give an ordinary 429 all that discord.py waits and repeats by; it takes one without `Via` for a ban."""
+    wanted = {"Via": answer.headers.get("Via") or "1.1 discord", "Content-Type": "application/json"}
+    headers = CIMultiDict({**answer.headers, **wanted})
+    answer._cache["headers"] = CIMultiDictProxy(headers)  # aiohttp reads them from here and lets nobody set them
+    answer._body = json.dumps({**told, "retry_after": retry_after}).encode()

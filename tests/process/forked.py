@@ -6,6 +6,7 @@ loading for each of some two hundred of them.
 
 import multiprocessing
 import os
+import runpy
 import sys
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -29,6 +30,4 @@ def _be(words: tuple[str, ...], environment: dict[str, str], out: Path, err: Pat
     for number, file in ((1, out), (2, err)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT), number)
     sys.argv = ["bot", *words]
-    from bot.cli import main
-
-    main()
+    runpy.run_module("bot", run_name="__main__")

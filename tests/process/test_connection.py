@@ -57,3 +57,72 @@ async def test_a_digest_goes_out_while_the_connection_is_made_anew(wire: Wire, p
     await wire.until(lambda: session.resumes == 1, 20, "a RESUME")
     assert "Week 46" in (await wire.slash(reader, channel, "latest")).text()
     assert len(wire.messages(channel)) == 1
+
+
+@pytest.mark.parametrize("trouble", ["outage", "503"])
+async def test_a_login_that_fails_is_made_again_and_said_once(wire: Wire, process: Process, trouble: str):
+    """The machine is up before its network, or Discord is down: the bot comes up when it can."""
+    wire.add_guild("Club")
+    if trouble == "outage":
+        await wire.stop()
+    else:
+        wire.fault("GET", "/users/@me", status=503)
+        wire.fault("GET", "/gateway", "malformed")
+    await process.start()
+    await process.says("tried again with growing pauses")
+    if trouble == "outage":
+        await wire.start()
+    await wire.connected()
+    await process.says("works again")
+    assert process.log.read_text().count("tried again") == 1
+    assert "Traceback" not in process.log.read_text()
+    assert await process.stop() == 0
+
+
+async def test_a_first_connection_that_is_refused_for_good_ends_at_once(wire: Wire, process: Process):
+    """Before HELLO too; a sentence says why."""
+    wire.gateway.troubles.append(4004)
+    await process.start()
+    assert await process.ended() == 1
+    assert "Discord does not accept the token" in process.log.read_text()
+    assert "Traceback" not in process.log.read_text()
+
+
+async def test_commands_that_another_program_replaced_come_back_at_the_next_start(wire: Wire, process: Process):
+    """What Discord has counts, not what it was once told."""
+    wire.add_guild("Club")
+    for _ in range(2):
+        wire.backend.commands.get(None, {}).clear()
+        await process.start()
+        await wire.connected()
+        assert await process.stop() == 0
+        assert wire.backend.commands[None]
+
+
+async def test_the_bot_runs_without_commands_that_discord_refuses(wire: Wire, process: Process):
+    """200 new commands a day are the limit: digests go out meanwhile, and the log says what to do."""
+    wire.add_guild("Club")
+    told = {"code": 30034, "message": "Max number of daily application command creates has been reached (200)"}
+    wire.fault("PUT", "/applications/*/commands", status=400, times=1, body=told)
+    await process.start()
+    await wire.connected(within=5)
+    await process.says("python -m bot sync")
+    assert await process.stop() == 0
+
+
+async def test_sync_registers_the_commands_whatever_discord_has(wire: Wire, process: Process):
+    """Beside the running bot too; it says how many, or why not."""
+    for times in (1, 2):
+        code, out, err = await process.run("sync")
+        assert (code, err) == (0, "")
+        assert out == "Discord has registered 11 commands.\n"
+        assert len(wire.find("PUT /applications/{application_id}/commands")) == times
+    told = {"code": 30034, "message": "Max number of daily application command creates"}
+    wire.fault("PUT", "/applications/*/commands", status=400, body=told)
+    code, _, err = await process.run("sync")
+    assert code == 1
+    assert err.startswith("The commands are not registered: Max number of daily application command creates")
+    assert err.count("\n") == 1
+    process.settings["PAPERBOY_DISCORD_TOKEN"] = "wrong"
+    code, _, err = await process.run("sync")
+    assert (code, err.split(":")[0]) == (1, "Discord does not accept the token")

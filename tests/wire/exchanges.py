@@ -88,10 +88,11 @@ class Fault:
     """Let the next `times` requests fail (math.inf: all) of those for which `when` holds.
 
     `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request has
-    its effect first. Kinds: `answer` says `status`, `headers` and what `body` has beyond a message and a code;
-    `cloudflare` answers `status` as a web page without `Via`; `delay` does no more than wait; `drop` closes the
-    connection; `cut` closes it in the middle of the body; `malformed` sends broken JSON. The last two always come after
-    the effect. Each lets `seconds` pass first: before the effect or, `after` it, before the answer.
+    its effect first. Kinds: `answer` says `status`, `headers` (those of `without` are left out) and what `body` has
+    beyond a message and a code; `cloudflare` answers `status` as a web page without `Via`; `delay` does no more than
+    wait; `drop` closes the connection; `cut` closes it in the middle of the body; `malformed` sends broken JSON. The
+    last two always come after the effect. Each lets `seconds` pass first: before the effect or, `after` it, before the
+    answer.
     """
 
     method: str
@@ -102,6 +103,7 @@ class Fault:
     status: int = 500
     body: JSON = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     seconds: float = 0.0
     when: Callable[[Exchange], bool] = lambda _: True
     hits: int = 0  # how often it struck
@@ -118,7 +120,8 @@ class Fault:
     def answer(self, call: Exchange) -> None:
         """Put into the exchange what is said instead of the truth, if anything."""
         if self.kind in ("answer", "cloudflare"):
-            call.status, call.headers = self.status, call.headers | self.headers
+            told = call.headers | self.headers
+            call.status, call.headers = self.status, {key: told[key] for key in told if key not in self.without}
             call.response = {"message": f"{self.status}: made to fail", "code": 0} | self.body
         if self.kind == "cloudflare":
             call.response, call.headers = None, PAGE

@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import json
 import secrets
+from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSCloseCode, web
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 ENDS_SESSION = (4007, 4009)  # a sequence number that cannot be, a session that timed out: no RESUME for these
+
+UNREADABLE: tuple[Any, ...] = (None, {}, [], "x", 7, {"id": None}, [None])
+"""What no event of Discord's is."""
 
 Link = asyncio.Queue[str | int]
 """What a connection has yet to send; a number is the code it is then closed with."""
@@ -75,6 +80,8 @@ class Gateway:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.sessions: list[Session] = []
+        self.troubles: deque[int | str] = deque()  # one for each connection to come, see `_fail`
+        self.odd_ready: JSON = {}  # fields of READY that are not as they should be
 
     def live(self) -> list[Session]:
         """Sessions that are connected."""
@@ -86,10 +93,18 @@ class Gateway:
             if one.serves(guild_id):
                 one.dispatch(name, data)
 
-    def duplicate(self, name: str) -> None:
-        """Send the last event of that name once more. Raises IndexError when there was none."""
+    def duplicate(self, name: str, spoil: Callable[[JSON], object] = lambda data: data) -> None:
+        """Send the last event of that name once more, spoilt. Raises IndexError when there was none."""
         for one in self.live():
-            one.dispatch(name, [event["d"] for event in map(json.loads, one.sent) if event["t"] == name][-1])
+            last = [event["d"] for event in map(json.loads, one.sent) if event["t"] == name][-1]
+            spoil(last)
+            one.dispatch(name, last)
+
+    def poison(self, name: str) -> None:
+        """Send events of a type that no library can read."""
+        for one in self.live():
+            for data in UNREADABLE:
+                one.dispatch(name, data)
 
     def interrupt(self, op: int, data: Any = None) -> None:
         """Tell every session RECONNECT, or INVALID_SESSION and whether it may be resumed all the same."""
@@ -109,6 +124,8 @@ class Gateway:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """A connection from HELLO to its close."""
         socket = web.WebSocketResponse(max_msg_size=16_384, timeout=1.0)
+        if self.troubles:
+            return await self._fail(self.troubles.popleft(), request, socket)
         await socket.prepare(request)
         link: Link = asyncio.Queue()
         link.put_nowait(_payload(HELLO, {"heartbeat_interval": int(self.heartbeat_interval * 1000)}))
@@ -123,6 +140,24 @@ class Gateway:
         self.world.poke()
         link.put_nowait(WSCloseCode.OK)  # not cancelled: it may be about to close the socket with another code
         await writer
+        return socket
+
+    async def _fail(
+        self, trouble: int | str, request: web.Request, socket: web.WebSocketResponse
+    ) -> web.StreamResponse:
+        """Before HELLO: an HTTP status, a close code, "reset", "silence" (until the bot hangs up), or other text."""
+        self.world.poke()
+        if trouble == "reset" and request.transport is not None:
+            request.transport.abort()
+        if trouble == "reset" or (isinstance(trouble, int) and trouble < 1000):
+            return web.Response(status=trouble if isinstance(trouble, int) else 500)
+        await socket.prepare(request)
+        if isinstance(trouble, int):
+            await socket.close(code=trouble)
+        elif trouble != "silence":
+            await socket.send_str(trouble)
+        async for _ in socket:
+            pass
         return socket
 
     def _received(self, link: Link, op: int, data: Any) -> None:
@@ -150,7 +185,7 @@ class Gateway:
         bot = serializers.user_payload(self.world.bot)
         who: JSON = {"user": bot, "application": {"id": bot["id"], "flags": 0}}
         who["guilds"] = [{"id": str(one.id), "unavailable": True} for one in guilds]
-        session.dispatch("READY", SAMPLES["ready"] | here | who)
+        session.dispatch("READY", SAMPLES["ready"] | here | who | self.odd_ready)
         for one in guilds:
             session.dispatch("GUILD_CREATE", self.world.whole(one) | {"unavailable": False})
 

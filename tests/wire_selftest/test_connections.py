@@ -5,6 +5,7 @@ import asyncio
 import discord
 import pytest
 import yarl
+from discord.backoff import ExponentialBackoff
 
 from tests.wire.gateway import INVALID_SESSION, RECONNECT
 from tests.wire_selftest.smallbot import SmallBot
@@ -137,3 +138,45 @@ async def test_an_event_that_comes_twice_is_answered_once(wire, guild, channel, 
     wire.gateway.duplicate("CHANNEL_CREATE")
     await life.wait_for("guild_channel_create", timeout=5)
     assert [one.name for one in life.guilds[0].text_channels] == ["news", "once"]
+
+
+@pytest.mark.parametrize("trouble", [4000, 503, "reset"])
+async def test_a_first_connection_that_fails_before_hello_ends_the_library(wire, monkeypatch, trouble: int | str):
+    """discord.py has no connection yet of which it could remember where it was: the bot must do that itself."""
+    wire.gateway.troubles.extend([trouble] * 2)  # aiohttp itself tries a second time after a reset
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0)
+    monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
+    async with SmallBot() as bot:
+        with pytest.raises(AttributeError, match="sequence"):
+            await asyncio.wait_for(bot.start(wire.token), 10)
+    assert wire.gateway.identifies == 0
+
+
+POISONED = ("CHANNEL_UPDATE", "GUILD_CREATE", "INTERACTION_CREATE", "MESSAGE_CREATE", "THREAD_UPDATE", "READY")
+
+
+@pytest.mark.parametrize("name", POISONED)
+async def test_an_event_that_cannot_be_read_ends_the_library(wire, guild, life, name: str):
+    """One odd event, and no server is served any more."""
+    wire.gateway.poison(name)
+    with pytest.raises((TypeError, KeyError, AttributeError)):
+        await asyncio.wait_for(life.running, 10)
+
+
+async def test_a_spoilt_event_ends_the_library(wire, guild, channel, life):
+    """CHANNEL_CREATE again, without the position that it had."""
+    wire.add_channel(guild, "new")
+    wire.gateway.duplicate("CHANNEL_CREATE", lambda data: data.pop("position"))
+    with pytest.raises(KeyError, match="position"):
+        await asyncio.wait_for(life.running, 10)
+
+
+async def test_a_ready_with_an_odd_part_ends_the_library(wire, guild, monkeypatch):
+    """A bot that waits to be ready waits for ever."""
+    wire.gateway.odd_ready = {"guilds": None}
+    monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
+    async with SmallBot() as bot:
+        with pytest.raises(TypeError):
+            await asyncio.wait_for(bot.start(wire.token), 10)

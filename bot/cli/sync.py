@@ -1,0 +1,43 @@
+"""python -m bot sync"""
+
+import asyncio
+
+import typer
+
+from bot.cli.archive import count
+from config.settings import Settings, SettingsError, load
+
+SECONDS = 60.0
+
+
+def sync() -> None:
+    """Register the slash commands at Discord anew, whatever it has; also beside the running bot."""
+    sent = asyncio.run(_sync(load()))
+    typer.echo(f"Discord has registered {count(sent, 'command', 'commands')}.")
+
+
+async def _sync(settings: Settings) -> int:
+    """How many commands were sent. Raises SettingsError with a sentence."""
+    import discord  # noqa: PLC0415 - see the docstring of bot.cli
+
+    from bot.commands import COMMANDS  # noqa: PLC0415
+    from bot.delivery.traffic import Traffic  # noqa: PLC0415
+    from bot.login import StartError, prepare, sentences  # noqa: PLC0415
+    from bot.registration import build_tree  # noqa: PLC0415
+    from bot.registration import sync as sync_commands  # noqa: PLC0415
+    from bot.retry import reason_of  # noqa: PLC0415
+
+    token = prepare(settings)
+    try:
+        async with (
+            asyncio.timeout(SECONDS),
+            discord.Client(intents=discord.Intents.none(), http_trace=Traffic().trace()) as client,
+        ):
+            tree = build_tree(client, COMMANDS)
+            with sentences(settings):
+                await client.login(token)
+            return await sync_commands(tree, force=True)
+    except StartError as error:
+        raise SettingsError(str(error)) from error
+    except Exception as error:  # an answer that cannot be read included
+        raise SettingsError(f"The commands are not registered: {reason_of(error)}. Try again later.") from error
