@@ -85,9 +85,9 @@ def _show(title: str, found: Preflight) -> None:
 def _plain(line: str) -> Text:
     """A line of our own Markdown without its marks."""
     shown, end = Text(), 0
-    for link in re.finditer(r"\[((?:\\.|[^\]\\])*)\]\((\S+?)\)", line):
+    for link in re.finditer(r"\[([^\[\]\n]+)\]\((\S+?)\)", line):
         shown.append(_unescape(line[end : link.start()]))
-        shown.append(_unescape(link[1]), f"underline link {link[2]}")
+        shown.append(link[1], f"underline link {link[2]}")
         end = link.end()
     return shown.append(_unescape(line[end:]))
 
