@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from bot.log_characters import clean_values, render_json
+
 
 def set_up() -> None:
     """Send structlog's and the standard library's records to stderr in one form."""
@@ -13,12 +15,14 @@ def set_up() -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    render: structlog.typing.Processor
+    tracebacks: list[structlog.typing.Processor]
+    finish: list[structlog.typing.Processor]
     if sys.stderr.isatty():
-        render, tracebacks = structlog.dev.ConsoleRenderer(), []
+        tracebacks = [structlog.processors.format_exc_info, clean_values]
+        finish = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
-        render = structlog.processors.JSONRenderer(ensure_ascii=False)
         tracebacks = [structlog.processors.format_exc_info]
+        finish = [render_json]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -28,7 +32,7 @@ def set_up() -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tracebacks, render],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tracebacks, *finish],
         )
     )
     root = logging.getLogger()
