@@ -8,7 +8,8 @@ import discord
 from discord import ui
 
 from bot.access import check_manager, check_owner
-from bot.answer import answer, replace
+from bot.answer import answer, defer_in_time, replace
+from bot.beside import beside
 from bot.client import Paperboy
 from bot.commands.history import open_history
 from bot.commands.subscribing import RESTORABLE
@@ -44,6 +45,7 @@ class Control(ui.DynamicItem[Any], template=r"(?!)"):
         return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        defer_in_time(interaction)
         try:
             await self.handle(interaction)
         except Exception as error:
@@ -128,7 +130,7 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             raise RequestError("This subscription is somebody else's.")
         if await archive.deliveries.request(latest.ref.id, subscription.id, datetime.now(UTC)):
             await replace(interaction, notice("📬 The latest issue is on its way."))
-            await interaction.client.courier.tick()
+            await beside("the latest issue sent", interaction.client.courier.tick())
         else:
             await replace(interaction, notice("📬 The latest issue is there already, or on its way."))
 
