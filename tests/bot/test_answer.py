@@ -105,7 +105,9 @@ async def test_an_archive_in_trouble_is_told_with_a_reference_and_without_its_pa
     """A command and an autocomplete: what it is, what to do, and what to tell who runs the bot."""
     monkeypatch.setattr(club.archive.issues, "find", broken)
     asked = await club.wire.slash(club.reader, club.channel, "issue", "which", which="week 7")
-    (choice,) = asked.record.autocomplete_choices or ()
+    choices = asked.record.autocomplete_choices
+    assert choices is not None
+    (choice,) = choices
     assert re.fullmatch(r"⚠️ The archive is not available right now\..* Reference [0-9a-f]{8}\.", choice["name"])
     assert choice["value"] == "week 7"
     monkeypatch.setattr(club.archive.issues, "latest", broken)
