@@ -38,7 +38,7 @@ _HOSTED = re.compile(
     r"|(?:www\.)?alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/"
     r"|(?:www\.)?(?:huggingface\.co|hf\.co|emergentmind\.com)/papers/"
     r"|(?:www\.)?(?:scirate\.com|papers\.cool)/arxiv/(?:[a-z]+\?paper=)?"
-    r"|(?:(?:www|api)\.)?semanticscholar\.org/(?:graph/v\d+/paper/)?(?:arxiv/)?(?=arxiv:|(?<=arxiv/))"
+    r"|(?:[a-z0-9]+\.)?semanticscholar\.org/[^\s#]{0,60}?arxiv[:/]"
     r"|(?:(?:www\.|dx\.)?doi\.org/)10\.48550/arxiv\.)"
     rf"(?:arxiv:)?{_ID}{_END}",
     re.IGNORECASE | re.ASCII,

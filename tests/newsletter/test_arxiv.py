@@ -37,6 +37,8 @@ FORMS = (
     "https://papers.cool/arxiv/kimi?paper={}",
     "https://api.semanticscholar.org/arXiv:{}",
     "https://www.semanticscholar.org/arxiv/{}",
+    "https://www.semanticscholar.org/paper/arXiv:{}",
+    "https://www.semanticscholar.org/search?q=arXiv%3A{}",
     "https://api.semanticscholar.org/graph/v1/paper/arXiv:{}?fields=title",
     "https://www.emergentmind.com/papers/{}",
     "10.48550/arXiv.{}",
