@@ -44,6 +44,7 @@ _MONTHS_NAMED = tuple(
         r"(?<!\d)(?P<of>[01]?\d)\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号號]|号|號)?",
     )
 )
+_LONGEST = 100  # characters; longer ones are no name
 _DIGITS = {digit: place for place, digit in enumerate("一二三四五六七八九", start=1)}
 
 
@@ -61,7 +62,7 @@ class Called:
 
 def read_name(text: str) -> Called | None:
     """What a text calls an issue; None where it is words alone."""
-    name = normal(text).casefold()
+    name = normal(text[:_LONGEST]).casefold()
     for kind, patterns in (("week", _WEEKS), ("number", _NUMBERS)):
         for pattern in patterns:
             if found := pattern.search(name):

@@ -36,14 +36,18 @@ _MARKUP = re.compile(
     r"|<(?=[@#:/A-Za-z])|@(?=everyone|here)|:(?=[\w+-]+(?:::skin-tone-\d)?:)"
 )
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_NESTED = 4
+"""Schemes inside each other that are dropped, as of hthttp://tp://; no title has more of them by chance."""
+
 _SAFE = ":/?#@!$&+,;=%~-._"  # neither brackets nor the asterisks that would end a bold text
 
 
 def link_text(text: str, address: str) -> str:
     """A text as Discord shows it inside a masked link, on one line; the link's host where nothing can be seen of it."""
     shown = " ".join(visible(text).split())
-    while _SCHEME.search(shown):
+    for _ in range(_NESTED):
         shown = _SCHEME.sub("", shown)
+    shown = _SCHEME.sub(lambda scheme: scheme[0].replace(":", LOOK_ALIKES[":"]), shown)
     return _MARKUP.sub(lambda mark: LOOK_ALIKES[mark[0]], shown.strip() or urlsplit(address).netloc)
 
 

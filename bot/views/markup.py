@@ -79,19 +79,19 @@ def cut(text: str, limit: int) -> str:
     """Finished Markdown of at most `limit` characters: no escape or link is broken, no bold left open."""
     if len(text) <= limit:
         return text
-    best = word = "…"
-    open_bold = False
+    best = word = (0, "")  # where to cut, and what closes a bold text there; a word is better not broken
+    closing = ""
     for atom in _ATOM.finditer(text):
         start = atom.start()
-        closing = "**" if open_bold else ""
-        kept = text[:start].rstrip()
-        if start + 1 + len(closing) > limit:
+        if start + len("…") + len(closing) > limit:
             break
         if not _continues(text, start):
-            best = f"{kept}…{closing}"
-            word = best if atom[0].isspace() or not (atom[0].isascii() and atom[0].isalnum()) else word
-        open_bold ^= atom[0] == "**"
-    return word if len(best) - len(word) <= SHORT_WORD and word != "…" else best
+            best = (start, closing)
+            word = word if atom[0].isascii() and atom[0].isalnum() else best
+        if atom[0] == "**":
+            closing = "" if closing else "**"
+    end, closing = word if word[0] > 0 and best[0] - word[0] <= SHORT_WORD else best
+    return f"{text[:end].rstrip()}…{closing}"
 
 
 def fit(text: str, room: int) -> str:

@@ -1,6 +1,7 @@
 """Texts of documents as Discord shows them: what is sent, read by Discord's rules, is the text again."""
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -117,6 +118,16 @@ def test_a_cut_breaks_no_escape_no_link_and_no_bold(text: str, room: int):
     assert bare.count("[") == len(re.findall(r"\[[^\[\]]+\]\(https://a\.test/x\)", bare))
     assert bare.count("**") % 2 == 0
     assert text_size(fit(whole, room)) <= room or room < 6
+
+
+def test_no_text_takes_long_to_cut_or_to_link():
+    """A document may hold anything, and other readers wait meanwhile."""
+    began = time.process_time()
+    for piece in ("**a** _b_ \\ ", "[", "[a](", "<", "\\", "a\u200d"):
+        fit(escape(piece * 1000), 3000)
+        fit(piece * 1000, 3000)
+    link("ht" * 2000 + "tp://" * 2000 + "http://tp://" * 2000, "https://e.test/")
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
