@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.answer import defer_in_time
 from bot.client import Paperboy
 from bot.errors import RequestError, report
 from bot.redaction import keep_private
@@ -32,6 +33,7 @@ class Control(ui.DynamicItem[Any], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         keep_private(interaction.data)
+        defer_in_time(interaction)
         try:
             await self.handle(interaction)
         except Exception as error:

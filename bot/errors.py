@@ -10,11 +10,13 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.answer import answer
+from bot.answer import answer, defer_in_time
+from bot.beside import beside
 from bot.redaction import keep_private
 from bot.views.markup import escape
 from bot.views.page import trouble
 from newsletter.errors import NewsletterError
+from storage.errors import StorageError
 
 log = structlog.get_logger()
 
@@ -33,7 +35,9 @@ class Tree(app_commands.CommandTree[Any]):
         """Everybody may; and a reader who comes by is written to again, if that had stopped."""
         keep_private(interaction.data)
         if interaction.type is discord.InteractionType.application_command:
-            await interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
+            defer_in_time(interaction)
+            welcome = interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
+            await beside("a reader welcomed back", welcome)
         return True
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
@@ -53,23 +57,32 @@ class Tree(app_commands.CommandTree[Any]):
 
 async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer an error: with its own sentence where it has one, else with a reference that the log has too."""
-    sentence = _sentence(error)
     if reason := _needs_no_answer(error):
         log.warning(reason, interaction=_name(interaction))
         return
-    if sentence is None:
-        reference = secrets.token_hex(4)
-        log.error("unexpected error", reference=reference, interaction=_name(interaction), exc_info=error)
-        sentence = (
-            f"Something went wrong here, and it is not your doing. Try again in a minute; if it stays, "
-            f"tell whoever runs this bot the reference `{reference}`."
-        )
+    sentence, reference = explain(interaction, error)
+    if reference:
+        sentence += f" Try again in a minute; if it stays, tell whoever runs this bot the reference `{reference}`."
     if interaction.type is discord.InteractionType.autocomplete:
         return
     try:
         await answer(interaction, trouble(sentence))
     except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as failure:  # or the process is ending
         log.warning("error not told", interaction=_name(interaction), reason=str(failure))
+
+
+def explain(interaction: discord.Interaction[Any], error: Exception) -> tuple[str, str | None]:
+    """A sentence for the person, in Markdown of our own; and the reference under which the log tells more, if any."""
+    sentence = _sentence(error)
+    if sentence is not None:
+        return sentence, None
+    reference = secrets.token_hex(4)
+    cause = getattr(error, "original", error)
+    if isinstance(cause, StorageError):  # its own sentence, with the path of the file, is for who runs the bot
+        log.error("database", reference=reference, interaction=_name(interaction), reason=str(cause))
+        return "The archive is not available right now. This is not your fault.", reference
+    log.error("unexpected error", reference=reference, interaction=_name(interaction), exc_info=error)
+    return "Something went wrong here, and it is not your doing.", reference
 
 
 def _needs_no_answer(error: Exception) -> str | None:

@@ -8,7 +8,9 @@ from typing import TextIO
 
 import structlog
 
+from bot.log_characters import clean_values, render_json
 from bot.redaction import ExcInfo, format_exception, redact, redact_secrets
+from newsletter.characters import printable
 
 
 class Redacting(structlog.stdlib.ProcessorFormatter):
@@ -66,15 +68,12 @@ def _redact(
 def _rendering() -> list[structlog.typing.Processor]:
     """The processors that make a line of an event."""
     if sys.stderr.isatty():
-        return [structlog.dev.ConsoleRenderer(exception_formatter=_write_exception)]
-    return [
-        structlog.processors.ExceptionRenderer(format_exception),
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
+        return [clean_values, structlog.dev.ConsoleRenderer(exception_formatter=_write_exception)]
+    return [structlog.processors.ExceptionRenderer(format_exception), render_json]
 
 
 def _write_exception(out: TextIO, exc_info: ExcInfo) -> None:
-    out.write("\n" + format_exception(exc_info))
+    out.write("\n" + printable(format_exception(exc_info)))
 
 
 def _log_what_nobody_caught() -> None:

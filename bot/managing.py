@@ -6,6 +6,7 @@ import discord
 
 from bot.access import check_destination, check_manager, check_owner, hidden_channels
 from bot.answer import replace
+from bot.beside import beside
 from bot.client import Paperboy
 from bot.commands.history import open_history
 from bot.commands.subscribing import RESTORABLE
@@ -35,7 +36,7 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             raise RequestError("This subscription is somebody else's.")
         if await archive.deliveries.request(latest.ref.id, subscription.id, datetime.now(UTC)):
             await replace(interaction, notice("📬 The latest issue is on its way."))
-            await interaction.client.courier.tick()
+            await beside("the latest issue sent", interaction.client.courier.tick())
         else:
             await replace(interaction, notice("📬 The latest issue is there already, or on its way."))
 

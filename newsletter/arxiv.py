@@ -27,7 +27,7 @@ _END = r"(?!\d|\.\d|\s?%)"
 # Bare ids stand on their own. Behind a word like arxiv.org/abs/ an id may touch what surrounds it, as in
 # `…/abs/2010.07432T21`. The forty characters bound the search.
 _IN_TEXT = re.compile(
-    rf"(?:(?:arxiv|ar5iv|alphaxiv|(?:huggingface|hf)\.co/papers/)[^\s\d]{{0,40}}?(?<![\d+$€£¥]){_ID}{_END}"
+    rf"(?:(?:arxiv|ar5iv|alphaxiv|(?:huggingface|hf)\.co/papers/|emergentmind\.com/papers/)[^\s\d]{{0,40}}?(?<![\d+$€£¥]){_ID}{_END}"
     rf"|(?<![A-Za-z0-9_./=&+$€£¥%#@-]){_ID.replace('<id>', '<bare>')}{_END}(?![A-Za-z_]))",
     re.IGNORECASE | re.ASCII,
 )
@@ -36,7 +36,9 @@ _HOSTED = re.compile(
     r"(?:(?:[a-z]+\.)?arxiv\.org/+(?:abs|pdf|html|ps|format|e-print|src|tb)/"
     r"|(?:(?:www\.)?ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:(?:abs|html|pdf)/)?"
     r"|(?:www\.)?alphaxiv\.org/(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/"
-    r"|(?:www\.)?(?:huggingface\.co|hf\.co)/papers/"
+    r"|(?:www\.)?(?:huggingface\.co|hf\.co|emergentmind\.com)/papers/"
+    r"|(?:www\.)?(?:scirate\.com|papers\.cool)/arxiv/(?:[a-z]+\?paper=)?"
+    r"|(?:[a-z0-9]+\.)?semanticscholar\.org/[^\s#]{0,60}?arxiv[:/]"
     r"|(?:(?:www\.|dx\.)?doi\.org/)10\.48550/arxiv\.)"
     rf"(?:arxiv:)?{_ID}{_END}",
     re.IGNORECASE | re.ASCII,

@@ -1,7 +1,7 @@
 """What a person typed into a search, read as a query. Pure; nothing a person types can fail."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newsletter.arxiv import find_id
 from newsletter.model import SectionKind
@@ -41,10 +41,16 @@ class Term:
 
     text: str
     exact: bool = False  # in quotes: these words side by side, none of them a beginning
+    others: "tuple[Term, ...]" = ()  # behind OR: any of them will do too
     runs: tuple[str, ...] = field(init=False, repr=False, compare=False)  # each in one script, cut to what is compared
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", tuple(run[:MAX_RUN] for run in runs(self.text)[:MAX_TERMS]))
+
+    @property
+    def choices(self) -> "tuple[Term, ...]":
+        """The term and all that will do in its place, each with words of its own."""
+        return (replace(self, others=()), *self.others) if self.others else (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +81,57 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """Read what a person typed: words, "phrases", -words, section: year: issue: author:, or an arXiv id."""
+    """Read what a person typed: words, "phrases", this OR that, -words, section: year: issue: author:, or an arXiv id.
+
+    OR in capitals binds the words or phrases next to it more closely than a blank does; where there is none on one of
+    its sides, as beside a field or an excluded word, it is nothing.
+    """
     clean = " ".join(text.encode("utf-8", "ignore").decode().split())
     if arxiv_id := find_id(clean):
         return Query(clean, arxiv_id)
-    terms: list[Term] = []
-    excluded: list[Term] = []
-    fields: dict[str, SectionKind | int | str] = {}
-    for match in _TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)):
-        if len(terms) >= MAX_TERMS and not (match["minus"] or match["field"]):
-            continue  # of a pasted text no more words are searched for
-        exact = match["quoted"] is not None
-        typed = match["quoted"] if exact else match["word"]
-        if not typed:
-            continue
-        name = _FIELDS[match["field"].lower()] if match["field"] else None
-        value = _value(name, typed) if name and not match["minus"] else None
+    reading = _Reading()
+    tokens = list(_TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)))
+    for token in tokens:
+        if token[0] == "OR" and len(tokens) > 1:
+            reading.wants_other = reading.is_term
+        else:
+            reading.take(token)
+    return Query(clean, None, tuple(reading.terms), tuple(reading.excluded[:MAX_TERMS]), **reading.fields)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of a query so far."""
+
+    terms: list[Term] = field(default_factory=list)
+    excluded: list[Term] = field(default_factory=list)
+    fields: dict[str, SectionKind | int | str] = field(default_factory=dict)
+    is_term: bool = False  # what was read last, but for an OR
+    wants_other: bool = False  # an OR was read last, and a term before it
+
+    def take(self, token: re.Match[str]) -> None:
+        """Read the next word, phrase, excluded word or field."""
+        joins, self.wants_other, self.is_term = self.wants_other, False, False
+        exact = token["quoted"] is not None
+        typed = token["quoted"] if exact else token["word"]
+        name = _FIELDS[token["field"].lower()] if token["field"] else None
+        value = _value(name, typed) if name and typed and not token["minus"] else None
         if name and value is not None:
-            fields[name] = value
-            continue
-        term = Term(f"{match['field']} {typed}" if name else typed, exact)
-        if not term.runs:
-            continue
-        # "ResNet -50" is a name; only words are taken out.
-        chosen = excluded if match["minus"] and not term.text[0].isdigit() else terms
-        chosen += [term] if exact else _apart(term)
-    return Query(clean, None, tuple(terms[:MAX_TERMS]), tuple(excluded[:MAX_TERMS]), **fields)  # type: ignore[arg-type]
+            self.fields[name] = value
+            return
+        term = Term(f"{token['field']} {typed}" if name else typed, exact)
+        found = [term] if exact else _apart(term)
+        if not typed or not term.runs:
+            return
+        if token["minus"] and not term.text[0].isdigit():  # "ResNet -50" is a name; only words are taken out
+            self.excluded += found
+            return
+        room = MAX_TERMS - sum(len(each.choices) for each in self.terms)  # of a pasted text no more is searched for
+        if joins and room > 0:
+            self.terms[-1] = replace(self.terms[-1], others=(*self.terms[-1].others, found.pop(0)))
+            room -= 1
+        self.terms += found[: max(room, 0)]
+        self.is_term = room > 0
 
 
 def _value(field: str | None, typed: str) -> SectionKind | int | str | None:

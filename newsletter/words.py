@@ -10,6 +10,9 @@ import unicodedata
 from functools import lru_cache
 from operator import add
 
+from newsletter.characters import wordless
+from newsletter.letters import plain_letters
+
 CJK = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 SEPARATOR = "#"
 """Stands between the running words of a text and what is added to them: no phrase reaches over it."""
@@ -31,10 +34,10 @@ _LONG = 8  # more pieces than that are an address, no name
 
 
 def normal(text: str) -> str:
-    """Compatibility forms united, lone surrogates dropped; upper case stays, as it parts names."""
+    """Compatibility forms united, what nobody sees dropped; upper case stays, as it parts names."""
     if text.isascii():
         return text
-    text = text.encode("utf-8", "ignore").decode()
+    text = wordless(text.encode("utf-8", "ignore").decode())
     # Most texts have no other compatibility form than their punctuation; to see that is faster than to rewrite them.
     for wide, plain in _LOOKS:  # four times as fast as one `translate` for all
         text = text.replace(wide, plain)
@@ -42,7 +45,7 @@ def normal(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: compatibility forms united, case folded, lone surrogates dropped."""
+    """Text as it is compared: compatibility forms united, case folded, what nobody sees dropped."""
     return normal(text).casefold()
 
 
@@ -92,10 +95,7 @@ def joined(run: str) -> tuple[str, ...]:
 
 
 def _pieces(run: str) -> tuple[str, ...]:
-    plain = run
-    if not run.isascii():
-        plain = "".join(mark for mark in unicodedata.normalize("NFD", run) if not unicodedata.combining(mark))
-    return tuple(_singular(piece).casefold() for piece in _PIECE.findall(plain))
+    return tuple(_singular(piece).casefold() for piece in _PIECE.findall(plain_letters(run)))
 
 
 def _singular(piece: str) -> str:

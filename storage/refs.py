@@ -2,7 +2,11 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
 
+from newsletter.naming import Called, read_name
+from newsletter.words import normal
 from storage.records import IssueRef
 from storage.rows import read_ref
 
@@ -15,6 +19,9 @@ NAMED = 8
 LOOKED_AT = 2_000
 """Issues with the words that are looked at more closely, the newest."""
 
+_MARKS = ",.;:·|—–-，。、；："
+"""Punctuation between the words of a name."""
+
 _LITERAL, _ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"  # for LIKE
 
 REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issues.language"
@@ -22,6 +29,55 @@ REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issue
 
 
 def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
+    """Issues that a text calls by number, week, month or day; then those that hold all its words; newest first."""
+    called = read_name(text)
+    found = {ref.id: ref for ref in _called(connection, called, limit)} if called else {}
+    for ref in _holding(connection, normal(text), limit):
+        found.setdefault(ref.id, ref)
+    return tuple(found.values())[:limit]
+
+
+def _called(connection: sqlite3.Connection, called: Called, limit: int) -> Iterator[IssueRef]:
+    """Issues of a number, else of the week of that number; of a week, a month, a day or the week that the day is in."""
+    words = [word.strip(_MARKS) for word in called.rest.split()[:NAMED]]
+    conditions, values = ["1"], []
+    for word in filter(None, words):
+        conditions.append("name LIKE ? ESCAPE '\\'")
+        values.append(f"%{_LITERAL.sub(_ESCAPED, word)}%")
+    for condition, *wanted in _readings(called):
+        rows = connection.execute(
+            f"SELECT {REF} FROM issues WHERE {condition} AND {' AND '.join(conditions)}"
+            f" ORDER BY {NEWEST_FIRST} LIMIT ?",
+            (*wanted, *values, limit),
+        ).fetchall()
+        if rows:
+            yield from map(read_ref, rows)
+            return
+
+
+def _readings(called: Called) -> Iterator[tuple[str | int, ...]]:
+    """What a name may mean, as conditions and their values, the likelier first."""
+    if called.number is not None:
+        yield "issues.number = ?", called.number
+        yield "issues.week = ?", called.number
+    elif called.week is not None:
+        yield "issues.week = ?", called.week
+    elif called.day is not None and called.year is not None:
+        try:
+            day = date(called.year, called.month or 1, called.day)
+        except ValueError:
+            return
+        yield "issues.day = ?", day.isoformat()
+        yield "issues.day BETWEEN ? AND ?", (day - timedelta(days=6)).isoformat(), day.isoformat()
+    elif called.day is not None:
+        yield "substr(issues.day, 6) = ?", f"{called.month:02}-{called.day:02}"
+    elif called.year is not None:
+        yield "substr(issues.day, 1, 7) = ?", f"{called.year}-{called.month:02}"
+    else:
+        yield "substr(issues.day, 6, 2) = ?", f"{called.month:02}"
+
+
+def _holding(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
     """Issues whose title, date, week or number holds every word of a text, newest first.
 
     A number counts where one begins, so that 5 is not in February 15, and whole ones come before longer ones.

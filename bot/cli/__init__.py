@@ -3,14 +3,17 @@
 Discord's library is loaded only by the command that talks to Discord: the others start in half the time.
 """
 
+import os
 import sys
 from contextlib import suppress
 
 import typer
 
 from bot.cli import check, ingest, metadata, parse, reindex, resume, run, search, sources, subscriptions, sync
+from bot.cli.terminal import echo
 from bot.redaction import format_exception, redact_secrets
 from config.settings import SettingsError
+from newsletter.characters import printable
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
 
@@ -33,16 +36,23 @@ app.add_typer(subscriptions.group, name="subscriptions")
 app.add_typer(metadata.group, name="metadata")
 
 
+def _arguments() -> list[str]:
+    """What was typed. Usage errors repeat it, so only the names of files keep characters that nobody sees."""
+    # os.path says that a name which is too long does not exist; pathlib raises.
+    named = [text[:1] != "-" and os.path.exists(text) for text in sys.argv[1:]]  # noqa: PTH110
+    return [text if is_file else printable(text) for text, is_file in zip(sys.argv[1:], named, strict=True)]
+
+
 def main() -> None:
     """Entry of `python -m bot`."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        app(_arguments())
     except (NewsletterError, SettingsError, StorageError, OSError) as error:
-        typer.echo(redact_secrets(str(error)), err=True)
+        echo(redact_secrets(str(error)), err=True)
         sys.exit(1)
     except Exception as error:
-        typer.echo(format_exception((type(error), error, error.__traceback__)), err=True)
+        echo(format_exception((type(error), error, error.__traceback__)), err=True)
         sys.exit(1)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
-from rich.text import Text
 
 from bot.cli.archive import count
+from bot.cli.terminal import styled
 from bot.ingest import Report
 from newsletter.model import ParsedIssue
 
@@ -49,7 +49,7 @@ class Bar:
         if report.problem is None:
             self._advance()
         else:
-            self.progress.console.print(Text(describe_problem(report), style="yellow"))
+            self.progress.console.print(styled(describe_problem(report), "yellow"))
 
     def end(self, reports: list[Report]) -> str:
         """How it went, for below the line that counts what came in."""

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.archive import count, with_archive
+from bot.cli.terminal import echo, style, styled
 from bot.preflight import Preflight, examine
 from newsletter.parsing import read_document
 from storage.archive import Archive
@@ -36,20 +37,20 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
         issue.language,
         issue.source_url or "no source url",
     ]
-    typer.secho(issue.title, bold=True)
-    typer.echo(" · ".join(filter(None, facts)))
+    style(issue.title, bold=True)
+    echo(" · ".join(filter(None, facts)))
     for section in issue.sections:
         told = f"({section.kind.value}, {_entries(len(section.entries))})"
-        typer.secho(f"\n{section.number}. {section.title} {told}", bold=True)
+        style(f"\n{section.number}. {section.title} {told}", bold=True)
         for entry in section.entries:
-            typer.echo(f"   {entry.label}")
-            typer.secho(f"      {entry.url or 'no link'}", dim=True)
-    typer.secho("\nWhat it will look like\n", bold=True)
+            echo(f"   {entry.label}")
+            style(f"      {entry.url or 'no link'}", dim=True)
+    style("\nWhat it will look like\n", bold=True)
     _show(content.issue.title, found)
-    typer.secho(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
+    style(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
     for warning in found.warnings:
-        typer.secho(f"{file}:{warning.line}: {warning.text}", fg="yellow")
-    typer.secho(f"\n{describe(found)}", bold=True)
+        style(f"{file}:{warning.line}: {warning.text}", fg="yellow")
+    style(f"\n{describe(found)}", bold=True)
 
 
 def describe(found: Preflight) -> str:
@@ -85,11 +86,11 @@ def _show(title: str, found: Preflight) -> None:
 def _plain(line: str) -> Text:
     """A line of our own Markdown without its marks."""
     shown, end = Text(), 0
-    for link in re.finditer(r"\[((?:\\.|[^\]\\])*)\]\((\S+?)\)", line):
-        shown.append(_unescape(line[end : link.start()]))
-        shown.append(_unescape(link[1]), f"underline link {link[2]}")
+    for link in re.finditer(r"\[([^\[\]\n]+)\]\((\S+?)\)", line):
+        shown.append_text(styled(_unescape(line[end : link.start()])))
+        shown.append_text(styled(link[1], f"underline link {link[2]}"))
         end = link.end()
-    return shown.append(_unescape(line[end:]))
+    return shown.append_text(styled(_unescape(line[end:])))
 
 
 def _unescape(text: str) -> str:

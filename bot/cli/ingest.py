@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.archive import count, with_archive
 from bot.cli.bar import Bar, describe_problem, show_bar
+from bot.cli.terminal import echo
 from bot.ingest import Deliver, Progress, Report, find_documents
 from bot.ingest import ingest as ingest_documents
 from bot.process import settle, step_aside
@@ -38,12 +39,12 @@ def ingest(
         reports = with_archive(work)
     issues = [report.issue for report in reports if report.saved and report.issue]
     entries = sum(len(issue.entries) for issue in issues)
-    typer.echo(f"{count(len(issues), 'issue', 'issues')}, {count(entries, 'entry', 'entries')}")
+    echo(f"{count(len(issues), 'issue', 'issues')}, {count(entries, 'entry', 'entries')}")
     if bar:
-        typer.echo(bar.end(reports), err=True)
+        echo(bar.end(reports), err=True)
     left = len(documents) - len(reports)
     if pressed and left:
-        typer.echo(
+        echo(
             f"Interrupted: what was saved is kept, {count(left, 'document is', 'documents are')} left and nothing is "
             "delivered. The same command goes on with the rest.",
             err=True,
@@ -90,13 +91,13 @@ def _interruptible() -> Iterator[list[int]]:
 
 def _print_report(report: Report) -> None:
     if report.saved is None or report.issue is None:
-        typer.echo(describe_problem(report), err=report.failed)
+        echo(describe_problem(report), err=report.failed)
         return
     name = report.document.name
     entries = count(len(report.issue.entries), "entry", "entries")
     line = f"{report.saved.status.value:9} {name}: {report.issue.title} ({entries})"
     if report.saved.queued:
         line += f", to be delivered to {report.saved.queued}"
-    typer.echo(line)
+    echo(line)
     for doubt in report.doubts:
-        typer.echo(f"{'':9} line {doubt.line}: {doubt.text}")
+        echo(f"{'':9} line {doubt.line}: {doubt.text}")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.archive import count, read_sources, with_archive
+from bot.cli.terminal import echo
 from bot.metadata import NAME, Asking
 from config.settings import load
 from newsletter.arxiv_api import ADDRESS, ArxivApi
@@ -29,14 +30,14 @@ def show() -> None:
     known, state = with_archive(work)
     waiting = known.papers - known.known - known.unknown
     papers = count(known.papers, "paper", "papers")
-    typer.echo(f"{papers}: {known.known} known, {known.unknown} unknown to arXiv, {waiting} to ask for")
+    echo(f"{papers}: {known.known} known, {known.unknown} unknown to arXiv, {waiting} to ask for")
     if known.oldest:
-        typer.echo(
+        echo(
             f"asked for longest ago: {known.oldest:%Y-%m-%d}; refreshed after {REFRESH.days} days, unknown ones sooner"
         )
     if state.problem:
         again = f"{state.next_at:%Y-%m-%d %H:%M} UTC" if state.next_at else "the next tick"
-        typer.echo(f"failed {state.failures} times in a row: {state.problem} Asked again at {again}.")
+        echo(f"failed {state.failures} times in a row: {state.problem} Asked again at {again}.")
 
 
 @group.command("refresh")
@@ -50,10 +51,10 @@ def refresh() -> None:
             done = 0
             while asked := await asking.ask():
                 done += asked
-                typer.echo(f"{done} asked for", err=True)
+                echo(f"{done} asked for", err=True)
             return done
 
-    typer.echo(count(with_archive(work), "paper", "papers"))
+    echo(count(with_archive(work), "paper", "papers"))
 
 
 def _address() -> str:
@@ -67,4 +68,4 @@ def import_metadata(
     """Take what arXiv says of papers from a JSON file, so that it can be searched without asking arXiv."""
     records = read_records(file)
     found = with_archive(lambda archive: archive.metadata.save(records, datetime.now(UTC)))
-    typer.echo(f"{count(len(records), 'paper', 'papers')}, {count(found, 'entry', 'entries')} about them")
+    echo(f"{count(len(records), 'paper', 'papers')}, {count(found, 'entry', 'entries')} about them")

@@ -1,11 +1,11 @@
 """python -m bot parse"""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.cli.terminal import echo, echo_json
 from newsletter.document import as_json
 from newsletter.parsing import read_document
 
@@ -14,5 +14,5 @@ def parse(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
     """Print an issue as JSON; what is doubtful in it goes to stderr."""
     parsed = read_document(file)
     for doubt in parsed.doubts:
-        typer.echo(f"{file}:{doubt.line}: {doubt.text}", err=True)
-    typer.echo(json.dumps(as_json(parsed.issue, file.name), ensure_ascii=False, indent=2))
+        echo(f"{file}:{doubt.line}: {doubt.text}", err=True)
+    echo_json(as_json(parsed.issue, file.name))

@@ -1,8 +1,7 @@
 """python -m bot reindex"""
 
-import typer
-
 from bot.cli.archive import count, with_archive
+from bot.cli.terminal import echo
 from bot.process import settle, step_aside
 
 
@@ -11,4 +10,4 @@ def reindex() -> None:
     step_aside()
     settle()
     done = with_archive(lambda archive: archive.index.rebuild())
-    typer.echo(f"{count(done, 'entry', 'entries')} indexed")
+    echo(f"{count(done, 'entry', 'entries')} indexed")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.archive import count, with_archive
+from bot.cli.terminal import echo
 from storage.archive import Archive
 from storage.history import Record
 
@@ -24,11 +25,11 @@ def resume(
     held, waiting = with_archive(work)
     for record in waiting:
         place = f"channel {record.target.channel_id}" if record.target.guild_id else f"reader {record.target.user_id}"
-        typer.echo(f"{record.issue.title} → {place}, due {record.due_at:%Y-%m-%d %H:%M} UTC")
+        echo(f"{record.issue.title} → {place}, due {record.due_at:%Y-%m-%d %H:%M} UTC")
     waits = count(len(waiting), "delivery waits", "deliveries wait")
     if not held:
-        typer.echo(f"Delivery is not held; {waits}.")
+        echo(f"Delivery is not held; {waits}.")
     elif dry_run:
-        typer.echo(f"Delivery is held after a restore; {waits} as listed.")
+        echo(f"Delivery is held after a restore; {waits} as listed.")
     else:
-        typer.echo(f"Delivery goes on; {waits}, each is looked up in its channel before it is sent.")
+        echo(f"Delivery goes on; {waits}, each is looked up in its channel before it is sent.")

@@ -1,14 +1,13 @@
 """python -m bot search"""
 
-import json
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from bot.cli.archive import with_archive
+from bot.cli.terminal import echo_json, styled
 from newsletter.query import read_query
 from storage.archive import Archive
 from storage.records import Found, Hit
@@ -28,7 +27,7 @@ def search(
 
     found = with_archive(work)
     if as_list:
-        typer.echo(json.dumps([_as_json(hit) for hit in found.hits], ensure_ascii=False, indent=2))
+        echo_json([_as_json(hit) for hit in found.hits])
     else:
         _print(found)
 
@@ -37,11 +36,11 @@ def _print(found: Found) -> None:
     console = Console(highlight=False, emoji=False, markup=False)
     console.print(f"{found.total} found" if found.total else "Nothing found: try fewer or shorter words.")
     for hit in found.hits:
-        console.print(Text(hit.entry.label, "bold"))
+        console.print(styled(hit.entry.label, "bold"))
         facts = " · ".join(filter(None, (hit.title, hit.issue.title)))
-        console.print(Padding(Text(facts, "dim"), (0, 0, 0, 2), expand=False))
+        console.print(Padding(styled(facts, "dim"), (0, 0, 0, 2), expand=False))
         if hit.entry.url:
-            console.print(Padding(Text(hit.entry.url, "cyan", overflow="fold"), (0, 0, 0, 2), expand=False))
+            console.print(Padding(styled(hit.entry.url, "cyan"), (0, 0, 0, 2), expand=False))
 
 
 def _as_json(hit: Hit) -> dict[str, Any]:

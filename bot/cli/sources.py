@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from bot.cli.archive import read_sources, with_archive
+from bot.cli.terminal import echo, styled
 from newsletter.sources.catalog import Source
 from storage.archive import Archive
 from storage.sources import SourceState
@@ -17,7 +16,7 @@ def sources() -> None:
     """Show the sources of sources.toml: when each was read, what is wrong, when it is asked again."""
     catalog = read_sources()
     if not catalog.sources:
-        typer.echo("No sources: name them in sources.toml, see docs/sources.md.")
+        echo("No sources: name them in sources.toml, see docs/sources.md.")
         return
 
     async def work(archive: Archive) -> list[SourceState]:
@@ -27,11 +26,11 @@ def sources() -> None:
     states = with_archive(work)
     for source, state in zip(catalog.sources, states, strict=True):
         table.add_row(
-            source.name,
+            styled(source.name),
             source.kind.value,
             _moment(state.read_at),
             _next(source, state),
-            Text(_state(source, state), style="red" if state.problem else "green" if state.read_at else ""),
+            styled(_state(source, state), "red" if state.problem else "green" if state.read_at else ""),
         )
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=True)
     console.print(table)

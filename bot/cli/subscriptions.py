@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.archive import count, with_archive
+from bot.cli.terminal import echo
 from bot.exchange import read_subscriptions, write_subscription
 from storage.files import explained, open_to_write
 
@@ -20,7 +21,7 @@ def import_subscriptions(file: File) -> None:
     """Subscribe all targets of a file, or none of them where a line cannot be used."""
     wanted = read_subscriptions(file)
     created = with_archive(lambda archive: archive.subscriptions.add_all(wanted, datetime.now(UTC)))
-    typer.echo(f"{count(len(wanted), 'subscription', 'subscriptions')}, {created} of them new")
+    echo(f"{count(len(wanted), 'subscription', 'subscriptions')}, {created} of them new")
 
 
 @group.command("export")
@@ -29,8 +30,8 @@ def export_subscriptions(file: File) -> None:
     lines = [write_subscription(found) for found in with_archive(lambda archive: archive.subscriptions.all())]
     text = "".join(line + "\n" for line in lines)
     if str(file) == "-":
-        typer.echo(text, nl=False)
+        echo(text, nl=False)
     else:
         with explained(file), open_to_write(file) as out:
             out.write(text)
-        typer.echo(count(len(lines), "subscription", "subscriptions"), err=True)
+        echo(count(len(lines), "subscription", "subscriptions"), err=True)

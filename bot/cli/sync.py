@@ -2,9 +2,9 @@
 
 import asyncio
 
-import typer
-
 from bot.cli.archive import count
+from bot.cli.terminal import echo
+from bot.redaction import hide
 from config.settings import Settings, SettingsError, load
 
 SECONDS = 60.0
@@ -13,7 +13,7 @@ SECONDS = 60.0
 def sync() -> None:
     """Register the slash commands at Discord anew, whatever it has; also beside the running bot."""
     sent = asyncio.run(_sync(load()))
-    typer.echo(f"Discord has registered {count(sent, 'command', 'commands')}.")
+    echo(f"Discord has registered {count(sent, 'command', 'commands')}.")
 
 
 async def _sync(settings: Settings) -> int:
@@ -28,6 +28,7 @@ async def _sync(settings: Settings) -> int:
     from bot.retry import reason_of  # noqa: PLC0415
 
     token = prepare(settings)
+    hide(token)
     try:
         async with (
             asyncio.timeout(SECONDS),

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.access import check_owner
-from bot.answer import answer
+from bot.answer import answer, defer
 from bot.client import Paperboy
 from bot.errors import RequestError
 from bot.preflight import examine
@@ -30,7 +30,7 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
     await check_owner(interaction)
     if file.size > LARGEST:
         raise RequestError(f"This file is too large: expected at most {LARGEST // 1024**2} MB.")
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await defer(interaction)
     data = await file.read()
     content = await asyncio.to_thread(parse_bytes, data, file.filename, content_type=file.content_type)
     archive, now = interaction.client.archive, datetime.now(UTC)

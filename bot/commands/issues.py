@@ -5,7 +5,7 @@ from discord import app_commands
 
 from bot.answer import answer
 from bot.client import Paperboy
-from bot.commands.choices import choices
+from bot.commands.choices import choices, suggesting
 from bot.errors import RequestError
 from bot.views.digest import render_digest
 from bot.views.limits import AUTOCOMPLETE_CHOICES
@@ -32,6 +32,7 @@ async def issue(interaction: discord.Interaction[Paperboy], which: str) -> None:
 
 
 @issue.autocomplete("which")
+@suggesting
 async def suggest_issues(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
     found = await interaction.client.archive.issues.find(current, AUTOCOMPLETE_CHOICES)
     return choices((_name(ref), f"id {ref.id}") for ref in found)

@@ -6,8 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.answer import answer
+from bot.beside import beside
 from bot.client import Paperboy
-from bot.commands.choices import choices
+from bot.commands.choices import choices, suggesting
 from bot.errors import RequestError
 from bot.search import count_miss, find
 from bot.views import ids
@@ -50,16 +51,18 @@ async def search(
         raise RequestError(f"There is no word in “{escape(clip(query, 100))}”: type a word, a name or an arXiv id.")
     found = await find(interaction.client.archive, asked)
     await answer(interaction, render_results(asked, found))
-    await count_miss(interaction.client.archive, asked, found, datetime.now(UTC))
+    await beside("a miss counted", count_miss(interaction.client.archive, asked, found, datetime.now(UTC)))
 
 
 @search.autocomplete("query")
+@suggesting
 async def suggest_queries(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
     found = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES)
     return choices((one.label, _value(one)) for one in found)
 
 
 @search.autocomplete("year")
+@suggesting
 async def suggest_years(
     interaction: discord.Interaction[Paperboy], current: str | int
 ) -> list[app_commands.Choice[int]]:
@@ -82,6 +85,7 @@ async def paper(interaction: discord.Interaction[Paperboy], id: str) -> None:  #
 
 
 @paper.autocomplete("id")
+@suggesting
 async def suggest_papers(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
     found = await interaction.client.archive.papers.suggest(read_query(current), AUTOCOMPLETE_CHOICES * 2)
     papers = {one.arxiv_id: one.label for one in found if one.arxiv_id}

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.access import Channel, check_bot, check_manager, hidden_channels, is_manager
-from bot.answer import answer
+from bot.answer import answer, defer
 from bot.client import Paperboy
 from bot.commands.choices import choices
 from bot.commands.places import Place
@@ -72,7 +72,7 @@ async def subscribe(
         check_bot(interaction, channel)
         target = Target(SubscriptionKind.CHANNEL, channel.id, channel.guild.id, interaction.user.id)
     else:
-        await interaction.response.defer(ephemeral=True, thinking=True)  # opening a direct message may be slow
+        await defer(interaction)  # opening a direct message may be slow
         target = await _open_direct_messages(interaction)
     archive, now = interaction.client.archive, datetime.now(UTC)
     subscription, created = await archive.subscriptions.add(target, when, now, late=_read_late(late))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.views.entry import full_text
 from bot.views.limits import MESSAGE_TEXT
+from bot.views.links import link_address
 from bot.views.markup import clip, escape, fit, link
 from bot.views.phrases import SYMBOLS, phrases
 from newsletter.model import Issue, Remark
@@ -13,6 +14,7 @@ NOTES = "notes"
 """The key of the editor's notes; sections have their position, from 0, as key."""
 
 _NOTE = MESSAGE_TEXT // 3
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +56,6 @@ def _remark(remark: Remark) -> str:
     text = clip(remark.text, _NOTE)
     if len(remark.urls) == 1 and len(text) < 120:
         return link(text, remark.urls[0])
-    links = " ".join(link(f"[{n}]", url) for n, url in enumerate(remark.urls[:4], start=1) if len(url) < 200)
+    addresses = filter(None, (link_address(url, _LONGEST) for url in remark.urls[:4]))
+    links = " ".join(link(f"[{n}]", address) for n, address in enumerate(addresses, start=1))
     return f"{escape(text)} {links}".rstrip()

@@ -9,6 +9,7 @@ from bot.views import ids
 from bot.views.chapters import NOTES, list_chapters
 from bot.views.entry import headline
 from bot.views.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS, SELECT_PLACEHOLDER, text_size
+from bot.views.links import LINK
 from bot.views.markup import clip, escape, fit, link, plain
 from bot.views.page import Page, Row, Space, link_buttons, spread
 from bot.views.phrases import SYMBOLS, Phrases, format_day, phrases
@@ -24,6 +25,11 @@ SECTIONS = 26
 
 ROOM = MESSAGE_TEXT - 100
 """What the text may take, with a margin for what is counted differently than we count."""
+
+_MEASURES = (
+    (160, 25, LINK), (100, 25, LINK), (100, 25, 160), (70, 12, 160), (60, 6, 100), (40, 3, 80), (40, 0, 0),
+)  # fmt: skip
+"""Characters of a headline, headlines of a section, characters of an address; tried one after another."""
 
 
 def render_digest(stored: StoredIssue, delivery_id: int | None = None) -> Page:
@@ -54,17 +60,17 @@ def _picks(issue: Issue, words: Phrases) -> str:
 
 
 def _contents(sections: tuple[Section, ...], words: Phrases, room: int) -> list[str]:
-    """A block a section, headlines shortened and then left out, until all fit into the room."""
-    for length, most in ((160, 25), (100, 25), (70, 12), (60, 6), (40, 3), (40, 0)):
-        blocks = [_section(section, words, length, most) for section in sections]
+    """A block a section: headlines shortened, then long addresses and then headlines left out, until all fit."""
+    for length, most, longest in _MEASURES:
+        blocks = [_section(section, words, length, most, longest) for section in sections]
         if sum(map(text_size, blocks)) <= room:
             return blocks if len(blocks) <= SECTIONS else ["\n".join(blocks)]
     return [fit("\n".join(blocks), room)]
 
 
-def _section(section: Section, words: Phrases, length: int, most: int) -> str:
+def _section(section: Section, words: Phrases, length: int, most: int, longest: int) -> str:
     lines = [f"### {SYMBOLS[section.kind]} {escape(clip(section.title, SECTION_TITLE))}"]
-    lines += [f"- {headline(entry, length)}" for entry in section.entries[:most]]
+    lines += [f"- {headline(entry, length, longest)}" for entry in section.entries[:most]]
     if len(section.entries) > most:
         lines.append("-# " + words.more.format(len(section.entries) - most))
     return "\n".join(lines)

@@ -4,10 +4,14 @@ import discord
 
 from bot.views.entry import headline
 from bot.views.limits import EMBED_DESCRIPTION, EMBED_TITLE, EMBED_URL
-from bot.views.markup import clip, escape, fit, link_address, plain
+from bot.views.links import LINK, link_address
+from bot.views.markup import clip, cut, escape, plain
 from bot.views.page import INK
 from bot.views.phrases import SYMBOLS, format_day, phrases
 from storage.records import StoredIssue
+
+_MEASURES = ((160, 25, LINK), (100, 25, LINK), (100, 25, 160), (70, 12, 160), (60, 4, 100), (40, 0, 0))
+"""As in bot.views.digest."""
 
 
 def render_embeds(stored: StoredIssue) -> list[discord.Embed]:
@@ -15,22 +19,21 @@ def render_embeds(stored: StoredIssue) -> list[discord.Embed]:
     issue, words = stored.issue, phrases(stored.issue.language)
     facts = [format_day(stored.ref.day, issue.language)] if stored.ref.day else []
     facts.append(words.entries(len(issue.entries)))
-    for length, most in ((160, 25), (100, 25), (70, 12), (60, 4), (40, 0)):
+    for length, most, longest in _MEASURES:
         blocks = []
         for section in issue.sections:
             lines = [f"**{SYMBOLS[section.kind]} {escape(clip(section.title, 80))}**"]
-            lines += [f"- {headline(entry, length)}" for entry in section.entries[:most]]
+            lines += [f"- {headline(entry, length, longest)}" for entry in section.entries[:most]]
             if len(section.entries) > most:
                 lines.append(words.more.format(len(section.entries) - most))
             blocks.append("\n".join(lines))
         text = "\n\n".join(blocks)
         if len(text) <= EMBED_DESCRIPTION:
             break
-    address = link_address(issue.source_url)
     embed = discord.Embed(
-        title=clip(plain(issue.title), EMBED_TITLE) or None,
-        url=address if address and len(address) <= EMBED_URL else None,
-        description=fit(text, EMBED_DESCRIPTION),
+        title=cut(escape(plain(issue.title)), EMBED_TITLE) or None,
+        url=link_address(issue.source_url, EMBED_URL),
+        description=cut(text, EMBED_DESCRIPTION),
         colour=INK,
     )
     embed.set_footer(text=" · ".join(facts))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.views.limits import MESSAGE_TEXT
-from bot.views.markup import clip, escape, fit, link
+from bot.views.links import LINK
+from bot.views.markup import clip, escape, fit, link, plain
 from newsletter.arxiv import abs_url
 from newsletter.model import Entry
 
@@ -12,14 +13,10 @@ TITLE = 200
 SUMMARY = 1500
 """No entry takes more of a message than this, so that two always fit beside their headings."""
 
-LINK = 400
-"""A longer address would crowd out what a message has to say; the entry is then shown without it."""
 
-
-def headline(entry: Entry, length: int = HEADLINE) -> str:
-    """The entry's name as a link."""
-    url = entry.url if entry.url and len(entry.url) <= LINK else None
-    return link(clip(entry.label, length), url)
+def headline(entry: Entry, length: int = HEADLINE, longest: int = LINK) -> str:
+    """The entry's name as a link, where its address takes no more characters than `longest`."""
+    return link(clip(plain(entry.label), length) or "…", entry.url, longest)
 
 
 def full_text(entry: Entry, known: Sequence[str] = ()) -> str:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.preflight import Preflight
 from bot.views import ids
+from bot.views.entry import headline
 from bot.views.limits import MESSAGE_TEXT
-from bot.views.markup import clip, escape, fit, link, moment
+from bot.views.markup import clip, escape, fit, moment
 from bot.views.page import Page, Row, Space, button, notice, spread
 from bot.views.phrases import SYMBOLS
 from storage.imports import WINDOW, Import, ImportState
@@ -14,6 +15,7 @@ from storage.records import SaveStatus
 SHOWN_WARNINGS = 12
 SHOWN_SLOTS = 5
 SHOWN_ENTRIES = 12
+SHOWN_LINK = 80
 
 
 def render_preflight(name: str, found: Preflight, import_id: int) -> Page:
@@ -74,9 +76,7 @@ def _sections(found: Preflight) -> str:
     lines = []
     for section in found.content.issue.sections:
         lines.append(f"### {SYMBOLS[section.kind]} {escape(clip(section.title, 80))} · {len(section.entries)}")
-        for entry in section.entries[:SHOWN_ENTRIES]:
-            url = entry.url if entry.url and len(entry.url) < 80 else None
-            lines.append(f"- {link(clip(entry.label, 60), url)}")
+        lines += [f"- {headline(entry, 60, SHOWN_LINK)}" for entry in section.entries[:SHOWN_ENTRIES]]
     return "\n".join(lines)
 
 

@@ -9,7 +9,8 @@ import discord
 from discord import ui
 
 from bot.views.limits import BUTTON_LABEL, BUTTON_URL, MESSAGE_TEXT
-from bot.views.markup import clip, fit, link_address
+from bot.views.links import link_address
+from bot.views.markup import clip, fit
 
 INK = discord.Colour(0xE8A33D)  # the yellow of a street-sold paper
 TROUBLE = discord.Colour(0xD9534F)
@@ -93,7 +94,7 @@ def link_buttons(*labelled: tuple[str, str | None]) -> list[ui.Button[Any]]:
     return [
         ui.Button(label=clip(label, BUTTON_LABEL), url=address)
         for label, url in labelled
-        if (address := link_address(url)) and len(address) <= BUTTON_URL
+        if (address := link_address(url, BUTTON_URL))
     ]
 
 

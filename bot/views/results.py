@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.views import ids
-from bot.views.entry import LINK, headline
+from bot.views.entry import headline
 from bot.views.limits import MESSAGE_TEXT, text_size
-from bot.views.markup import clip, escape, fit, link
+from bot.views.markup import clip, escape, fit
 from bot.views.page import Beside, Block, Page, Row, Space, button, notice, turn_buttons
 from bot.views.papers import describe_source
 from bot.views.phrases import SECTION_NAMES, SYMBOLS
@@ -102,7 +102,7 @@ def _fitting(hits: Sequence[Hit], query: Query, room: int) -> list[str]:
         [_result(hit, query, SNIPPET) for hit in hits],
         [_result(hit, query, SNIPPET // 2) for hit in hits],
         [_result(hit, query, 0) for hit in hits],
-        [fit(_plain_result(hit), room // PAGE) for hit in hits],
+        [_plain_result(hit, room // PAGE) for hit in hits],
     ):
         if sum(map(text_size, texts)) <= room:
             break
@@ -120,7 +120,7 @@ def _result(hit: Hit, query: Query, columns: int) -> str:
     return "\n".join(lines)
 
 
-def _plain_result(hit: Hit) -> str:
-    """A line that a cut cannot break: no link that could lose its end."""
-    url = hit.entry.url if hit.entry.url and len(hit.entry.url) < LINK // 4 else None
-    return f"{SYMBOLS[hit.section]} **{link(clip(hit.entry.label, 80), url)}**"
+def _plain_result(hit: Hit, room: int) -> str:
+    """A line of its name alone, linked where that fits."""
+    linked, bare = (f"{SYMBOLS[hit.section]} **{headline(hit.entry, 80, longest)}**" for longest in (room, 0))
+    return linked if text_size(linked) <= room else fit(bare, room)

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.search import fulltext, vocabulary
 from storage.search.documents import Document, place, select
 
-VERSION = 2
+VERSION = 3
 """Of what newsletter.words and storage.documents make of a text. An index of another version is built anew."""
 
 BATCH = 500

@@ -11,6 +11,7 @@ from storage.refs import NEWEST_FIRST
 from storage.search import hits, vocabulary
 from storage.search.match import express, meanings, units
 from storage.search.ranking import CAP, EVERYTHING, EXACT, LOOSE, OWN, TEXTS, Scope
+from storage.search.segments import take_apart
 
 FEW = 10
 """Where fewer entries match, and none by the newsletter's own words, those that mean the same are shown too."""
@@ -120,6 +121,10 @@ def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: 
         matches = scope.matches(widest)
     if matches.total:
         return _page(scope, matches.best(searches, wanted), matches.total, offset, how)
+    if not query.clipped and (words_apart := take_apart(Scope(connection), query.terms)):
+        apart = _by_words(connection, replace(query, terms=words_apart), limit, offset)
+        if apart.how is not Matching.ANY:
+            return apart
     spelling = None if query.clipped else vocabulary.nearest(connection, query)
     some = scope.with_any(units(query.terms), SOME)
     page = dict(list(some.items())[offset:wanted])

@@ -80,6 +80,10 @@ class Scope:
         """Whether any document has the words in a column of `texts`."""
         return bool(self._aggregate("count(*)", words, ("texts", column), limit=1)[0])
 
+    def count(self, words: str) -> int:
+        """How many documents have the words, up to the cap."""
+        return int(self._aggregate("count(*)", words, ANYWHERE, self.cap)[0])
+
     def matches(self, words: str) -> "Matches":
         """What has the words: the newest documents up to the cap, and the scope that is left to rank them in."""
         if self.excluded:

@@ -18,7 +18,7 @@ _ONE_PAIR = 2  # characters; a longer Chinese run is rare enough to be looked fo
 def candidates(terms: Sequence[Term]) -> set[str]:
     """The words of a query in every spelling, and those that change what it means if the archive has them."""
     found = set(_pairs_of_names(terms).values())
-    for term in terms:
+    for term in (choice for each in terms for choice in each.choices):
         for run in term.runs:
             if is_cjk(run):
                 found.update(pairs(run) if len(run) <= _ONE_PAIR and len(terms) > 1 else ())
@@ -48,8 +48,8 @@ def groups_of(name: Sequence[Term], known: Container[str]) -> list[Group]:
         pieces = tuple(piece for term in name for piece in parts(term.runs[0]))
         return [[pieces, ("".join(pieces),)]]
     (term,) = name
-    if term.exact:
-        return [as_typed(term)]
+    if term.exact or term.others:
+        return [ways_of(term, known)]
     if len(term.runs) == 1:
         return [spellings(term.runs[0], known)]
     # Side by side, as typed. A single character at the edge is part of a pair in the text: it stands apart.
@@ -65,6 +65,9 @@ def groups_of(name: Sequence[Term], known: Container[str]) -> list[Group]:
 def endings(connection: sqlite3.Connection, name: Sequence[Term]) -> dict[Way, float]:
     """The last name of a query as a beginning: what the archive has that goes on from it, and how often."""
     last = name[-1]
+    if last.others:
+        each = [endings(connection, [choice]) for choice in last.choices if _may_go_on(choice)]
+        return {way: times for found in each for way, times in found.items()}
     before = [token for term in name[:-1] for token in parts(term.runs[0])]
     firm, _ = _firm(last)
     tokens = [*before, *(token for run in firm for token in tokens_of(run))]
@@ -92,6 +95,15 @@ def spellings(run: str, known: Container[str]) -> list[Way]:
     return ways
 
 
+def ways_of(term: Term, known: Container[str]) -> list[Way]:
+    """A term, or whatever will do in its place, as a whole."""
+    return [
+        way
+        for choice in term.choices
+        for way in (as_typed(choice) if choice.exact or len(choice.runs) > 1 else spellings(choice.runs[0], known))
+    ]
+
+
 def as_typed(term: Term) -> list[Way]:
     """These words side by side and no others."""
     ways = [tuple(token for run in term.runs for token in tokens_of(run))]
@@ -102,12 +114,17 @@ def as_typed(term: Term) -> list[Way]:
 
 def _pairs_of_names(terms: Sequence[Term]) -> dict[int, str]:
     """Two neighbouring words written as one, by the place of the first."""
-    plain = [not term.exact and len(term.runs) == 1 and not is_cjk(term.runs[0]) for term in terms]
+    plain = [not (term.exact or term.others) and len(term.runs) == 1 and not is_cjk(term.runs[0]) for term in terms]
     return {
         i: "".join(parts(terms[i].runs[0]) + parts(terms[i + 1].runs[0]))
         for i in range(len(terms) - 1)
         if plain[i] and plain[i + 1]
     }
+
+
+def _may_go_on(term: Term) -> bool:
+    """Whether a term may be a beginning that is looked up."""
+    return not term.exact and not is_cjk(term.runs[-1]) and len(term.runs[-1]) > SHORT
 
 
 def _firm(term: Term) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from newsletter.query import Query
+from newsletter.query import Query, Term
 from newsletter.words import is_cjk, joined, parts
 from storage.search import frequencies
 
@@ -58,20 +58,26 @@ _BEGINNING = (
 def nearest(connection: sqlite3.Connection, query: Query) -> str | None:
     """What was typed with the words that the archive does not know in their nearest spelling; None if there is none."""
     better = []
-    changed = False
     for term in query.terms:
-        corrected = term.text
-        for run in term.runs:
-            if is_cjk(run):
-                continue
-            word = (joined(run)[:1] or parts(run))[0]
-            other = _nearest(connection, word)
-            if other is None:
-                return None
-            changed = changed or other != word
-            corrected = corrected.replace(run, other) if other != word else corrected
-        better.append(corrected)
-    return " ".join(better) if changed else None
+        corrected = [_correct(connection, choice) for choice in term.choices]
+        if None in corrected:
+            return None
+        better.append(" OR ".join(filter(None, corrected)))
+    typed = [" OR ".join(choice.text for choice in term.choices) for term in query.terms]
+    return " ".join(better) if better != typed else None
+
+
+def _correct(connection: sqlite3.Connection, term: Term) -> str | None:
+    """A term in the nearest spelling that the archive knows; None where there is none."""
+    corrected = term.text
+    for run in term.runs:
+        if is_cjk(run) or not (pieces := joined(run)[:1] or parts(run)):
+            continue
+        other = _nearest(connection, pieces[0])
+        if other is None:
+            return None
+        corrected = corrected.replace(run, other) if other != pieces[0] else corrected
+    return corrected
 
 
 def _nearest(connection: sqlite3.Connection, word: str) -> str | None:

@@ -118,7 +118,7 @@ async def test_a_paper_of_an_earlier_issue_and_a_correction_are_told(scene: Scen
     """The archive has week 7, which wrote of 2102.00554."""
     text = "# Sample News — Week 9, 2027\n\n# 1. Papers\n\n## [Again](https://arxiv.org/abs/2102.00554)\n\nAgain.\n"
     preview, *_ = await give(scene, "again.md", text)
-    assert "arXiv\\:2102.00554 was in an earlier issue\\: Sample News — Week 7, 2026" in text_of(preview)
+    assert "arXiv:2102.00554 was in an earlier issue: Sample News — Week 7, 2026" in text_of(preview)
     await scene.click(scene.admin, preview, custom_id="import:1:approve")
     await later(scene, 2 * WINDOW)
     preview, *_ = await give(scene, "again.md", text.replace("Again.", "Once more."))

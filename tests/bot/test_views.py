@@ -19,7 +19,7 @@ from bot.views.limits import (
     OPTION_LABEL,
     SELECT_OPTIONS,
 )
-from bot.views.markup import clip, escape, link, link_address, plain
+from bot.views.markup import clip, plain
 from bot.views.page import Page
 from bot.views.papers import render_card, render_paper
 from bot.views.results import PAGE, Search, render_results
@@ -194,27 +194,6 @@ def test_an_article_has_a_card_too():
     text = render_card(hit(make_entry("A Vision Transformer", summary="One page of Keras."))).text
     assert "One page of Keras." in text
     assert "An issue" in text
-
-
-@given(texts)
-def test_text_of_a_document_cannot_format_link_or_ping(text: str):
-    """Every character that means something to Discord has a backslash before it."""
-    escaped = escape(text)
-    bare = re.sub(r"\\[\\*_~`|\[\]<>#:@+.-]", "x", escaped)
-    assert not re.search(r"[*_~`|\[\]<>#:@]", bare)
-    assert not re.search(r"^\s*([-+]|\d+\.)\s", bare, re.MULTILINE)
-
-
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://example.com", "//example.com", "https://", "http://[", ""]
-)
-def test_only_web_addresses_become_links(url: str):
-    assert link_address(url) is None
-    assert link("text", url) == "text"
-
-
-def test_an_address_cannot_break_out_of_its_link():
-    assert link("a]b", "https://example.com/x)y z") == "[a\\]b](https://example.com/x%29y%20z)"
 
 
 @given(texts, st.integers(1, 100))

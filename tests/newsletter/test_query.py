@@ -111,3 +111,35 @@ def test_a_year_is_written_in_plain_digits_and_an_authors_name_is_cut():
     assert read_query("year:２０２１").year == 2021
     assert read_query("year:٢٠٢١").year is None
     assert len(read_query(f"author:{'x' * 150}").author or "") == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("gan OR vae", (Term("gan", others=(Term("vae"),)),)),
+        ("a OR b OR c d", (Term("a", others=(Term("b"), Term("c"))), Term("d"))),
+        ('gan OR "deep nets"', (Term("gan", others=(Term("deep nets", exact=True),)),)),
+        ("gan ＯＲ vae", (Term("gan", others=(Term("vae"),)),)),
+        ("gan OR OR vae", (Term("gan", others=(Term("vae"),)),)),
+        ("gan or vae", (Term("gan"), Term("or"), Term("vae"))),
+        ("OR gan OR", (Term("gan"),)),
+        ("gan OR -vae", (Term("gan"),)),
+        ("-gan OR vae", (Term("vae"),)),
+        ("gan OR year:2021", (Term("gan"),)),
+        ("year:2021 OR gan", (Term("gan"),)),
+        ('gan "OR" vae', (Term("gan"), Term("OR", exact=True), Term("vae"))),
+        ("gan OR *** vae", (Term("gan"), Term("vae"))),
+        ("OR", (Term("OR"),)),
+        ("vision OR nlp,speech", (Term("vision", others=(Term("nlp"),)), Term("speech"))),
+    ],
+)
+def test_or_in_capitals_stands_between_two_terms_and_is_nothing_elsewhere(text: str, terms: tuple[Term, ...]):
+    assert read_query(text).terms == terms
+
+
+@given(st.lists(st.sampled_from(["OR", "gan", '"deep nets"', "-x", "year:2021", "剪枝", "or", "a,b"]), max_size=30))
+def test_a_query_of_ors_keeps_to_what_is_compared(words: list[str]):
+    query = read_query(" ".join(words))
+    assert sum(len(term.choices) for term in query.terms) <= MAX_TERMS
+    assert all(choice.runs for term in query.terms for choice in term.choices)
+    assert all(not choice.others for term in query.terms for choice in term.choices)

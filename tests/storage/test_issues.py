@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from newsletter.chronology import NOWHERE
 from newsletter.model import Issue
 from storage.archive import Archive
@@ -108,3 +110,59 @@ async def test_a_number_means_itself_before_those_that_it_begins(archive: Archiv
     ]
     assert [ref.title[14:] for ref in await archive.issues.find("week 05")] == ["Week 5, 2026"]
     assert [ref.title[14:] for ref in await archive.issues.find("week 5")] == ["Week 5, 2026"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("issue 7", "Numbered 7"),
+        ("Issue #7", "Numbered 7"),
+        ("No. 7", "Numbered 7"),
+        ("＃７", "Numbered 7"),
+        ("第７期", "Numbered 7"),
+        ("第 7 期", "Numbered 7"),
+        ("7期", "Numbered 7"),
+        ("第七期", "Numbered 7"),
+        ("第二十二期", "Numbered 22"),
+        ("issue 8", "Sample News — Week 8, 2026"),
+        ("W7", "Sample News — Week 7, 2026"),
+        ("w07", "Sample News — Week 7, 2026"),
+        ("2026-W07", "Sample News — Week 7, 2026"),
+        ("2025 w 7", "Sample News — Week 7, 2025"),
+        ("Ｗｅｅｋ ７, 2025", "Sample News — Week 7, 2025"),
+        ("第7周", "Sample News — Week 7, 2026"),
+        ("sample week 7 2025", "Sample News — Week 7, 2025"),
+        ("February 2026", "Sample News — Week 9, 2026"),
+        ("feb. 2026", "Sample News — Week 9, 2026"),
+        ("2026年2月", "Sample News — Week 9, 2026"),
+        ("02/2026", "Sample News — Week 9, 2026"),
+        ("February", "Sample News — Week 9, 2026"),
+        ("February 2025", "Sample News — Week 9, 2025"),
+        ("Feb 8, 2026", "Sample News — Week 7, 2026"),
+        ("11 February 2026", "Sample News — Week 7, 2026"),
+        ("2026-02-08", "Sample News — Week 7, 2026"),
+    ],
+)
+async def test_an_issue_is_found_however_somebody_calls_it(archive: Archive, typed: str, found: str):
+    """By number, by the week of that number where no issue has it, by month, of which the newest comes first."""
+    numbered = (
+        make_issue(None, title=f"Numbered {number}", number=number, date=date(2024, 6, number), source_url=None)
+        for number in (7, 22)
+    )
+    weeks = (
+        make_issue(week, year=year, title=f"Sample News — Week {week}, {year}", source_url=None)
+        for year in (2025, 2026)
+        for week in (7, 8, 9)
+    )
+    await save(archive, *numbered, *weeks)
+    refs = await archive.issues.find(typed)
+    assert refs[0].title == found
+
+
+async def test_a_month_is_all_of_its_issues(archive: Archive):
+    await save(archive, *(make_issue(week) for week in range(1, 14)))
+    assert [ref.title[14:] for ref in await archive.issues.find("March 2026")] == [
+        f"Week {week}, 2026" for week in (13, 12, 11, 10)
+    ]
+    assert await archive.issues.find("August 2026") == ()
+    assert await archive.issues.find("2026年13月") == ()

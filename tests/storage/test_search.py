@@ -56,11 +56,87 @@ async def find(archive: Archive, text: str) -> list[str | None]:
         ("用剪枝压缩", "枝"),
         ("画像の生成モデル", "モデ"),
         ("Attention is all you need", "attent"),
+        ("Łukasz and friends", "lukasz"),
+        ("Lukasz and friends", "Łukasz"),
+        ("Schrödinger's net", "schrodinger"),
+        ("Schrodinger's net", "Schrödinger"),
+        ("Ørsted writes", "orsted"),
+        ("Orsted writes", "Ørsted"),
+        ("Œuvre æsthetics", "oeuvre aesthetics"),
+        ("Oeuvre aesthetics", "Œuvre æsthetics"),
+        ("Straße und Haus", "strasse"),
+        ("Strasse und Haus", "STRAẞE"),
+        ("Đặng Thái", "dang thai"),
+        ("Kadıköy", "kadikoy"),
+        ("Þórsson", "thorsson"),
+        ("β-VAE explained", "beta-vae"),
+        ("beta-VAE explained", "β-VAE"),
+        ("β-VAE explained", "betavae"),
+        ("The α of it", "alpha"),
+        ("The alpha of it", "α"),
+        ("μP scaling", "muP"),
+        ("mu-P scaling", "µP"),
+        ("αβ-CROWN", "alpha beta crown"),
+        ("trans\u00adformer nets", "transformer"),
+        ("transformer nets", "trans\u00adformer"),
     ],
 )
 async def test_every_spelling_meets_every_other(archive: Archive, written: str, typed: str):
     await save(archive, make_entry(written, summary=""), make_entry("Something else", summary="of another kind"))
     assert await find(archive, typed) == [written]
+
+
+async def test_an_author_is_found_by_the_plain_letters_of_the_name(archive: Archive):
+    await save(archive, make_entry("One model", "1706.05137", summary=""))
+    await archive.metadata.save([PaperRecord("1706.05137", "One Model To Learn Them All", ("Łukasz Kaiser",))], NOW)
+    for asked in ("author:Lukasz", "lukasz kaiser", "author:Łukasz"):
+        assert await find(archive, asked) == ["One model"], asked
+
+
+async def test_either_of_two_words_or_phrases_is_found(archive: Archive):
+    """OR takes the words next to it; a field or an excluded word narrows the whole."""
+    names = ("deep shark", "deep whale", "shallow shark", "deep nets", "a sharkskin", "blue whale or not", "图像检索")
+    await save(archive, *(make_entry(name, summary="") for name in names), week=5)
+
+    async def found(text: str) -> set[str | None]:
+        return set(await find(archive, text))
+
+    assert await found("shark OR whale") == await found("shark") | await found("whale")
+    assert await found("shark OR whale OR nets") == set(names[:-1])
+    assert await found("deep shark OR whale") == {"deep shark", "deep whale"}
+    assert await found("shark OR whale deep") == {"deep shark", "deep whale"}
+    assert await found('"blue whale" OR "deep nets"') == {"blue whale or not", "deep nets"}
+    assert await found("shark OR whale -deep") == {"shallow shark", "a sharkskin", "blue whale or not"}
+    assert await found("shark OR 检索 section:papers") == await found("shark") | {"图像检索"}
+    assert await found("whale or") == {"blue whale or not"}
+    assert await found("OR whale OR") == await found("whale")
+    assert await found("whale OR year:2026") == await found("whale")
+    assert await found("whale OR -deep") == {"blue whale or not"}
+    assert await found("sharks OR unheardof") == await found("sharks")
+
+
+async def test_a_run_of_chinese_falls_apart_into_words_before_it_falls_to_some_words(archive: Archive):
+    """It finds just what the same words with a blank between them find, and is no less sure of it."""
+    await save(
+        archive,
+        make_entry("用变压器做图像检索", summary=""),
+        make_entry("变压器综述", summary=""),
+        make_entry("图像检索综述", summary=""),
+        make_entry("图像与检索", summary=""),
+        make_entry("变压器图", summary="像检索"),
+    )
+    for run, words in (
+        ("变压器图像检索", "变压器 图像检索"),
+        ("图像检索变压器", "图像检索 变压器"),
+        ("变压器的图像检索", "变压器 图像检索"),
+        ("变压器图像检索 -综述", "变压器 图像检索 -综述"),
+    ):
+        joined, apart = await archive.papers.search(read_query(run)), await archive.papers.search(read_query(words))
+        assert [hit.entry_id for hit in joined.hits] == [hit.entry_id for hit in apart.hits], run
+        assert (joined.how, joined.total) == (apart.how, apart.total), run
+    assert await find(archive, "变压器图像检索") == ["用变压器做图像检索"]
+    found = await archive.papers.search(read_query("鲸鱼图像检索"))
+    assert found.how is Matching.ANY
 
 
 async def test_where_the_word_stands_decides_and_then_the_newer_comes_first(archive: Archive):
