@@ -14,7 +14,7 @@ import yarl
 from bot.client import Paperboy
 from bot.commands import COMMANDS
 from bot.controls import CONTROLS
-from bot.delivery.courier import TokenRefusedError
+from bot.delivery.verdict import TokenRefusedError
 from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
 from bot.metadata import Asking

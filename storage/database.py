@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from storage.connection import BUSY_SECONDS, Connection, connect, set_pragmas
-from storage.errors import StorageError
+from storage.errors import StatementRefusedError, StorageError
 from storage.migrate import migrate
 from storage.readers import Readers
 
@@ -132,12 +132,12 @@ def _sentences(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise StorageError(_sentence(path, error)) from error
+        raise _translate(path, error) from error
     except OSError as error:
         raise StorageError(f"{path} cannot be opened: {error.strerror or error}.") from error
 
 
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+def _translate(path: Path, error: sqlite3.DatabaseError) -> StorageError:
     name = getattr(error, "sqlite_errorname", "")
     for prefix, sentence in {
         "SQLITE_NOTADB": f"{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
@@ -149,5 +149,5 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
         "SQLITE_IOERR": f"{path} could not be read or written: the disk reports an error.",
     }.items():
         if name.startswith(prefix):
-            return sentence
-    return f"{path} refused a statement: {error}."
+            return StorageError(sentence)
+    return StatementRefusedError(f"{path} refused a statement: {error}.")

@@ -4,6 +4,9 @@ import sqlite3
 
 from storage.database import Database
 
+RESUMED = "delivery resumed at"
+"""The fact that says when the operator last let delivery go on."""
+
 
 class Facts:
     """Names and short texts."""
