@@ -14,11 +14,12 @@ from bot.commands.history import open_history
 from bot.commands.subscribing import RESTORABLE
 from bot.errors import RequestError, report
 from bot.imports import ACTS
+from bot.offer import send_latest
 from bot.search import find
 from bot.views import ids
 from bot.views.digest import render_digest
 from bot.views.imports import render_decided
-from bot.views.page import Page, notice
+from bot.views.page import Page
 from bot.views.papers import render_card, render_paper
 from bot.views.results import Search, render_results
 from bot.views.section import render_section
@@ -126,11 +127,7 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             check_manager(interaction)
         elif target.user_id != interaction.user.id:
             raise RequestError("This subscription is somebody else's.")
-        if await archive.deliveries.request(latest.ref.id, subscription.id, datetime.now(UTC)):
-            await replace(interaction, notice("📬 The latest issue is on its way."))
-            await interaction.client.courier.tick()
-        else:
-            await replace(interaction, notice("📬 The latest issue is there already, or on its way."))
+        await send_latest(interaction, latest.ref.id, subscription)
 
 
 class DecideImport(Control, template=ids.IMPORT):

@@ -9,13 +9,14 @@ from bot.access import Channel, check_bot, check_manager, is_manager
 from bot.answer import answer
 from bot.client import Paperboy
 from bot.commands.choices import choices
-from bot.commands.places import Place
+from bot.commands.places import Place, SubscribedPlace
 from bot.errors import RequestError
 from bot.views.subscribing import describe_late, render_subscribed, render_subscriptions, render_unsubscribed
 from newsletter.schedule import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone, zones
 from storage.records import SubscriptionKind, Target
 
 Where = app_commands.Transform[Channel, Place]
+Subscribed = app_commands.Transform[int, SubscribedPlace]
 
 ARRIVAL = "arrival"
 DAYS = [
@@ -74,16 +75,19 @@ async def subscribe(
 
 
 @app_commands.command(description="Stop getting new issues: in a channel, or by direct message")
-@app_commands.describe(channel="Stop posting there (needs Manage Server); leave empty for your direct messages")
-async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where | None = None) -> None:
+@app_commands.describe(
+    channel="Stop posting there (needs Manage Server): a channel, its id or link; leave empty for your direct messages"
+)
+async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Subscribed | None = None) -> None:
     subscriptions = interaction.client.archive.subscriptions
     if channel is not None:
         check_manager(interaction)
-        place, channel_id = channel.mention, channel.id
+        place, found = f"<#{channel}>", await subscriptions.of_channel(channel)
+        if found is not None and found.target.guild_id != interaction.guild_id:
+            found = None  # it is another server's, whatever was typed
     else:
-        own = await subscriptions.of_reader(interaction.user.id)
-        place, channel_id = "your direct messages", own.target.channel_id if own else 0
-    if not await subscriptions.end(channel_id, "unsubscribed", datetime.now(UTC)):
+        place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
+    if found is None or not await subscriptions.end(found.target.channel_id, "unsubscribed", datetime.now(UTC)):
         raise RequestError(f"There is no subscription for {place}. `/subscriptions` lists what there is.")
     await answer(interaction, render_unsubscribed(place))
 
