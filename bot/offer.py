@@ -16,16 +16,13 @@ ON_ITS_WAY = "📬 The latest issue is on its way."
 async def send_latest(interaction: discord.Interaction[Paperboy], issue_id: int, subscription: Subscription) -> None:
     """Queue an issue for a subscription, or queue it again where it was refused, and say what became of it."""
     deliveries, now = interaction.client.archive.deliveries, datetime.now(UTC)
-    before = await deliveries.outcome(issue_id, subscription.id)
-    if await deliveries.request(issue_id, subscription.id, now):
-        sending = True
-    else:
-        sending = await deliveries.again(issue_id, now, [subscription.target.channel_id]) > 0
-    if not sending and before is not None:
-        await replace(interaction, notice(describe_offer(before, subscription, now)))
+    queued = await deliveries.request(issue_id, subscription.id, now)
+    if not queued and not await deliveries.again(issue_id, now, [subscription.target.channel_id]):
+        known = await deliveries.outcome(issue_id, subscription.id)
+        await replace(interaction, notice(describe_offer(known, subscription, now)))
         return
     await replace(interaction, notice(ON_ITS_WAY))
     await interaction.client.courier.tick()
-    after = await deliveries.outcome(issue_id, subscription.id)
-    if after is not None and after.state != "sent" and after.reason:
-        await answer(interaction, trouble(describe_offer(after, subscription, datetime.now(UTC))))
+    outcome = await deliveries.outcome(issue_id, subscription.id)
+    if outcome is not None and outcome.state != "sent" and outcome.reason:
+        await answer(interaction, trouble(describe_offer(outcome, subscription, datetime.now(UTC))))

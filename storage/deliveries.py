@@ -106,7 +106,8 @@ class Deliveries:
         A doubt stays until the message was found or sent: a later refusal says nothing of the earlier attempt.
         """
         await self._change(
-            "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason WHERE id = :id",
+            "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason"
+            " WHERE id = :id AND state <> 'sent'",
             {
                 "state": "unknown" if in_doubt or due.in_doubt else "queued",
                 "until": instant(until),
@@ -118,7 +119,8 @@ class Deliveries:
     async def refuse(self, due: Due, reason: str, now: datetime) -> None:
         """Record that this target will not have this digest."""
         await self._change(
-            "UPDATE deliveries SET state = 'refused', reason = :reason, finished_at = :now WHERE id = :id",
+            "UPDATE deliveries SET state = 'refused', reason = :reason, finished_at = :now"
+            " WHERE id = :id AND state <> 'sent'",
             {"reason": reason, "now": instant(now), "id": due.delivery_id},
         )
 
@@ -149,21 +151,25 @@ class Deliveries:
 
         return await self._database.read(work)
 
+    async def refused(self, issue_id: int, targets: Iterable[int] | None = None) -> int:
+        """How many deliveries of an issue `again` would queue."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            (number,) = connection.execute(
+                f"SELECT count(*) FROM deliveries {_REFUSED}", _refused(issue_id, targets)
+            ).fetchone()
+            return int(number)
+
+        return await self._database.read(work)
+
     async def again(self, issue_id: int, now: datetime, targets: Iterable[int] | None = None) -> int:
         """Queue refused deliveries of an issue again, due now; of these channels, skipped ones too. How many.
 
         None of an ended subscription. Each is looked up before it is sent, as an earlier attempt may have arrived.
         """
         return await self._change(
-            "UPDATE deliveries SET state = 'unknown', due_at = :now, next_at = :now, finished_at = NULL"
-            " WHERE issue_id = :issue AND (state = 'refused' OR state = 'skipped' AND :targets IS NOT NULL)"
-            " AND subscription_id IN (SELECT id FROM subscriptions WHERE state <> 'ended'"
-            " AND (:targets IS NULL OR channel_id IN (SELECT value FROM json_each(:targets))))",
-            {
-                "now": instant(now),
-                "issue": issue_id,
-                "targets": None if targets is None else json.dumps([*targets]),
-            },
+            f"UPDATE deliveries SET state = 'unknown', due_at = :now, next_at = :now, finished_at = NULL {_REFUSED}",
+            {"now": instant(now), **_refused(issue_id, targets)},
         )
 
     async def counts(self) -> Mapping[str, int]:
@@ -177,3 +183,14 @@ class Deliveries:
 
     async def _change(self, statement: str, values: Mapping[str, object]) -> int:
         return await self._database.write(lambda connection: connection.execute(statement, values).rowcount)
+
+
+_REFUSED = (
+    "WHERE issue_id = :issue AND (state = 'refused' OR state = 'skipped' AND :targets IS NOT NULL)"
+    " AND subscription_id IN (SELECT id FROM subscriptions WHERE state <> 'ended'"
+    " AND (:targets IS NULL OR channel_id IN (SELECT value FROM json_each(:targets))))"
+)
+
+
+def _refused(issue_id: int, targets: Iterable[int] | None) -> Mapping[str, object]:
+    return {"issue": issue_id, "targets": None if targets is None else json.dumps([*targets])}

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import check, ingest, metadata, parse, reindex, resume, run, search, sources, subscriptions
+from bot.cli import check, ingest, metadata, parse, reindex, resend, resume, run, search, sources, subscriptions
 from config.settings import SettingsError
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
@@ -27,6 +27,7 @@ app.command()(search.search)
 app.command()(sources.sources)
 app.command()(resume.resume)
 app.command()(reindex.reindex)
+app.command()(resend.resend)
 app.add_typer(subscriptions.group, name="subscriptions")
 app.add_typer(metadata.group, name="metadata")
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import discord
 import structlog
 
+from bot.delivery.aside import report
 from bot.delivery.faults import Faults
 from bot.delivery.lookup import LookupFailedError, is_channel_gone, is_guild_left, known_missing
-from bot.delivery.verdict import GONE, UNKNOWN_CHANNEL, Action, TokenRefusedError, Verdict, judge
+from bot.delivery.verdict import GONE, UNKNOWN_CHANNEL, Action, RenderError, TokenRefusedError, Verdict, judge, name_of
 from storage.archive import Archive
 from storage.records import Due, SubscriptionKind
 from storage.subscriptions import REMOVED
@@ -50,6 +51,8 @@ class Aftercare:
             await self._archive.subscriptions.end(due.target.channel_id, verdict.reason, now)
         log.warning("digest not sent", issue=due.issue_id, delivery=due.delivery_id, outcome=verdict.action.value,
                     reason=verdict.reason, to=place_of(due), error=name_of(error))  # fmt: skip
+        if isinstance(error, RenderError):
+            report("a message could not be made", error, issue=due.issue_id)
         if verdict.action is Action.STOP:
             raise TokenRefusedError from error
 
@@ -86,10 +89,3 @@ class Aftercare:
 def place_of(due: Due) -> str:
     """A target in words for the log, which names no person."""
     return "a reader" if due.target.kind is SubscriptionKind.DM else f"channel {due.target.channel_id}"
-
-
-def name_of(error: BaseException) -> str:
-    """An exception in one line for the log: what it is and what it says, or what caused it."""
-    if isinstance(error, LookupFailedError) and error.__cause__:
-        return name_of(error.__cause__)
-    return f"{type(error).__name__}: {error}"

@@ -5,10 +5,28 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.delivery.verdict import TokenRefusedError, backoff
+from bot.delivery.verdict import RenderError, TokenRefusedError, backoff, name_of
 from storage.errors import StatementRefusedError, StorageError
 
 log = structlog.get_logger()
+
+
+_traced: set[tuple[object, ...]] = set()
+
+
+def report(event: str, error: BaseException, **facts: object) -> None:
+    """Log an error that nobody foresaw; with its traceback the first time that it comes from its place.
+
+    A traceback takes a while to write, and hundreds of deliveries may fail in the same place.
+    """
+    if isinstance(error, RenderError) and error.__cause__:
+        error = error.__cause__
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = (type(error), last.tb_frame.f_code, last.tb_lineno) if last else (type(error),)
+    log.error(event, error=name_of(error), exc_info=None if place in _traced else error, **facts)
+    _traced.add(place)
 
 
 def concerns_all(error: Exception) -> bool:
@@ -24,7 +42,7 @@ async def take(step: Callable[[], Awaitable[None]]) -> None:
     except Exception as error:
         if concerns_all(error):
             raise
-        log.exception("a step of delivery failed, it is tried again at the next tick", step=step.__name__)
+        report("a step of delivery failed, it is tried again at the next tick", error, step=step.__name__)
 
 
 class Aside:

@@ -8,13 +8,12 @@ from typing import Protocol
 import discord
 import structlog
 
-from bot.delivery.aftercare import name_of
-from bot.delivery.aside import Aside, concerns_all
+from bot.delivery.aside import Aside, concerns_all, report
 from bot.delivery.corrections import Corrections
 from bot.delivery.lookup import is_message_gone
 from bot.delivery.pace import Urgency
 from bot.delivery.traffic import urgency
-from bot.delivery.verdict import Action, TokenRefusedError, backoff, judge
+from bot.delivery.verdict import Action, TokenRefusedError, backoff, judge, name_of
 from storage.archive import Archive
 from storage.sent import SentMessage
 
@@ -81,7 +80,7 @@ class Chores:
                 raise
             delay = self._aside.failed(message.delivery_id)
             self._aside.keep_out(message.delivery_id, delay)
-            log.exception("a message could not be worked on", message=message.message_id, again_in=delay.seconds)
+            report("a message could not be worked on", error, message=message.message_id, again_in=delay.seconds)
         else:
             self._aside.done(message.delivery_id)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import structlog
 
-from bot.delivery.aftercare import name_of
+from bot.delivery.aside import report
 from bot.delivery.lookup import has_flag, is_message_gone, load_message
 from bot.delivery.verdict import (
     ARCHIVED_THREAD,
@@ -16,6 +16,7 @@ from bot.delivery.verdict import (
     TokenRefusedError,
     backoff,
     judge,
+    name_of,
 )
 from bot.views.digest import render_digest
 from bot.views.embeds import render_embeds
@@ -113,5 +114,7 @@ class Corrections:
         await self._archive.sent.postpone_edit(message, until, f"the correction is not shown: {reason}")
         log.warning("correction not shown", message=message.message_id, reason=reason, again=not over,
                     error=name_of(error))  # fmt: skip
+        if isinstance(error, RenderError):
+            report("a message could not be made", error, issue=message.issue_id)
         if verdict.action is Action.STOP:
             raise TokenRefusedError from error

@@ -7,7 +7,7 @@ import discord
 import structlog
 
 from bot.delivery.aftercare import Aftercare, place_of
-from bot.delivery.aside import Aside, take
+from bot.delivery.aside import Aside, report, take
 from bot.delivery.chores import Chores
 from bot.delivery.issues import IssueCache
 from bot.delivery.pace import Urgency
@@ -17,7 +17,7 @@ from bot.delivery.traffic import Traffic, urgency
 from bot.delivery.verdict import TokenRefusedError
 from storage.archive import Archive
 from storage.errors import StatementRefusedError, StorageError
-from storage.records import Due, Posted, StoredIssue
+from storage.records import Due, StoredIssue
 
 log = structlog.get_logger()
 
@@ -178,7 +178,9 @@ class Courier:
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 post = self._post(self._client, due, stored)
-                posted = await self._find_earlier(due, post) or await post.send(nonce)
+                # What an attempt in doubt has posted, be it long ago; what is still on its way Discord knows by its nonce.
+                earlier = await post.find_earlier(due.first_attempt) if due.in_doubt and due.first_attempt else None
+                posted = earlier or await post.send(nonce)
         except Exception as error:
             await self._aftercare.failed(due, error, stored.revision)
             return
@@ -195,12 +197,5 @@ class Courier:
             self._aside.keep_out(due.delivery_id, delay)  # not even that can be written in this row
         except StorageError:
             raise error if isinstance(error, StorageError) else StorageError(str(error)) from error
-        log.error("delivery in doubt after an error that nobody foresaw", issue=due.issue_id, to=place_of(due),
-                  delivery=due.delivery_id, again_in=delay.seconds, exc_info=error)  # fmt: skip
-
-    @staticmethod
-    async def _find_earlier(due: Due, post: Post) -> Posted | None:
-        """What an attempt in doubt has posted, be it long ago. What is still on its way Discord knows by its nonce."""
-        if not due.in_doubt or due.first_attempt is None:
-            return None
-        return await post.find_earlier(due.first_attempt)
+        report("a delivery failed unexpectedly and is in doubt", error, issue=due.issue_id, to=place_of(due),
+               delivery=due.delivery_id, again_in=delay.seconds)  # fmt: skip

@@ -4,6 +4,7 @@ When several destinations in a row refuse an issue alike, the fault is ours. The
 issue stands still, the operator is told once, and a correction, `resume` or a restart lets it go on.
 """
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +22,9 @@ IN_A_ROW = 3
 
 Two are enough at the end of a tick where the issue has not arrived anywhere.
 """
+
+IN_A_ROW_LATER = 10
+"""So many must refuse in a row where the issue has arrived somewhere: a few odd channels may be neighbours."""
 
 SUSPECTED = timedelta(minutes=1)
 """A refused delivery is due again after this if the process dies before it is known whose fault it is."""
@@ -52,6 +56,7 @@ class Faults:
         self._archive = archive
         self._streaks: dict[int, Streak] = {}
         self._held: dict[int, Hold] = {}
+        self._deciding = asyncio.Lock()  # many deliveries end at once
 
     @property
     def held(self) -> frozenset[int]:
@@ -60,6 +65,10 @@ class Faults:
 
     async def refused(self, due: Due, verdict: Verdict, revision: str) -> None:
         """A destination refused a message as malformed."""
+        async with self._deciding:
+            await self._refused(due, verdict, revision)
+
+    async def _refused(self, due: Due, verdict: Verdict, revision: str) -> None:
         now = datetime.now(UTC)
         if due.issue_id in self._held:
             await self._archive.deliveries.postpone(due, now, verdict.reason, in_doubt=False)
@@ -72,19 +81,28 @@ class Faults:
         streak.fault, streak.revision = verdict.fault, revision
         streak.refused.discard(due.delivery_id)
         streak.suspects[due.delivery_id] = due, verdict.reason
-        if len(streak.suspects) + len(streak.refused) >= IN_A_ROW:
+        if len(streak.suspects) + len(streak.refused) >= (IN_A_ROW_LATER if streak.arrived else IN_A_ROW):
             await self._hold(due.issue_id, streak, verdict.reason)
 
     async def arrived(self, due: Due) -> None:
         """A digest arrived: those who refused it before are alone with their trouble."""
-        streak = self._streaks.setdefault(due.issue_id, Streak())
-        streak.arrived = True
-        if streak.fault:
+        streak = self._streaks.get(due.issue_id)
+        if streak is not None and streak.arrived and not streak.fault:
+            return
+        async with self._deciding:
+            if self._held.pop(due.issue_id, None):
+                log.info("delivery of an issue goes on: it arrived somewhere", issue=due.issue_id)
+            streak = self._streaks.setdefault(due.issue_id, Streak())
             await self._settle(streak)
+            streak.arrived, streak.fault = True, ""
             streak.refused.clear()
 
     async def conclude(self) -> None:
         """At the end of a tick: decide what is still open."""
+        async with self._deciding:
+            await self._conclude()
+
+    async def _conclude(self) -> None:
         for issue_id, streak in list(self._streaks.items()):
             several = len(streak.suspects) + len(streak.refused) > 1
             if streak.suspects and several and not streak.arrived:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import discord
 import structlog
 
-from bot.delivery.aftercare import GRACE, Aftercare, name_of
-from bot.delivery.aside import concerns_all
+from bot.delivery.aftercare import GRACE, Aftercare
+from bot.delivery.aside import concerns_all, report
 from bot.delivery.lookup import known_missing
-from bot.delivery.verdict import Action, TokenRefusedError, judge
+from bot.delivery.verdict import Action, TokenRefusedError, judge, name_of
 from bot.views.subscribing import render_paused
 from storage.archive import Archive
 from storage.records import Subscription, SubscriptionKind
@@ -45,7 +45,7 @@ class Pauses:
             except Exception as error:
                 if concerns_all(error):
                     raise
-                log.exception("a paused subscription could not be looked at", subscription=subscription.id)
+                report("a paused subscription could not be looked at", error, subscription=subscription.id)
 
     async def _resume(self, subscription: Subscription) -> None:
         now = datetime.now(UTC)

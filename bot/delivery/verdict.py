@@ -151,3 +151,10 @@ def _quote(error: discord.HTTPException) -> str:
     said = error.text if isinstance(error.text, str) else ""
     said = " ".join(said.split())[:LONGEST_REASON] if not said.lstrip().startswith("<") else ""
     return f"{said or 'no reason given'} (HTTP {error.status}, code {_code_of(error)})"
+
+
+def name_of(error: BaseException) -> str:
+    """An exception in one line for the log: what it is and what it says, or what caused it."""
+    if isinstance(error, LookupFailedError | RenderError) and error.__cause__:
+        return name_of(error.__cause__)
+    return f"{type(error).__name__}: {error}"

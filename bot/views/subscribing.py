@@ -46,14 +46,16 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     return notice(text, [offer])
 
 
-def describe_offer(outcome: Outcome, subscription: Subscription, now: datetime) -> str:
+def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
     """What became of the latest issue that somebody asked for."""
+    if outcome is None or outcome.state == "sent":
+        return "📬 The latest issue is there already, or on its way."
     if outcome.state in ("refused", "skipped"):
         return f"The latest issue could not be posted: {escape(outcome.reason or 'no reason is known')}."
-    if outcome.state != "sent" and outcome.due_at > now:
+    if outcome.due_at > now:
         return f"📬 The latest issue comes {moment(outcome.due_at)}."
     reason = subscription.reason or outcome.reason
-    if outcome.state != "sent" and reason:
+    if reason:
         return f"The latest issue is not there yet: {escape(reason)}. It is sent as soon as that is possible."
     return "📬 The latest issue is there already, or on its way."
 
