@@ -178,7 +178,7 @@ class Courier:
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 post = self._post(self._client, due, stored)
-                # What an attempt in doubt has posted, be it long ago; what is still on its way Discord knows by its nonce.
+                # What an attempt has posted, be it long ago; what is on its way Discord knows by its nonce.
                 earlier = await post.find_earlier(due.first_attempt) if due.in_doubt and due.first_attempt else None
                 posted = earlier or await post.send(nonce)
         except Exception as error:
