@@ -14,7 +14,7 @@ import yarl
 from bot.client import Paperboy
 from bot.commands import COMMANDS
 from bot.controls import CONTROLS
-from bot.delivery.verdict import TokenRefusedError
+from bot.delivery.verdict import TOKEN_REFUSED, TokenRefusedError
 from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
 from bot.metadata import Asking
@@ -196,6 +196,8 @@ def _sentences(settings: Settings) -> Iterator[None]:
     except discord.PrivilegedIntentsRequired as error:
         raise StartError(f"{place} ended the connection for good (close code 4014).") from error
     except discord.HTTPException as error:
+        if error.code in TOKEN_REFUSED:
+            raise StartError(NOT_LET_IN) from error
         raise StartError(f"{place} does not let the bot in: {error.text or error.status}.") from error
     except (aiohttp.ClientError, OSError) as error:
         raise StartError(f"{place} cannot be reached ({error}): check the network, then start again.") from error
