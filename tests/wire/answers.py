@@ -111,7 +111,8 @@ def guild(wire: People, call: Exchange) -> Any:
     """A server that the bot is in; of any other it knows nothing."""
     ident = int(call.ids["guild_id"])
     refuse_if(ident not in wire.backend.guilds or not wire.reaches(ident), 10004)
-    return by_simcord(wire, call)
+    told: JSON = by_simcord(wire, call) | SAMPLES["guild"]
+    return {key: value for key, value in told.items() if value != "(gone)"}
 
 
 def create_post(wire: People, call: Exchange) -> Any:
