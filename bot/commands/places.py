@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.access import Channel, is_manager
 from bot.commands.choices import choices
+from bot.delivery.lookup import LookupFailedError, find_channel
 from bot.errors import RequestError
 from bot.views.markup import clip, escape
 from bot.views.subscribing import describe_when
@@ -35,7 +36,7 @@ class Place(app_commands.Transformer):
         return KINDS
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Channel:  # noqa: ANN401 - as given
-        channel = value.resolve() or await _fetch(interaction.client, value.id)
+        channel = value.resolve() or await _find(interaction.client, value.id)
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
             raise RequestError(
                 f"<#{value.id}> cannot be used here: choose a channel that this bot can see, "
@@ -44,11 +45,11 @@ class Place(app_commands.Transformer):
         return channel
 
 
-async def _fetch(client: discord.Client, channel_id: int) -> object:
-    """A channel that is not in memory, such as an archived thread; None where the bot cannot see it."""
+async def _find(client: discord.Client, channel_id: int) -> object:
+    """A channel that is not in memory, such as an archived thread; None where it cannot be found."""
     try:
-        return await client.fetch_channel(channel_id)
-    except discord.DiscordException:
+        return await find_channel(client, channel_id)
+    except LookupFailedError:
         return None
 
 
