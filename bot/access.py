@@ -52,10 +52,13 @@ async def check_owner(interaction: discord.Interaction[Any]) -> None:
         raise RequestError("Only the owners of this bot may do this: they are named in Discord's developer portal.")
 
 
-async def check_destination(interaction: discord.Interaction[Any], guild_id: int | None, channel_id: int) -> None:
+async def check_destination(
+    interaction: discord.Interaction[Any], guild_id: int | None, channel_id: int, *, may_be_gone: bool = False
+) -> None:
     """The person must manage the server of a subscribed channel, be there now, and see the channel.
 
-    For controls: their custom id is all that names the channel. Raises RequestError.
+    For channels that only an id names, as in a custom id. `may_be_gone`: a channel that the bot cannot look up any
+    more is allowed too. Raises RequestError.
     """
     check_manager(interaction)
     if guild_id != interaction.guild_id:
@@ -66,6 +69,8 @@ async def check_destination(interaction: discord.Interaction[Any], guild_id: int
         try:
             channel = await interaction.client.fetch_channel(channel_id)
         except (discord.NotFound, discord.Forbidden):
+            if may_be_gone:
+                return
             raise RequestError("I cannot see that channel: it was deleted, or I need *View Channel* there.") from None
     if not isinstance(channel, Place) or not sees(interaction.user, channel):
         await check_member(interaction, channel)

@@ -11,7 +11,7 @@ import structlog
 from bot.client import Paperboy
 from bot.commands import COMMANDS
 from bot.controls import CONTROLS
-from bot.delivery.courier import TokenRefusedError
+from bot.delivery.verdict import TokenRefusedError
 from bot.imports import Publisher
 from bot.jobs import guard_clock, schedule_jobs
 from bot.login import NOT_LET_IN, StartError, log_in, prepare, sentences

@@ -8,6 +8,7 @@ import discord
 import yarl
 
 from bot.delivery.traffic import NETWORK_REFUSES
+from bot.delivery.verdict import TOKEN_REFUSED
 from bot.retry import Retry, reason_of
 from config.settings import Settings, SettingsError
 
@@ -21,7 +22,6 @@ NOT_LET_IN = (
     "(https://discord.com/developers/applications) into PAPERBOY_DISCORD_TOKEN."
 )
 
-TOKEN_REFUSED = (40001, 50014)  # codes that mean the same as HTTP 401
 MAY_CHANGE = (408, 425, 429)  # refusals that pass with time
 ATTEMPT_SECONDS = 60.0
 

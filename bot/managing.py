@@ -6,16 +6,15 @@ import discord
 
 from bot.access import check_destination, check_manager, check_owner, hidden_channels
 from bot.answer import replace
-from bot.beside import beside
 from bot.client import Paperboy
 from bot.commands.history import open_history
 from bot.commands.subscribing import RESTORABLE
 from bot.control import Control, read_number
 from bot.errors import RequestError
 from bot.imports import ACTS
+from bot.offer import send_latest
 from bot.views import ids
 from bot.views.imports import render_decided
-from bot.views.page import notice
 from bot.views.subscribing import render_restored
 from storage.records import SubscriptionKind
 
@@ -34,11 +33,7 @@ class SendLatest(Control, template=ids.SEND_LATEST):
             await check_destination(interaction, target.guild_id, target.channel_id)
         elif target.user_id != interaction.user.id:
             raise RequestError("This subscription is somebody else's.")
-        if await archive.deliveries.request(latest.ref.id, subscription.id, datetime.now(UTC)):
-            await replace(interaction, notice("📬 The latest issue is on its way."))
-            await beside("the latest issue sent", interaction.client.courier.tick())
-        else:
-            await replace(interaction, notice("📬 The latest issue is there already, or on its way."))
+        await send_latest(interaction, latest.ref.id, subscription)
 
 
 class DecideImport(Control, template=ids.IMPORT):

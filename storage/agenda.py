@@ -1,7 +1,9 @@
 """What there is to do at an instant: what is due, what is in doubt, what has become too late."""
 
+import json
 import sqlite3
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from storage.database import Database
 from storage.ledger import OPEN
@@ -16,6 +18,8 @@ _ANYTHING = (
     " OR EXISTS (SELECT 1 FROM messages WHERE publish_at IS NOT NULL AND publish_at <= :now)"
 )
 """Each of these is a look into an index that holds nothing but what waits."""
+
+LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)  # when Discord began
 
 
 class Agenda:
@@ -59,10 +63,19 @@ class Agenda:
 
         return await self._database.write(work)
 
-    async def due(self, now: datetime, limit: int = 100, *, direct: bool = True) -> tuple[Due, ...]:
+    async def due(
+        self,
+        now: datetime,
+        limit: int = 100,
+        *,
+        direct: bool = True,
+        without: Iterable[int] = (),
+        held: Iterable[int] = (),
+    ) -> tuple[Due, ...]:
         """What to send now, oldest first; of each subscription only the first, so that issues arrive in order.
 
-        `direct`: direct messages too.
+        `direct`: direct messages too. `without`: not these deliveries. `held`: issues that stand still, and hold up no
+        later ones.
         """
 
         def work(connection: sqlite3.Connection) -> tuple[Due, ...]:
@@ -71,12 +84,20 @@ class Agenda:
                 " (SELECT attempted_at FROM messages WHERE delivery_id = d.id AND part = 0) AS attempted_at"
                 " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
                 # Spelled as the partial index is, or SQLite would not use it.
-                f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= ? AND s.state = 'active'"
-                " AND (? OR s.kind <> 'dm')"
+                f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND s.state = 'active'"
+                " AND (:direct OR s.kind <> 'dm')"
+                " AND d.id NOT IN (SELECT value FROM json_each(:without))"
+                " AND d.issue_id NOT IN (SELECT value FROM json_each(:held))"
                 f" AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
-                f" AND e.id < d.id AND e.{OPEN})"
-                " ORDER BY d.next_at, d.id LIMIT ?",
-                (instant(now), direct, limit),
+                f" AND e.id < d.id AND e.{OPEN} AND e.issue_id NOT IN (SELECT value FROM json_each(:held)))"
+                " ORDER BY d.next_at, d.id LIMIT :limit",
+                {
+                    "now": instant(now),
+                    "direct": direct,
+                    "without": json.dumps([*without]),
+                    "held": json.dumps([*held]),
+                    "limit": limit,
+                },
             )
             return tuple(_read_due(row) for row in rows)
 
@@ -88,8 +109,16 @@ def _read_due(row: sqlite3.Row) -> Due:
         delivery_id=row["id"],
         issue_id=row["issue_id"],
         target=read_target(row),
-        due_at=read_instant(row["due_at"]),
+        due_at=_read_leniently(row["due_at"]),
         attempts=row["attempts"],
         in_doubt=row["state"] == "unknown",
-        first_attempt=read_instant(row["attempted_at"]) if row["attempted_at"] else None,
+        first_attempt=_read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
     )
+
+
+def _read_leniently(text: str) -> datetime:
+    """An instant; long ago where it cannot be read, so that one row holds up no other."""
+    try:
+        return read_instant(text)
+    except ValueError:
+        return LONG_AGO

@@ -8,6 +8,7 @@ from typing import Self
 from storage.agenda import Agenda
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.facts import Facts
 from storage.generation import Generation
 from storage.history import History
 from storage.imports import Imports
@@ -37,6 +38,7 @@ class Archive:
     sent: SentMessages
     history: History
     generation: Generation
+    facts: Facts
     sources: Sources
     imports: Imports
     index: Index
@@ -58,6 +60,7 @@ class Archive:
             SentMessages(database),
             History(database),
             Generation(database),
+            Facts(database),
             Sources(database),
             Imports(database),
             Index(database),

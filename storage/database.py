@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from storage.connection import BUSY_SECONDS, Connection, connect, set_pragmas
-from storage.errors import StorageError
+from storage.errors import StatementRefusedError, StorageError
 from storage.files import explain, make_file, make_folder
 from storage.header import check_length
 from storage.migrate import migrate
@@ -136,17 +136,17 @@ def _sentences(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise StorageError(_sentence(path, error)) from error
+        raise _translate(path, error) from error
     except OSError as error:
         raise StorageError(explain(path, error)) from error
 
 
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+def _translate(path: Path, error: sqlite3.DatabaseError) -> StorageError:
     name = getattr(error, "sqlite_errorname", "")
     for prefix, sentence in _SENTENCES.items():
         if name.startswith(prefix):
-            return sentence.format(path=path)
-    return f"{path} refused a statement: {error}."
+            return StorageError(sentence.format(path=path))
+    return StatementRefusedError(f"{path} refused a statement: {error}.")
 
 
 _NO_LOCKS = (

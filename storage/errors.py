@@ -3,3 +3,7 @@
 
 class StorageError(Exception):
     """The database could not do what was asked; nothing of the attempt was kept."""
+
+
+class StatementRefusedError(StorageError):
+    """One statement was refused, by a constraint for instance; others may work."""

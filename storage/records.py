@@ -161,6 +161,13 @@ class Subscription:
     changed_at: datetime
 
 
+class Form(StrEnum):
+    """What a message is made of. Discord never changes one into the other."""
+
+    COMPONENTS = "components"
+    EMBEDS = "embeds"
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """Where a message is. Ids are Discord's."""
@@ -168,6 +175,7 @@ class Posted:
     message_id: int
     channel_id: int
     to_publish: bool = False  # in an announcement channel: followers get it when it is published
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 import discord
 from discord import app_commands
 
-from bot.access import Channel, check_bot, check_manager, hidden_channels, is_manager
+from bot.access import Channel, check_bot, check_destination, check_manager, hidden_channels, is_manager
 from bot.answer import answer, defer
 from bot.client import Paperboy
 from bot.commands.choices import choices
-from bot.commands.places import Place
+from bot.commands.places import Place, SubscribedPlace
 from bot.errors import RequestError
 from bot.views.limits import AUTOCOMPLETE_CHOICES
 from bot.views.subscribing import describe_late, render_subscribed, render_subscriptions, render_unsubscribed
@@ -22,6 +22,7 @@ from newsletter.zones import zone_info
 from storage.records import SubscriptionKind, Target
 
 Where = app_commands.Transform[Channel, Place]
+Subscribed = app_commands.Transform[int, SubscribedPlace]
 
 ARRIVAL = "arrival"
 DAYS = [
@@ -81,14 +82,18 @@ async def subscribe(
 
 
 @app_commands.command(description="Stop getting new issues: in a channel, or by direct message")
-@app_commands.describe(channel="Stop posting there (needs Manage Server); leave empty for your direct messages")
-async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Where | None = None) -> None:
+@app_commands.describe(
+    channel="Stop posting there (needs Manage Server): a channel, its id or link; leave empty for your direct messages"
+)
+async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Subscribed | None = None) -> None:
     subscriptions = interaction.client.archive.subscriptions
     if channel is not None:
         check_manager(interaction)
-        place, found = channel.mention, await subscriptions.of_channel(channel.id)
+        place, found = f"<#{channel}>", await subscriptions.of_channel(channel)
         if found is not None and found.target.guild_id != interaction.guild_id:
-            found = None  # it is another server's, whatever the client sent
+            found = None  # it is another server's, whatever was typed
+        if found is not None:
+            await check_destination(interaction, found.target.guild_id, channel, may_be_gone=True)
     else:
         place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
     if found is None or not await subscriptions.end(found.target.channel_id, "unsubscribed", datetime.now(UTC)):

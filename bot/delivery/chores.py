@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-import aiohttp
 import discord
 import structlog
 
+from bot.delivery.aside import Aside, concerns_all, report
+from bot.delivery.corrections import Corrections
+from bot.delivery.lookup import is_message_gone
 from bot.delivery.pace import Urgency
 from bot.delivery.traffic import urgency
-from bot.delivery.verdict import Action, judge
-from bot.views.digest import render_digest
-from bot.views.embeds import render_embeds
+from bot.delivery.verdict import Action, TokenRefusedError, backoff, judge, name_of
 from storage.archive import Archive
 from storage.sent import SentMessage
 
@@ -24,80 +25,96 @@ PUBLISH_LIMIT = 9
 PUBLISH_SECONDS = 5.0
 """How long it may hang before it is left alone; well below what the process is given to stop."""
 
+PUBLISH_ATTEMPTS = 20
+"""Publications that fail so often are given up."""
+
 AT_ONCE = 16
 """Edits, or publications, on their way at a time."""
 
 HOUR = timedelta(hours=1)
 
 ALREADY_PUBLISHED = 40033
-UNKNOWN_MESSAGE = 10008
+
+
+class Select(Protocol):
+    """Which messages are to be worked on: some of those due, without those of some deliveries."""
+
+    async def __call__(self, now: datetime, limit: int, without: Iterable[int]) -> tuple[SentMessage, ...]: ...
 
 
 class Chores:
-    """Mends and publishes."""
+    """Mends and publishes. What goes wrong with one message is that message's alone."""
 
     def __init__(self, client: discord.Client, archive: Archive, may_go_on: Callable[[], bool]) -> None:
         self._client = client
         self._archive = archive
         self._may_go_on = may_go_on
+        self._corrections = Corrections(client, archive)
+        self._aside = Aside()
 
     async def mend(self) -> None:
-        """Edit what shows an older version of its issue, as long as anything may be begun."""
-        urgency.set(Urgency.EDIT)
-        while self._may_go_on() and (messages := await self._archive.sent.to_edit(datetime.now(UTC), AT_ONCE)):
-            await _all(map(self._edit, messages))
+        """Edit what shows an older version of its issue, as long as anything may be begun. Raises TokenRefusedError."""
+        await self._work_off(self._archive.sent.to_edit, self._corrections.edit)
 
     async def publish(self) -> None:
-        """Give followers what was posted in announcement channels, as long as anything may be begun."""
-        urgency.set(Urgency.EDIT)
-        while self._may_go_on() and (messages := await self._archive.sent.to_publish(datetime.now(UTC), AT_ONCE)):
-            # Of each channel one at a time: they share a budget.
-            await _all(map(self._publish, {one.channel_id: one for one in reversed(messages)}.values()))
+        """Give followers what was posted in announcement channels, as long as anything may be begun.
 
-    async def _edit(self, message: SentMessage) -> None:
-        stored = await self._archive.issues.load(message.issue_id)
-        if stored is None:
-            await self._archive.sent.postpone_edit(message, None)
-            return
-        place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
-        channel = self._client.get_channel(message.channel_id)
-        partial = place.get_partial_message(message.message_id)
+        Raises TokenRefusedError.
+        """
+        await self._work_off(self._archive.sent.to_publish, self._publish, one_of_each_channel=True)
+
+    async def _work_off(
+        self, select: Select, work: Callable[[SentMessage], Awaitable[None]], *, one_of_each_channel: bool = False
+    ) -> None:
+        urgency.set(Urgency.EDIT)
+        while self._may_go_on() and (found := await select(datetime.now(UTC), AT_ONCE, self._aside.kept_out)):
+            if one_of_each_channel:  # they share a budget
+                found = tuple({one.channel_id: one for one in reversed(found)}.values())
+            await _all(self._alone(work, message) for message in found)
+
+    async def _alone(self, work: Callable[[SentMessage], Awaitable[None]], message: SentMessage) -> None:
         try:
-            if isinstance(channel, discord.TextChannel) and channel.is_news():
-                await partial.edit(embeds=render_embeds(stored))
-            else:
-                await partial.edit(view=render_digest(stored, message.delivery_id))
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            verdict = judge(error, message.attempts + 1)
-            gone = getattr(error, "code", 0) == UNKNOWN_MESSAGE or verdict.action is not Action.LATER
-            await self._archive.sent.postpone_edit(message, None if gone else datetime.now(UTC) + verdict.delay)
-            log.warning("correction not shown", message=message.message_id, reason=verdict.reason, again=not gone)
-            return
-        await self._archive.sent.edited(message, stored.revision, datetime.now(UTC))
-        log.info("digest corrected", issue=message.issue_id, message=message.message_id)
+            await work(message)
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            delay = self._aside.failed(message.delivery_id)
+            self._aside.keep_out(message.delivery_id, delay)
+            report("a message could not be worked on", error, message=message.message_id, again_in=delay.seconds)
+        else:
+            self._aside.done(message.delivery_id)
 
     async def _publish(self, message: SentMessage) -> None:
         sent, now = self._archive.sent, datetime.now(UTC)
         if await sent.count_published(message.channel_id, now - HOUR) >= PUBLISH_LIMIT:
-            await sent.postpone_publishing(message, now + HOUR / 6)
+            await sent.postpone_publishing(message, now + HOUR / 6, None)
             return
         place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
         partial = place.get_partial_message(message.message_id)
         try:
             # Bounded: the request may hang although it has succeeded; then the next try says so (40033).
             await asyncio.wait_for(partial.publish(), PUBLISH_SECONDS)
-        except TimeoutError:
-            await sent.postpone_publishing(message, datetime.now(UTC) + HOUR / 6)
-            return
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except Exception as error:
             if getattr(error, "code", 0) != ALREADY_PUBLISHED:
-                verdict = judge(error, 4)
-                again = verdict.action is Action.LATER
-                await sent.postpone_publishing(message, datetime.now(UTC) + verdict.delay if again else None)
-                log.warning("digest not published", message=message.message_id, reason=verdict.reason, again=again)
+                await self._failed(message, error)
                 return
         await sent.published(message, datetime.now(UTC))
         log.info("digest published", message=message.message_id)
+
+    async def _failed(self, message: SentMessage, error: Exception) -> None:
+        verdict = judge(error, message.publish_attempts + 1)
+        over = verdict.action in (Action.REFUSE, Action.DROP, Action.END)
+        if verdict.action is Action.ASK:
+            over = await is_message_gone(self._client, message.channel_id, message.message_id)
+        again = not over and message.publish_attempts + 1 < PUBLISH_ATTEMPTS
+        slow = HOUR / 6 if isinstance(error, TimeoutError) else verdict.delay
+        wait = max(slow, backoff(message.publish_attempts + 1, HOUR))
+        reason = f"not published to followers: {verdict.reason}"
+        await self._archive.sent.postpone_publishing(message, datetime.now(UTC) + wait if again else None, reason)
+        log.warning("digest not published", message=message.message_id, reason=verdict.reason, again=again,
+                    error=name_of(error))  # fmt: skip
+        if verdict.action is Action.STOP:
+            raise TokenRefusedError from error
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:

@@ -3,19 +3,21 @@
 import asyncio
 from datetime import UTC, datetime
 
-import aiohttp
 import discord
 import structlog
 
 from bot.delivery.aftercare import Aftercare, place_of
+from bot.delivery.aside import Aside, report, take
 from bot.delivery.chores import Chores
+from bot.delivery.issues import IssueCache
 from bot.delivery.pace import Urgency
+from bot.delivery.pauses import Pauses
 from bot.delivery.post import Post
 from bot.delivery.traffic import Traffic, urgency
-from bot.delivery.verdict import Action, HistoryHiddenError, judge
+from bot.delivery.verdict import TokenRefusedError
 from storage.archive import Archive
-from storage.errors import StorageError
-from storage.records import Due, Posted, StoredIssue
+from storage.errors import StatementRefusedError, StorageError
+from storage.records import Due, StoredIssue
 
 log = structlog.get_logger()
 
@@ -25,13 +27,11 @@ AT_ONCE = 64
 SEND_SECONDS = 45.0
 """Longer than discord.py repeats a server error by itself; then the message is in doubt and its place is free."""
 
+UNFORESEEN = "something unexpected went wrong, the log says what"
+
 
 class HeldError(Exception):
     """Nothing may be sent for now; the message says why and what to do."""
-
-
-class TokenRefusedError(Exception):
-    """Discord no longer knows our token: nothing can be sent until the operator sets another."""
 
 
 class Courier:
@@ -43,6 +43,8 @@ class Courier:
         self._archive = archive
         self._traffic = traffic
         self._aftercare = Aftercare(client, archive)
+        self._pauses = Pauses(client, archive, self._aftercare)
+        self._aside = Aside()
         self._chores = Chores(client, archive, lambda: self._may_go_on)
         self._at_work = asyncio.Lock()
         self._stopping = False
@@ -90,22 +92,33 @@ class Courier:
             )
         if not await self._archive.agenda.anything(datetime.now(UTC)):
             return
-        doubtful = await self._archive.agenda.recover()
-        if doubtful:
-            log.warning("deliveries in doubt, each will be looked up", deliveries=doubtful)
-        if skipped := await self._archive.agenda.skip_stale(datetime.now(UTC)):
-            log.warning("digests skipped, too late", deliveries=skipped)
-        await self._aftercare.resume()
-        await self._chores.mend()
-        await self._deliver_all()
-        await self._chores.publish()
-        if self._may_go_on:
-            await self._aftercare.tell()
+        for step in (
+            self._recover,
+            self._pauses.resume,
+            self._aftercare.faults.release,
+            self._chores.mend,
+            self._deliver_all,
+            self._aftercare.faults.conclude,
+            self._chores.publish,
+            self._tell,
+        ):
+            await take(step)
         if self._traffic.invalid.exhausted:
             raise HeldError(
                 "Discord has refused so much of late that it might shut this address out: digests wait some minutes. "
                 "`/history` says what was refused, and why."
             )
+
+    async def _recover(self) -> None:
+        doubtful = await self._archive.agenda.recover()
+        if doubtful:
+            log.warning("deliveries in doubt, each will be looked up", deliveries=doubtful)
+        if skipped := await self._archive.agenda.skip_stale(datetime.now(UTC)):
+            log.warning("digests skipped, too late", deliveries=skipped)
+
+    async def _tell(self) -> None:
+        if self._may_go_on:
+            await self._pauses.tell()
 
     @property
     def _may_go_on(self) -> bool:
@@ -114,22 +127,18 @@ class Courier:
 
     async def _deliver_all(self) -> None:
         """Keep as many deliveries under way as may be, until none is due."""
-        issues: dict[int, StoredIssue] = {}
+        issues = IssueCache(self._archive)
         sent_any = False
         under_way: dict[asyncio.Task[None], int] = {}
         try:
             while True:
                 if len(under_way) <= AT_ONCE // 2 and self._may_go_on:
-                    known = set(under_way.values())
-                    direct = not self._aftercare.direct_messages_rest
-                    batch = await self._archive.agenda.due(datetime.now(UTC), AT_ONCE + len(known), direct=direct)
-                    fresh = [due for due in batch if due.delivery_id not in known][: AT_ONCE - len(known)]
+                    fresh = await self._find_due(set(under_way.values()))
                     if fresh:
                         sent_any = True
                         await self._archive.generation.advance()
                     for due in fresh:
-                        stored = await self._load(due.issue_id, issues)
-                        under_way[asyncio.create_task(self._deliver(due, stored))] = due.delivery_id
+                        under_way[asyncio.create_task(self._deliver(due, issues))] = due.delivery_id
                 if not under_way:
                     break
                 done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
@@ -142,33 +151,51 @@ class Courier:
             if under_way:  # an error ends the tick: what is on its way is still recorded
                 await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _load(self, issue_id: int, issues: dict[int, StoredIssue]) -> StoredIssue:
-        if issue_id not in issues:
-            stored = await self._archive.issues.load(issue_id)
-            if stored is None:
-                raise StorageError(f"Issue {issue_id} is to be delivered but is not in the archive.")
-            issues.clear()  # issues go out one after another: one is enough to remember
-            issues[issue_id] = stored
-        return issues[issue_id]
+    async def _find_due(self, under_way: set[int]) -> tuple[Due, ...]:
+        """What else to send now, as much as may be under way."""
+        return await self._archive.agenda.due(
+            datetime.now(UTC),
+            AT_ONCE - len(under_way),
+            direct=not self._aftercare.direct_messages_rest,
+            without=under_way | self._aside.kept_out,
+            held=self._aftercare.faults.held,
+        )
 
-    async def _deliver(self, due: Due, stored: StoredIssue) -> None:
+    async def _deliver(self, due: Due, issues: IssueCache) -> None:
+        """Make one delivery. Whatever goes wrong is that delivery's alone, unless nothing at all can be recorded."""
         urgency.set(Urgency.DIGEST)
+        try:
+            await self._attempt(due, await issues.load(due.issue_id))
+        except TokenRefusedError:
+            raise
+        except Exception as error:
+            await self._set_aside(due, error)
+        else:
+            self._aside.done(due.delivery_id)
+
+    async def _attempt(self, due: Due, stored: StoredIssue) -> None:
         nonce = await self._archive.deliveries.begin(due, stored.revision, datetime.now(UTC))
-        post = self._post(self._client, due, stored)
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                posted = await self._find_earlier(due, post) or await post.send(nonce)
-        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, HistoryHiddenError) as error:
-            verdict = await self._aftercare.failed(due, judge(error, due.attempts + 1))
-            if verdict.action is Action.STOP:
-                raise TokenRefusedError from error
+                post = self._post(self._client, due, stored)
+                # What an attempt has posted, be it long ago; what is on its way Discord knows by its nonce.
+                earlier = await post.find_earlier(due.first_attempt) if due.in_doubt and due.first_attempt else None
+                posted = earlier or await post.send(nonce)
+        except Exception as error:
+            await self._aftercare.failed(due, error, stored.revision)
             return
         await self._archive.deliveries.sent(due, posted, datetime.now(UTC))
         log.info("digest sent", issue=due.issue_id, to=place_of(due), delivery=due.delivery_id)
+        await self._aftercare.faults.arrived(due)
 
-    @staticmethod
-    async def _find_earlier(due: Due, post: Post) -> Posted | None:
-        """What an attempt in doubt has posted, be it long ago. What is still on its way Discord knows by its nonce."""
-        if not due.in_doubt or due.first_attempt is None:
-            return None
-        return await post.find_earlier(due.first_attempt)
+    async def _set_aside(self, due: Due, error: Exception) -> None:
+        """Nobody foresaw this: the delivery is in doubt and waits. Raises StorageError where nothing can be written."""
+        delay = self._aside.failed(due.delivery_id)
+        try:
+            await self._archive.deliveries.postpone(due, datetime.now(UTC) + delay, UNFORESEEN, in_doubt=True)
+        except StatementRefusedError:
+            self._aside.keep_out(due.delivery_id, delay)  # not even that can be written in this row
+        except StorageError:
+            raise error if isinstance(error, StorageError) else StorageError(str(error)) from error
+        report("a delivery failed unexpectedly and is in doubt", error, issue=due.issue_id, to=place_of(due),
+               delivery=due.delivery_id, again_in=delay.seconds)  # fmt: skip

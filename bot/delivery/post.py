@@ -1,25 +1,23 @@
 """How a digest is posted, by kind of channel, and how one that was posted before is found again."""
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 import discord
 
-from bot.delivery.verdict import HistoryHiddenError
+from bot.delivery.earlier import find_message, find_post
+from bot.delivery.lookup import JSON, Place, find_channel, has_flag, id_of
+from bot.delivery.verdict import ARCHIVED_THREAD, RenderError
 from bot.views import ids
 from bot.views.digest import render_digest
 from bot.views.embeds import render_embeds
 from bot.views.markup import clip, plain
-from storage.records import Due, Posted, StoredIssue
+from storage.records import Due, Form, Posted, StoredIssue, SubscriptionKind
 
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far our clock and Discord's may differ when history is read from the first attempt on."""
-
-HISTORY = 1000
-"""Messages that are looked through; who posts more within minutes is not a channel for a newsletter."""
-
-NEWEST = 100
-"""Messages that are looked through whatever the time: a clock that was put back says nothing of what came first."""
+CROSSPOSTED = 1 << 0  # https://discord.com/developers/docs/resources/message#message-object-message-flags
 
 THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
 TAGS = ("newsletter", "news", "digest", "papers")
@@ -33,76 +31,96 @@ class Post:
         self._client = client
         self._due = due
         self._stored = stored
-        self._channel = client.get_channel(due.target.channel_id)
+        self._channel: Place | None = None
 
     async def send(self, nonce: str) -> Posted:
-        """Post it. Raises what discord.py raises."""
-        target = self._due.target
-        if isinstance(self._channel, discord.ForumChannel):
-            made = await self._channel.create_thread(
-                name=self._thread_name, view=self._page, applied_tags=choose_tags(self._channel)
+        """Post it. Raises LookupFailedError, RenderError, and what discord.py raises."""
+        target, channel = self._due.target, await self._find()
+        if isinstance(channel, discord.ForumChannel):
+            made = await channel.create_thread(
+                name=self._thread_name, view=self._page, applied_tags=choose_tags(channel)
             )
-            return Posted(made.message.id, made.thread.id)
+            return Posted(made.message.id, made.thread.id, form=Form.COMPONENTS)
         place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
-        if self._is_announcement:
-            # Followers of the channel may not be shown components (docs/decisions), embeds they are.
-            message = await place.send(embeds=render_embeds(self._stored), nonce=nonce)
-        else:
-            message = await place.send(view=self._page, nonce=nonce)
-        return Posted(message.id, target.channel_id, to_publish=self._is_announcement)
+        try:
+            return await self._send(place, nonce)
+        except discord.HTTPException as error:
+            if error.code != ARCHIVED_THREAD:
+                raise
+            await self._client.http.edit_channel(target.channel_id, archived=False)
+            return await self._send(place, nonce)
 
     async def find_earlier(self, since: datetime) -> Posted | None:
-        """The digest, if an attempt since then has posted it after all."""
-        if isinstance(self._channel, discord.ForumChannel):
-            return await self._find_thread(self._channel)
-        target = self._due.target
-        place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
-        if isinstance(self._channel, discord.TextChannel | discord.Thread):
-            allowed = self._channel.permissions_for(self._channel.guild.me)
-            if allowed.view_channel and not allowed.read_message_history:
-                raise HistoryHiddenError(
-                    "an earlier attempt may have arrived, and the bot may not look (Read Message History)"
-                )
-        seen = 0
-        async for message in place.history(limit=HISTORY):
-            if message.author == self._client.user and self._is_mine(message):
-                published = message.flags.crossposted
-                return Posted(message.id, target.channel_id, to_publish=self._is_announcement and not published)
-            seen += 1
-            if seen >= NEWEST and message.created_at < since - CLOCK_SKEW:
-                break
-        return None
+        """The digest, if an attempt since then has posted it after all.
+
+        Raises LookupFailedError or HistoryHiddenError.
+        """
+        channel = await self._find()
+        if isinstance(channel, discord.ForumChannel):
+            post = await find_post(self._client, channel, self._thread_name, since, self._is_mine)
+            return Posted(id_of(post[1]), post[0], form=Form.COMPONENTS) if post else None
+        message = await find_message(self._client, self._due.target.channel_id, channel, since, self._is_mine)
+        if message is None:
+            return None
+        form = Form.COMPONENTS if self._has_marker(message) else Form.EMBEDS
+        to_publish = form is Form.EMBEDS and is_announcement(channel) and not has_flag(message, CROSSPOSTED)
+        return Posted(id_of(message), self._due.target.channel_id, to_publish=to_publish, form=form)
+
+    async def _find(self) -> Place | None:
+        """The channel; None for direct messages, of which nothing needs to be known."""
+        if self._channel is None and self._due.target.kind is SubscriptionKind.CHANNEL:
+            self._channel = await find_channel(self._client, self._due.target.channel_id)
+        return self._channel
+
+    async def _send(self, place: discord.PartialMessageable, nonce: str) -> Posted:
+        if not is_announcement(self._channel):
+            message = await place.send(view=self._page, nonce=nonce)
+            return Posted(message.id, place.id, form=Form.COMPONENTS)
+        # Followers of the channel may not be shown components (docs/decisions), embeds they are.
+        message = await place.send(embeds=self._embeds, nonce=nonce)
+        return Posted(message.id, place.id, to_publish=True, form=Form.EMBEDS)
 
     @property
     def _page(self) -> discord.ui.LayoutView:
-        return render_digest(self._stored, self._due.delivery_id)
+        try:
+            return render_digest(self._stored, self._due.delivery_id)
+        except Exception as error:
+            raise RenderError from error
 
-    @property
-    def _is_announcement(self) -> bool:
-        return isinstance(self._channel, discord.TextChannel) and self._channel.is_news()
+    @cached_property
+    def _embeds(self) -> list[discord.Embed]:
+        try:
+            return render_embeds(self._stored)
+        except Exception as error:
+            raise RenderError from error
 
     @property
     def _thread_name(self) -> str:
         return clip(plain(self._stored.issue.title) or "Newsletter", THREAD_NAME)
 
-    def _is_mine(self, message: discord.Message) -> bool:
-        """A digest of this issue: its select says so; an embed has no select, there its title and date do."""
-        mine = render_embeds(self._stored)[0]
-        if any((embed.title, embed.footer.text) == (mine.title, mine.footer.text) for embed in message.embeds):
-            return True
-        components = json.dumps([component.to_dict() for component in message.components])
-        return json.dumps(ids.open_section(self._stored.ref.id) + ":")[:-1] in components
+    def _has_marker(self, message: JSON) -> bool:
+        """Whether a message has the select of this issue's digest."""
+        return json.dumps(ids.open_section(self._stored.ref.id) + ":")[:-1] in json.dumps(message.get("components"))
 
-    async def _find_thread(self, forum: discord.ForumChannel) -> Posted | None:
-        # Asked of Discord, not of the cache: the event of the post may have been lost with the answer.
-        opened = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
-        for thread in [*opened, *[thread async for thread in forum.archived_threads(limit=50)]]:
-            if thread.owner_id != getattr(self._client.user, "id", 0) or thread.name != self._thread_name:
-                continue
-            async for first in thread.history(limit=1, oldest_first=True):
-                if self._is_mine(first):  # another issue may have the same title
-                    return Posted(first.id, thread.id)
-        return None
+    def _is_mine(self, message: JSON) -> bool:
+        """A digest of this issue: its select says so; an embed has no select, there its title and date do."""
+        if self._has_marker(message):
+            return True
+        embeds = message.get("embeds")
+        return any(
+            _caption(one) == _caption(self._embeds[0].to_dict()) for one in embeds or () if isinstance(one, dict)
+        )
+
+
+def _caption(embed: Mapping[str, Any]) -> tuple[object, object]:
+    """Title and footer, which together tell one issue from another."""
+    footer = embed.get("footer")
+    return embed.get("title"), footer.get("text") if isinstance(footer, dict) else None
+
+
+def is_announcement(channel: Place | None) -> bool:
+    """Whether what is posted there can be published to followers."""
+    return isinstance(channel, discord.TextChannel) and channel.is_news()
 
 
 def choose_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+import aiohttp
 import discord
+
+from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
 
 
 class Action(Enum):
@@ -15,14 +18,20 @@ class Action(Enum):
 
     LATER = "send again later, with the same nonce"
     REST = "all direct messages rest for a while, then again"
-    REFUSE = "our fault: this digest cannot be sent, others can"
+    REFUSE = "our fault: this message cannot be sent, others can"
+    DROP = "somebody deleted the message: it is not sent again"
+    ASK = "something is gone, it is not said what: ask whether it is the channel"
     PAUSE = "not allowed: wait until somebody mends it"
     END = "the target is gone"
     STOP = "our token is wrong: nothing can be sent"
 
 
-class HistoryHiddenError(Exception):
-    """A digest may be there already, and the bot may not look: sending it could make a second one."""
+class TokenRefusedError(Exception):
+    """Discord no longer knows our token: nothing can be sent until the operator sets another."""
+
+
+class RenderError(Exception):
+    """A message could not be made; the fault is in this program or in what it read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +42,17 @@ class Verdict:
     reason: str
     delay: timedelta = timedelta()
     in_doubt: bool = False  # the message may be there although no answer says so
+    fault: str = ""  # which of our faults it is, where it is one
 
 
-GONE = {10003: "the channel is gone", 10004: "the server is gone", 10013: "the person is gone"}
+UNKNOWN_CHANNEL = 10003
+GONE = {UNKNOWN_CHANNEL: "the channel is gone", 10004: "the server is gone", 10013: "the person is gone"}
+ARCHIVED_THREAD = 50083
 CLOSED = {
     50001: "the bot cannot see the channel (View Channel)",
     50007: "direct messages are closed",
     50013: "the bot may not post there (Send Messages, or Embed Links in an announcement channel)",
-    50083: "the thread is archived",
+    ARCHIVED_THREAD: "the thread is archived",
     50278: "no server is shared with the person",
     160005: "the thread is locked",
     40067: "the forum asks for a tag and has none that the bot may choose",
@@ -56,44 +68,93 @@ SLOW = {
     20028: timedelta(minutes=1),
     130000: timedelta(minutes=1),  # "API resource is overloaded"
 }
+TOKEN_REFUSED = (40001, 50014)  # codes that mean the same as HTTP 401
+UNKNOWN_MESSAGE = 10008
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=10)
+LONGEST_REASON = 300
+UNREADABLE = "Discord's answer could not be read"
 
 
 def judge(error: Exception, attempts: int) -> Verdict:
     """Decide after a failed attempt, the `attempts`-th one (from 1)."""
     if isinstance(error, discord.HTTPException):
-        return _judge_answer(error.status, error.code, error.text, attempts)
+        return _judge_answer(error, attempts)
     if isinstance(error, HistoryHiddenError):
         return Verdict(Action.PAUSE, str(error))
-    # No answer: a timeout, a dropped connection, a cut body.
-    return Verdict(Action.LATER, _name(error), backoff(attempts), in_doubt=True)
+    if isinstance(error, LookupFailedError):
+        return _judge_lookup(error, attempts)
+    # No answer, or one that tells nothing: the message may be there.
+    return Verdict(Action.LATER, _describe(error), backoff(attempts), in_doubt=True)
 
 
-def backoff(attempts: int) -> timedelta:
-    """Doubling from FIRST_DELAY, up to LONGEST_DELAY."""
-    return min(FIRST_DELAY * (1 << min(attempts - 1, 16)), LONGEST_DELAY)
+def backoff(attempts: int, longest: timedelta = LONGEST_DELAY) -> timedelta:
+    """Doubling from FIRST_DELAY, up to the longest."""
+    return min(FIRST_DELAY * (1 << min(attempts - 1, 16)), longest)
 
 
-def _judge_answer(status: int, code: int, text: str, attempts: int) -> Verdict:
+def _judge_answer(error: discord.HTTPException, attempts: int) -> Verdict:
     """The code decides where it is known, else the HTTP status."""
-    reason = f"{text or 'no reason given'} (HTTP {status}, code {code})"
-    if code in GONE:
-        return Verdict(Action.END, GONE[code])
-    if code in CLOSED:
-        return Verdict(Action.PAUSE, CLOSED[code])
+    status, code, reason = error.status, _code_of(error), _quote(error)
+    if code in _BY_CODE:
+        return _BY_CODE[code]
     if code in SLOW:
         return Verdict(Action.REST if code == OPENING_TOO_FAST else Action.LATER, reason, SLOW[code])
-    if code == 10008:
-        # The nonce is known, but its message was deleted by somebody: it was there, and is not wanted.
-        return Verdict(Action.REFUSE, "the digest was deleted right after it was posted")
-    if status == 429 or status >= 500:
-        return Verdict(Action.LATER, reason, backoff(attempts), in_doubt=status >= 500)
-    return Verdict(_BY_STATUS.get(status, Action.REFUSE), reason, FIRST_DELAY)
+    if status < 400 or status == 429 or status >= 500:
+        return Verdict(Action.LATER, reason, backoff(attempts), in_doubt=status != 429)
+    action = _BY_STATUS.get(status, Action.REFUSE)
+    delay = backoff(attempts) if action is Action.ASK else FIRST_DELAY
+    return Verdict(action, reason, delay, fault=f"{status} {code}" if action is Action.REFUSE else "")
 
 
-_BY_STATUS = {401: Action.STOP, 403: Action.PAUSE}
+_BY_STATUS = {401: Action.STOP, 403: Action.PAUSE, 404: Action.ASK}
+_BY_CODE = {
+    **{code: Verdict(Action.STOP, "the token is refused") for code in TOKEN_REFUSED},
+    **{code: Verdict(Action.END, reason) for code, reason in GONE.items()},
+    **{code: Verdict(Action.PAUSE, reason) for code, reason in CLOSED.items()},
+    # The nonce is known, but its message was deleted by somebody: it was there, and is not wanted.
+    UNKNOWN_MESSAGE: Verdict(Action.DROP, "the digest was deleted right after it was posted"),
+}
 
 
-def _name(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+def _judge_lookup(error: LookupFailedError, attempts: int) -> Verdict:
+    """A look-up that failed is made again and says nothing about the message, unless the target is gone or closed."""
+    cause = error.__cause__
+    if isinstance(cause, discord.HTTPException):
+        verdict = _judge_answer(cause, attempts)
+        if verdict.action in (Action.STOP, Action.END, Action.ASK) or (verdict.action is Action.PAUSE and error.denied):
+            return verdict
+    return Verdict(Action.LATER, f"the look-up failed: {_describe(cause)}", backoff(attempts))
+
+
+def _describe(error: BaseException | None) -> str:
+    """What went wrong, in words for people; the log names the exception."""
+    if isinstance(error, discord.HTTPException):
+        return _quote(error)
+    if isinstance(error, RenderError):
+        return "the message could not be made (the log says why)"
+    if isinstance(error, TimeoutError):
+        return "Discord did not answer in time"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "Discord's answer was cut off"
+    if isinstance(error, aiohttp.ClientError | OSError) and not isinstance(error, aiohttp.ContentTypeError):
+        return "the connection to Discord failed"
+    return UNREADABLE
+
+
+def _code_of(error: discord.HTTPException) -> int:
+    return error.code if isinstance(error.code, int) else 0
+
+
+def _quote(error: discord.HTTPException) -> str:
+    """What Discord said. A web page is not quoted."""
+    said = error.text if isinstance(error.text, str) else ""
+    said = " ".join(said.split())[:LONGEST_REASON] if not said.lstrip().startswith("<") else ""
+    return f"{said or 'no reason given'} (HTTP {error.status}, code {_code_of(error)})"
+
+
+def name_of(error: BaseException) -> str:
+    """An exception in one line for the log: what it is and what it says, or what caused it."""
+    if isinstance(error, LookupFailedError | RenderError) and error.__cause__:
+        return name_of(error.__cause__)
+    return f"{type(error).__name__}: {error}"

@@ -63,7 +63,9 @@ def _line(record: Record, now: datetime) -> str:
 def _outcome(record: Record, now: datetime) -> str:
     if record.state == "sent" and record.finished_at:
         posted = f"Posted {moment(record.finished_at, 'f')}"
-        return f"{posted} · [open it]({_address(record)})" if record.message_id else posted
+        if record.message_id:
+            posted += f" · [open it]({_address(record)})"
+        return f"{posted} · {escape(clip(record.reason, 160))}" if record.reason else posted
     why = f": {escape(clip(record.reason, 160))}" if record.reason else ""
     if record.finished_at:
         return f"{'Skipped' if record.state == 'skipped' else 'Refused'} {moment(record.finished_at, 'f')}{why}"

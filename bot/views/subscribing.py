@@ -8,6 +8,7 @@ from bot.views.markup import escape, moment
 from bot.views.page import Page, button, notice, trouble
 from newsletter.schedule import LATE, Weekly, next_slot
 from newsletter.zones import UnknownZoneError
+from storage.deliveries import Outcome
 from storage.records import Subscription, SubscriptionKind, SubscriptionState
 
 SHOWN = 25
@@ -44,6 +45,20 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
         return notice(text)
     offer = button("Send the latest issue now", ids.send_latest(subscription.target.channel_id), primary=True)
     return notice(text, [offer])
+
+
+def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
+    """What became of the latest issue that somebody asked for."""
+    if outcome is None or outcome.state == "sent":
+        return "📬 The latest issue is there already, or on its way."
+    if outcome.state in ("refused", "skipped"):
+        return f"The latest issue could not be posted: {escape(outcome.reason or 'no reason is known')}."
+    if outcome.due_at > now:
+        return f"📬 The latest issue comes {moment(outcome.due_at)}."
+    reason = subscription.reason or outcome.reason
+    if reason:
+        return f"The latest issue is not there yet: {escape(reason)}. It is sent as soon as that is possible."
+    return "📬 The latest issue is there already, or on its way."
 
 
 def render_unsubscribed(place: str) -> Page:

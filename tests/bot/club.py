@@ -1,6 +1,7 @@
 """A server on the wire with the real bot in it, for what simcord does not model."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,6 +44,24 @@ class Club:
         for _ in GRACE:
             await self.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
             await self.bot.courier.tick()
+
+    async def execute(self, *statements: str) -> None:
+        """Change the ledger as time, or another process, would."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        await self.archive.database.write(work)
+
+    async def hurry(self) -> None:
+        """All that waits after a failure, or after a pause, is due again."""
+        await self.execute(
+            "UPDATE subscriptions SET changed_at = '2020-01-01T00:00:00.000+00:00'",
+            "UPDATE deliveries SET next_at = due_at",
+            "UPDATE messages SET edit_at = attempted_at WHERE edit_at IS NOT NULL",
+            "UPDATE messages SET publish_at = attempted_at WHERE publish_at IS NOT NULL",
+        )
 
     async def subscription(self) -> Subscription:
         (only,) = await self.archive.subscriptions.all()

@@ -108,6 +108,8 @@ def _seen(result: InteractionResult) -> ResponseMessage:
 
 
 def _original(error: BaseException) -> BaseException:
+    if isinstance(error, app_commands.TransformerError):
+        return error.__cause__ or error
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 

@@ -57,7 +57,7 @@ async def test_an_admin_subscribes_the_channel_and_sees_a_digest_arrive(browser:
     """Nothing is reloaded: the digest that was asked for is there."""
     async with screen_of(browser) as screen:
         page, world = screen.page, screen.world
-        await world.admin.slash(world.news, "unsubscribe", channel=world.news)
+        await world.admin.slash(world.news, "unsubscribe", channel=str(world.news.id))
         await screen.press(
             page.get_by_role("button", name="Refresh preview")
         )  # the page hears of what is done on it only

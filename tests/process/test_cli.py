@@ -254,3 +254,26 @@ async def test_subscriptions_are_written_to_a_file(process: Process, tmp_path: P
     code, out, err = await process.run("subscriptions", "export", str(file))
     assert (code, out, err) == (0, "", "0 subscriptions\n")
     assert file.read_text() == ""
+
+
+async def test_resend_queues_what_was_refused_and_never_what_arrived(process: Process, tmp_path: Path):
+    """All of it, or one channel's; by the issue's name or id."""
+    lines = [
+        json.dumps({"kind": "channel", "guild_id": "1", "channel_id": str(n), "when": "arrival"}) for n in (7, 8, 9)
+    ]
+    (tmp_path / "subscriptions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    await process.run("subscriptions", "import", str(tmp_path / "subscriptions.jsonl"))
+    await process.run("ingest", str(NEWEST))
+    with sqlite3.connect(process.settings["PAPERBOY_DATABASE"]) as ledger:
+        ledger.execute("UPDATE deliveries SET state = CASE id WHEN 1 THEN 'sent' ELSE 'refused' END")
+    assert "No issue fits “week 99”" in await fails(process, "resend", "week 99")
+    assert "nothing was refused there" in await fails(process, "resend", "week 46", "--to", "7")
+    code, out, _ = await process.run("resend", "week 46", "--to", "8")
+    assert (code, "1 delivery is sent again" in out) == (0, True)
+    code, out, _ = await process.run("resend", "id 1")
+    assert (code, "1 delivery is sent again" in out) == (0, True)
+    assert "nothing was refused" in await fails(process, "resend", "1")
+    with sqlite3.connect(process.settings["PAPERBOY_DATABASE"]) as ledger:
+        states = [row[0] for row in ledger.execute("SELECT state FROM deliveries ORDER BY id")]
+    ledger.close()
+    assert states == ["sent", "unknown", "unknown"]

@@ -6,6 +6,7 @@ ROUTES, at the end, has all that a bot may ask here; where simcord knows too lit
 from collections.abc import Callable
 from typing import Any
 
+from simcord.backend import serializers
 from simcord.backend.models import Channel
 from simcord.http.router import RouteNotImplemented, dispatch
 
@@ -20,7 +21,7 @@ def answer(wire: People, call: Exchange) -> Any:
     if call.route not in ROUTES:
         raise RouteNotImplemented(call.method, call.path)
     if "channel_id" in call.ids:
-        admit(wire, channel_of(wire, call), call.method)
+        admit(wire, channel_of(wire, call), call)
     if call.method in ("POST", "PATCH"):
         accept(call.form)
     return ROUTES[call.route](wire, call)
@@ -31,13 +32,14 @@ def channel_of(wire: People, call: Exchange) -> Channel:
     return wire.backend.get_channel(int(call.ids["channel_id"]))
 
 
-def admit(wire: People, channel: Channel, method: str) -> None:
+def admit(wire: People, channel: Channel, call: Exchange) -> None:
     """Raise BackendError where a test, a closed thread, or a person without a server in common keeps the bot out."""
     code, thread = wire.refused.get(channel.id, 0), channel.thread_metadata
     refuse_if(code, code)
-    refuse_if(thread and thread.locked and method == "POST", 160005)
-    refuse_if(thread and thread.archived and method == "PATCH", 50083)
-    for person in channel.recipient_ids if method != "GET" else ():
+    refuse_if(not wire.reaches(channel.guild_id), 50001)
+    refuse_if(thread and thread.locked and call.method == "POST", 160005)
+    refuse_if(thread and thread.archived and call.method == "PATCH" and "message_id" in call.ids, 50083)
+    for person in channel.recipient_ids if call.method != "GET" else ():
         common = [one for one in wire.backend.guilds.values() if {person, wire.bot.id} <= one.members.keys()]
         refuse_if(not common, 50278)
 
@@ -95,6 +97,24 @@ def history(wire: People, call: Exchange) -> Any:
     return later[-int(call.query.get("limit", 50)) :]
 
 
+def edit_thread(wire: People, call: Exchange) -> Any:
+    """Open or archive a thread: to open it takes what writing takes, unless it is locked; to archive it, owning it."""
+    thread, archived = channel_of(wire, call), bool(call.form["archived"])
+    locked = bool(thread.thread_metadata and thread.thread_metadata.locked)
+    needed = "manage_threads" if locked or (archived and thread.owner_id != wire.bot.id) else "send_messages_in_threads"
+    wire.backend.require_permissions(thread.guild_id, wire.bot.id, thread.parent_id, needed)
+    wire.archive(thread, archived=archived, locked=locked)
+    return wire.shaped(serializers.channel_payload(wire.backend, thread))
+
+
+def guild(wire: People, call: Exchange) -> Any:
+    """A server that the bot is in; of any other it knows nothing."""
+    ident = int(call.ids["guild_id"])
+    refuse_if(ident not in wire.backend.guilds or not wire.reaches(ident), 10004)
+    told: JSON = by_simcord(wire, call) | SAMPLES["guild"]
+    return {key: value for key, value in told.items() if value != "(gone)"}
+
+
 def create_post(wire: People, call: Exchange) -> Any:
     """A post in a forum, with its first message."""
     forum, tags = channel_of(wire, call), call.form.get("applied_tags") or []
@@ -128,12 +148,15 @@ ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a 
     "GET /applications/{application_id}/commands": by_simcord,
     "PUT /applications/{application_id}/commands": overwrite_commands,
     "GET /channels/{channel_id}": by_simcord,
+    "PATCH /channels/{channel_id}": edit_thread,
     "GET /channels/{channel_id}/messages": history,
     "POST /channels/{channel_id}/messages": create,
+    "GET /channels/{channel_id}/messages/{message_id}": by_simcord,
     "PATCH /channels/{channel_id}/messages/{message_id}": by_simcord,
     "POST /channels/{channel_id}/messages/{message_id}/crosspost": by_simcord,
     "POST /channels/{channel_id}/threads": create_post,
     "GET /channels/{channel_id}/threads/archived/public": by_simcord,
+    "GET /guilds/{guild_id}": guild,
     "GET /guilds/{guild_id}/threads/active": by_simcord,
     "POST /interactions/{interaction_id}/{interaction_token}/callback": callback,
     "POST /webhooks/{webhook_id}/{webhook_token}": follow_up,

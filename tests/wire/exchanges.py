@@ -20,7 +20,7 @@ USUAL = {"Via": "1.1 google", "Content-Type": "application/json"}
 PAGE = {"Content-Type": "text/html", "Retry-After": "600"}
 """Headers of Cloudflare, which sends a web page and no `Via`."""
 
-Kind = Literal["answer", "delay", "drop", "cut", "malformed", "cloudflare"]
+Kind = Literal["answer", "wrong", "delay", "drop", "cut", "malformed", "cloudflare"]
 
 
 @dataclass
@@ -90,9 +90,9 @@ class Fault:
     `path` is a shell pattern for the path without /api/v10, such as "/channels/*/messages"; `after`: the request has
     its effect first. Kinds: `answer` says `status`, `headers` (those of `without` are left out) and what `body` has
     beyond a message and a code; `cloudflare` answers `status` as a web page without `Via`; `delay` does no more than
-    wait; `drop` closes the connection; `cut` closes it in the middle of the body; `malformed` sends broken JSON. The
-    last two always come after the effect. Each lets `seconds` pass first: before the effect or, `after` it, before the
-    answer.
+    wait; `drop` closes the connection; `cut` closes it in the middle of the body; `malformed` sends broken JSON;
+    `wrong` sends what `change` makes of the right body, a text as it is. The last three always come after the effect.
+    Each lets `seconds` pass first: before the effect or, `after` it, before the answer.
     """
 
     method: str
@@ -106,6 +106,7 @@ class Fault:
     without: tuple[str, ...] = ()
     seconds: float = 0.0
     when: Callable[[Exchange], bool] = lambda _: True
+    change: Callable[[Any], Any] = lambda _: None
     hits: int = 0  # how often it struck
 
     def strikes(self, call: Exchange) -> bool:
@@ -123,6 +124,8 @@ class Fault:
             told = call.headers | self.headers
             call.status, call.headers = self.status, {key: told[key] for key in told if key not in self.without}
             call.response = {"message": f"{self.status}: made to fail", "code": 0} | self.body
+        if self.kind == "wrong":
+            call.response = self.change(call.response)
         if self.kind == "cloudflare":
             call.response, call.headers = None, PAGE
 

@@ -65,11 +65,13 @@ class Wire(People):
         call.request = await request.json() if is_json else await request.text() or None
         fault = next((one for one in self.faults if one.strikes(call)), NO_FAULT)
         await asyncio.sleep(self._half_a_trip() + (0 if fault.after else fault.seconds))
-        if fault.after or fault.kind in ("delay", "cut", "malformed"):
+        if fault.after or fault.kind in ("delay", "cut", "malformed", "wrong"):
             self._apply(call, request.headers.get("Authorization"))
         fault.answer(call)
-        body = b"" if call.response is None else json.dumps(call.response).encode()
+        body = b"" if call.response is None and fault.kind != "wrong" else json.dumps(call.response).encode()
         call.response = json.loads(body or b"null")  # as it is now: what it tells of goes on changing
+        if fault.kind == "wrong" and isinstance(call.response, str):
+            body = call.response.encode()
         self.limits.count(call.status)
         for record in (self.exchanges.append, *RECORDERS):
             record(call)

@@ -44,6 +44,9 @@ SENDING: list[tuple[str, dict[str, Any], int, bool, int]] = [
     ("drop", {"after": True}, 1, False, 1),
     ("cut", {}, 1, False, 1),
     ("malformed", {}, 1, False, 1),
+    ("wrong", {"change": lambda _: None}, 1, False, 1),
+    ("wrong", {"change": lambda _: {}}, 1, False, 1),
+    ("wrong", {"change": lambda _: "<html>a page</html>"}, 1, False, 1),
 ]
 
 

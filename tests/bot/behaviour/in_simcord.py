@@ -74,7 +74,11 @@ class SimcordStage:
     # --- people act -------------------------------------------------------------------------------------
 
     async def slash(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:
-        filled = {key: int(value) if key in NUMBERS else self._value(value) for key, value in options.items()}
+        filled: dict[str, Any] = {
+            key: int(value) if key in NUMBERS else self._value(value) for key, value in options.items()
+        }
+        if command == "unsubscribe" and not isinstance(filled.get("channel", ""), str):
+            filled["channel"] = f"<#{filled['channel'].id}>"  # as it is inserted when one types #
         return _answer(await self.people[who].slash(*self._where(who), command, **filled))
 
     async def typing(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer:

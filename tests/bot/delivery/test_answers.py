@@ -59,7 +59,7 @@ async def test_a_server_left_while_the_process_was_down_ends_its_subscriptions(c
     """No event told of it: the first refusal does. Whoever invites the bot again may have them back."""
     await subscribe(club, club.channel)
     club.bot._connection._guilds.pop(club.guild.id)
-    club.wire.refused[club.channel.id] = 50001
+    del club.guild.members[club.wire.bot.id]
     await club.publish(9)
     assert await club.archive.subscriptions.all() == ()
     assert await club.archive.subscriptions.restorable(club.guild.id, datetime.now(UTC) - timedelta(days=30)) == 1

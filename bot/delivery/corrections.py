@@ -1,0 +1,120 @@
+"""Corrected issues: the messages that are there are edited, in the form in which they were posted."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import discord
+import structlog
+
+from bot.delivery.aside import report
+from bot.delivery.lookup import has_flag, is_message_gone, load_message
+from bot.delivery.verdict import (
+    ARCHIVED_THREAD,
+    Action,
+    RenderError,
+    TokenRefusedError,
+    backoff,
+    judge,
+    name_of,
+)
+from bot.views.digest import render_digest
+from bot.views.embeds import render_embeds
+from storage.archive import Archive
+from storage.records import Form, StoredIssue
+from storage.sent import SentMessage
+
+log = structlog.get_logger()
+
+EDIT_SECONDS = 20.0
+"""How long an edit may take; those behind it, and new digests, wait for it."""
+
+ATTEMPTS = 20
+"""Edits that fail so often are given up. With waits that double up to a day that is most of a week."""
+
+LONGEST_WAIT = timedelta(days=1)
+
+IS_COMPONENTS_V2 = 1 << 15  # https://discord.com/developers/docs/resources/message#message-object-message-flags
+
+
+class GoneError(Exception):
+    """The message, or its channel, is there no longer."""
+
+
+class Corrections:
+    """Edits messages."""
+
+    def __init__(self, client: discord.Client, archive: Archive) -> None:
+        self._client = client
+        self._archive = archive
+
+    async def edit(self, message: SentMessage) -> None:
+        """Edit one message, or record why not and when it is tried again. Raises TokenRefusedError."""
+        stored = await self._archive.issues.load(message.issue_id)
+        if stored is None:
+            await self._archive.sent.postpone_edit(message, None, "the issue is no longer in the archive")
+            return
+        try:
+            async with asyncio.timeout(EDIT_SECONDS):
+                form = message.form or await self._find_form(message)
+                await self._show(message, form, stored)
+        except Exception as error:
+            await self._failed(message, error)
+            return
+        await self._archive.sent.edited(replace(message, form=form), stored.revision, datetime.now(UTC))
+        log.info("digest corrected", issue=message.issue_id, message=message.message_id)
+
+    async def _find_form(self, message: SentMessage) -> Form:
+        """What a message is made of that was posted before this was written down. Raises GoneError."""
+        found = await load_message(self._client, message.channel_id, message.message_id)
+        if found is None:
+            raise GoneError
+        return Form.COMPONENTS if has_flag(found, IS_COMPONENTS_V2) else Form.EMBEDS
+
+    async def _show(self, message: SentMessage, form: Form, stored: StoredIssue) -> None:
+        """Edit; an archived thread is opened for it and archived again."""
+        try:
+            await self._edit(message, form, stored)
+        except discord.HTTPException as error:
+            if error.code != ARCHIVED_THREAD:
+                raise
+        else:
+            return
+        await self._client.http.edit_channel(message.channel_id, archived=False)
+        try:
+            await self._edit(message, form, stored)
+        finally:
+            try:
+                await self._client.http.edit_channel(message.channel_id, archived=True)
+            except Exception as error:  # Discord archives it by itself, later
+                log.warning("thread not archived again", channel=message.channel_id, error=name_of(error))
+
+    async def _edit(self, message: SentMessage, form: Form, stored: StoredIssue) -> None:
+        place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
+        partial = place.get_partial_message(message.message_id)
+        try:
+            page = render_digest(stored, message.delivery_id) if form is Form.COMPONENTS else None
+            embeds = [] if page else render_embeds(stored)
+        except Exception as error:
+            raise RenderError from error
+        if page:
+            await partial.edit(view=page)
+        else:
+            await partial.edit(embeds=embeds)
+
+    async def _failed(self, message: SentMessage, error: Exception) -> None:
+        verdict = judge(error, message.attempts + 1)
+        gone = isinstance(error, GoneError) or verdict.action in (Action.DROP, Action.END)
+        if verdict.action is Action.ASK:
+            gone = await is_message_gone(self._client, message.channel_id, message.message_id)
+        over = gone or message.attempts + 1 >= ATTEMPTS
+        wait = max(verdict.delay, backoff(message.attempts + 1, LONGEST_WAIT))
+        until = None if over else datetime.now(UTC) + wait
+        reason = "the message is gone" if gone else verdict.reason
+        await self._archive.sent.postpone_edit(message, until, f"the correction is not shown: {reason}")
+        log.warning("correction not shown", message=message.message_id, reason=reason, again=not over,
+                    error=name_of(error))  # fmt: skip
+        if isinstance(error, RenderError):
+            report("a message could not be made", error, issue=message.issue_id)
+        if verdict.action is Action.STOP:
+            raise TokenRefusedError from error

@@ -1,0 +1,30 @@
+"""Small things to remember over restarts, by name."""
+
+import sqlite3
+
+from storage.database import Database
+
+RESUMED = "delivery resumed at"
+"""The fact that says when the operator last let delivery go on."""
+
+
+class Facts:
+    """Names and short texts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, name: str) -> str | None:
+        """What is remembered under a name."""
+
+        def work(connection: sqlite3.Connection) -> str | None:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+            return row["value"] if row else None
+
+        return await self._database.read(work)
+
+    async def put(self, name: str, value: str) -> None:
+        """Remember, in place of what was remembered before."""
+        await self._database.write(
+            lambda connection: connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        )
