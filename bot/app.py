@@ -100,7 +100,8 @@ def _ingest_jobs(client: Paperboy, settings: Settings, catalog: Catalog, fetcher
     if settings.watch is not None:
         jobs["watch"] = Watch(client.archive, settings.watch).look
     if catalog.sources:
-        jobs["sources"] = SourceWatch(client.archive, catalog.sources, fetcher).look
+        looks = SourceWatch(client.archive, catalog.sources, fetcher).looks
+        jobs.update((f"source {name}", look) for name, look in looks.items())
     if settings.metadata:
         api = ArxivApi(fetcher, str(settings.arxiv_url or ADDRESS))
         jobs["metadata"] = Asking(client.archive, api).look

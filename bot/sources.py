@@ -1,9 +1,10 @@
 """The sources of sources.toml: what is new at them is ingested, and how they are doing is remembered."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -26,24 +27,26 @@ class SourceWatch:
     def __init__(self, archive: Archive, sources: Sequence[Source], fetcher: Fetcher) -> None:
         self._archive = archive
         self._fetcher = fetcher
-        self._web = [source for source in sources if source.url]
-        self._folders = [
-            Watch(archive, source.path, Deliver(source.deliver)) for source in sources if source.path is not None
-        ]
+        self._turn = asyncio.Lock()  # what is news depends on what came in before
+        self.looks: dict[str, Callable[[], Awaitable[None]]] = {
+            source.name: Watch(archive, source.path, Deliver(source.deliver)).look
+            if source.path is not None
+            else partial(self._look_at, source)
+            for source in sources
+        }
+        """By name of the source, each for a job of its own: one that takes long holds up no other."""
 
     async def look(self) -> None:
-        """Read what is new. A source that fails is asked again later, and keeps no other from being read."""
-        for folder in self._folders:
-            await folder.look()
-        now = datetime.now(UTC)
-        states = [await self._archive.sources.load(source.name, source.url or "") for source in self._web]
-        due = [
-            (source, state)
-            for source, state in zip(self._web, states, strict=True)
-            if state.next_at is None or state.next_at <= now
-        ]
-        read = await asyncio.gather(*(self._read(source, state) for source, state in due))
-        for (source, state), news in zip(due, read, strict=True):
+        """Look at all of them at once."""
+        await asyncio.gather(*(look() for look in self.looks.values()))
+
+    async def _look_at(self, source: Source) -> None:
+        """Read what is new, if its time has come. A source that fails is asked again later."""
+        state = await self._archive.sources.load(source.name, source.url or "")
+        if state.next_at is not None and state.next_at > datetime.now(UTC):
+            return
+        news = await self._read(source, state)
+        async with self._turn:
             await self._keep(source, state, news)
 
     async def _read(self, source: Source, state: SourceState) -> News | NewsletterError:

@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from newsletter import links
-from newsletter.errors import DocumentError
-from newsletter.feeds import FeedItem, read_feed
+from newsletter.errors import DocumentError, GivenUpError
+from newsletter.feeds import Feed, FeedItem, read_feed
 from newsletter.model import ParsedIssue
 from newsletter.parsing import Origin, parse_bytes, parse_html
 from newsletter.sources.catalog import Source, SourceKind
 from newsletter.sources.fetch import Answer, Fetcher, Validators
+from newsletter.workers import run_in_worker
+
+PATIENCE = 30.0
+"""Seconds that the items of one feed may take at one look, the one that is being read not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,24 @@ async def read_source(source: Source, fetcher: Fetcher, validators: Validators, 
     answer = await fetcher.get(source.url or "", validators)
     if answer.data is None:
         return News((), _kept(answer.validators, validators))
-    # In a thread: a long page must not hold up the answers to readers.
-    return News(await asyncio.to_thread(_read, source, answer, known), answer.validators)
-
-
-def _read(source: Source, answer: Answer, known: dict[str, str]) -> tuple[Item, ...]:
     if source.kind is SourceKind.FEED:
-        return tuple(_of_feed(item) for item in _changed(source, answer, known))
-    item = _of_page(source, answer)
-    return () if known.get(item.key) == item.hash else (item,)
+        return await _read_feed(source, answer, known)
+    return News(await _read_page(source, answer, known), answer.validators)
+
+
+async def _read_feed(source: Source, answer: Answer, known: dict[str, str]) -> News:
+    """What is new in a feed. Where its items take too long, the rest is left for the next look."""
+    called = f"The feed {source.name}"
+    feed = await run_in_worker(called, read_feed, answer.data or b"", called, answer.content_type)
+    changed = await asyncio.to_thread(_changed, feed, known)
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    items: list[Item] = []
+    for item in changed:
+        if items and clock() - began > PATIENCE:
+            return News(tuple(items), Validators())  # no 304 must keep the rest away
+        items.append(await _of_feed(item))
+    return News(tuple(items), answer.validators)
 
 
 def _kept(new: Validators, old: Validators) -> Validators:
@@ -56,34 +69,38 @@ def _kept(new: Validators, old: Validators) -> Validators:
     return Validators(new.etag or old.etag, new.modified or old.modified)
 
 
-def _changed(source: Source, answer: Answer, known: dict[str, str]) -> list[FeedItem]:
-    feed = read_feed(answer.data or b"", f"The feed {source.name}", answer.content_type)
+def _changed(feed: Feed, known: dict[str, str]) -> list[FeedItem]:
     return [item for item in feed.items if known.get(item.key) != _hash(item.title, item.html)]
 
 
-def _of_feed(item: FeedItem) -> Item:
+async def _of_feed(item: FeedItem) -> Item:
     name = item.title or item.url or item.key
     read = Item(item.key, _hash(item.title, item.html), name)
     if not item.html.strip():
         return replace(read, problem=f"{name} has no text in the feed: expected a whole issue.")
+    origin = Origin(item.title, item.url, item.date)
     try:
-        return replace(read, issue=parse_html(item.html, name, Origin(item.title, item.url, item.date)))
+        return replace(read, issue=await run_in_worker(name, parse_html, item.html, name, origin))
     except DocumentError as error:
         return replace(read, problem=str(error))
 
 
-def _of_page(source: Source, answer: Answer) -> Item:
+async def _read_page(source: Source, answer: Answer, known: dict[str, str]) -> tuple[Item, ...]:
     """A page or a raw file. A page says itself where it is; a raw file is not where readers would go."""
     data = answer.data or b""
     is_page = source.kind is SourceKind.PAGE
     origin = Origin(url=links.canonical(answer.url) if is_page else None)
     name = answer.url.partition("?")[0].rstrip("/").rpartition("/")[2] or source.name
     read = Item(source.url or "", blake2b(data, digest_size=16).hexdigest(), name)
+    if known.get(read.key) == read.hash:
+        return ()
     try:
         kind = answer.content_type if is_page else (answer.content_type or "").replace("text/html", "text/plain")
-        return replace(read, issue=parse_bytes(data, name, origin, kind))
+        return (replace(read, issue=await run_in_worker(name, parse_bytes, data, name, origin, kind)),)
+    except GivenUpError:
+        raise
     except DocumentError as error:
-        return replace(read, problem=str(error))
+        return (replace(read, problem=str(error)),)
 
 
 def _hash(title: str | None, text: str) -> str:
