@@ -5,14 +5,16 @@ import pickle
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import newsletter
 from newsletter.errors import GivenUpError, NewsletterError
 from newsletter.workers.limits import MEMORY, OUT_OF_MEMORY
 from newsletter.workers.wire import MOST_ANSWER, BrokenStreamError, receive, send
+
+_DYING = 5.0  # seconds until a killed process is gone
 
 
 class WorkerLostError(Exception):
@@ -36,7 +38,6 @@ class Worker:
         except OSError as error:
             reason = error.strerror or str(error)
             raise NewsletterError(f"No process can be started that reads documents: {reason}.") from error
-        self._ended = threading.Lock()
 
     def call(self, called: str, work: Callable[[], object], seconds: float) -> object:
         """What `work` returns there, which must be a function of a module, with arguments, that can be pickled.
@@ -64,20 +65,25 @@ class Worker:
 
     def end(self) -> None:
         """Kill it, whatever it does, and forget it."""
-        with self._ended:
-            self._process.kill()
-            for stream in (self._process.stdin, self._process.stdout):
+        self._wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what was not sent yet has nowhere to go
                 if stream is not None:
                     stream.close()
-            self._process.wait()
 
     def kill(self) -> None:
         """Kill it; who waits for its answer gets a WorkerLostError."""
         self._process.kill()
 
+    def _wait(self) -> int:
+        """Its exit code; that of a process which hangs in the system's own code is not waited for."""
+        self._process.kill()  # one that ended by itself keeps its exit code
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_DYING)
+        return self._process.returncode or 0
+
     def _obituary(self, seconds: float) -> str:
-        self._process.kill()  # where it sent nonsense
-        code = self._process.wait()
+        code = self._wait()
         if code == -getattr(signal, "SIGALRM", 0):
             return f"took longer than {seconds:g} s to read and was given up: no issue takes so long"
         if code == OUT_OF_MEMORY:
