@@ -1,6 +1,5 @@
 """Issues given to the bot in Discord: published when an owner approved them and the time to undo it is over."""
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from bot.ingest import Document, ingest
 from bot.watch import log_report
 from newsletter.errors import DocumentError
 from newsletter.parsing import parse_bytes
+from newsletter.workers import run_in_worker
 from storage.archive import Archive
 from storage.imports import Import, ImportState
 
@@ -39,7 +39,9 @@ class Publisher:
 
     async def _publish(self, waiting: Import) -> str:
         try:
-            content = await asyncio.to_thread(parse_bytes, waiting.content, waiting.name, content_type=waiting.kind)
+            content = await run_in_worker(
+                waiting.name, parse_bytes, waiting.content, waiting.name, content_type=waiting.kind
+            )
         except DocumentError as error:  # a newer Paperboy may refuse what an older one has previewed
             return str(error)
         (report,) = await ingest(self._archive, [Document(Path(waiting.name), content=content)])

@@ -12,12 +12,15 @@ from bot.news import Candidate, Since, judge
 from newsletter.errors import DocumentError, NewsletterError
 from newsletter.model import Doubt, Issue, ParsedIssue
 from newsletter.parsing import ENDINGS, read_document
+from newsletter.workers import run_in_worker
 from storage.archive import Archive
 from storage.records import OPERATOR, Provenance, Saved
 
 BATCH = 100
 """Issues that are archived in one transaction: the index takes in many at once faster. Others wait for the file so
 long, a fifth of a second where it was measured."""
+
+_SOON = 0.1  # seconds after which a long document is left when somebody has stopped the reading
 
 
 class Deliver(StrEnum):
@@ -124,15 +127,15 @@ async def ingest(
 
     parsed: list[tuple[Document, ParsedIssue]] = []
     for document in documents:
-        if progress.stopped():
-            deliver = Deliver.NONE
-            break
         content: ParsedIssue | None = None
         try:
-            content = await _read(document)
+            content = await _read(document, progress.stopped)
             parsed.append((document, content))
         except DocumentError as error:
             report(Report(document, problem=str(error)))
+        except _StoppedError:
+            deliver = Deliver.NONE
+            break
         progress.read(content)
     was_stopped = progress.stopped()
     progress.saving(len(parsed))
@@ -144,11 +147,24 @@ async def ingest(
     return reports
 
 
-async def _read(document: Document) -> ParsedIssue:
+class _StoppedError(Exception):
+    """Reading was stopped before this document was read."""
+
+
+async def _read(document: Document, stopped: Callable[[], bool]) -> ParsedIssue:
+    if stopped():
+        raise _StoppedError
     if document.content is not None:
         return document.content
-    # In a thread: reading and parsing a long document must not hold up the answers to readers.
-    return await asyncio.to_thread(read_document, document.path)
+    reading = asyncio.create_task(run_in_worker(document.name, read_document, document.path))
+    try:
+        while not reading.done():
+            await asyncio.wait({reading}, timeout=_SOON)
+            if stopped():
+                raise _StoppedError
+        return await reading
+    finally:
+        reading.cancel()
 
 
 @dataclass(frozen=True, slots=True)

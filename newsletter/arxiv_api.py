@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from newsletter import arxiv
-from newsletter.errors import SourceError
+from newsletter.errors import DocumentError, SourceError
 from newsletter.model import PaperRecord
 from newsletter.sources.fetch import Answer, Fetcher
+from newsletter.workers import run_in_worker
 
 ADDRESS = "https://export.arxiv.org/api/query"
 PAUSE = 3.0  # seconds between two requests
@@ -88,7 +89,10 @@ class ArxivApi:
                 answer = await self.fetcher.get(self.address, params=params, any_status=True)
             finally:
                 self._asked_at = clock()
-        return await asyncio.to_thread(read_answer, answer)  # megabytes of XML must not hold up the event loop
+        try:
+            return await run_in_worker("The answer of arXiv", read_answer, answer)
+        except DocumentError as error:
+            raise SourceError(str(error)) from error
 
 
 def read_answer(answer: Answer) -> Said:

@@ -9,6 +9,10 @@ class DocumentError(NewsletterError):
     """A document is not an issue of a newsletter: empty, binary, cut off, too large, or something else."""
 
 
+class GivenUpError(DocumentError):
+    """Reading a document was given up: it takes too long, too much memory, or ends the process that reads it."""
+
+
 class SourceError(NewsletterError):
     """A source could not be read now; `retry_after` is how long it asked to be left alone, in seconds."""
 

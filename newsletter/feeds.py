@@ -59,6 +59,8 @@ def read_feed(data: bytes, called: str, content_type: str | None = None, address
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # what is read is never shown as HTML; the recogniser drops scripts itself
         )
+    except MemoryError:
+        raise
     except Exception as error:  # its loose parser stumbles over broken dates, numbers and addresses in many ways
         raise DocumentError(f"{called} is damaged: expected RSS or Atom, found {_shape(text)}.") from error
     if not parsed.entries and not parsed.get("version"):

@@ -46,3 +46,11 @@ FILLED = (
     ),
 )
 """Two issues: an English one with papers, a Chinese one with an article too."""
+
+
+HOSTILE = {
+    "page.html": b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x",
+    "feed of attributes": b'<rss version="2.0" ' + b" ".join(b'a%d="1"' % n for n in range(200_000)) + b"></rss>",
+    "feed of elements": b'<rss version="2.0"><channel>' + b"<a>" * 300_000,
+}
+"""Documents of at most 3 MB that lxml and feedparser would read for minutes."""

@@ -1,5 +1,6 @@
 """python -m bot check"""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.cli.archive import count, with_archive
 from bot.cli.terminal import echo, style, styled
 from bot.preflight import Preflight, examine
 from newsletter.parsing import read_document
+from newsletter.workers import run_in_worker
 from storage.archive import Archive
 from storage.records import IssueRef, SaveStatus, StoredIssue
 
@@ -22,7 +24,7 @@ _STYLES = {"#": "bold", "###": "bold", "-#": "dim"}
 
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
     """Look at an issue before it is sent: what is read in it, what is doubtful, who would get it; changes nothing."""
-    content = read_document(file)
+    content = asyncio.run(run_in_worker(file.name, read_document, file))
 
     async def work(archive: Archive) -> Preflight:
         return await examine(archive, content, datetime.now(UTC), file.resolve().parent)

@@ -1,5 +1,6 @@
 """python -m bot parse"""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +9,12 @@ import typer
 from bot.cli.terminal import echo, echo_json
 from newsletter.document import as_json
 from newsletter.parsing import read_document
+from newsletter.workers import run_in_worker
 
 
 def parse(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
     """Print an issue as JSON; what is doubtful in it goes to stderr."""
-    parsed = read_document(file)
+    parsed = asyncio.run(run_in_worker(file.name, read_document, file))
     for doubt in parsed.doubts:
         echo(f"{file}:{doubt.line}: {doubt.text}", err=True)
     echo_json(as_json(parsed.issue, file.name))

@@ -1,6 +1,5 @@
 """/issues import and /issues held, for the owners of the bot."""
 
-import asyncio
 from datetime import UTC, datetime
 
 import discord
@@ -15,6 +14,7 @@ from bot.views.digest import render_digest
 from bot.views.imports import render_held, render_preflight
 from newsletter.parsing import parse_bytes
 from newsletter.parsing.files import LARGEST
+from newsletter.workers import run_in_worker
 from storage.records import IssueRef, StoredIssue
 
 issue_files = app_commands.Group(
@@ -32,7 +32,7 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
         raise RequestError(f"This file is too large: expected at most {LARGEST // 1024**2} MB.")
     await defer(interaction)
     data = await file.read()
-    content = await asyncio.to_thread(parse_bytes, data, file.filename, content_type=file.content_type)
+    content = await run_in_worker(file.filename, parse_bytes, data, file.filename, content_type=file.content_type)
     archive, now = interaction.client.archive, datetime.now(UTC)
     found = await examine(archive, content, now)
     import_id = await archive.imports.add(file.filename, data, file.content_type, interaction.user.id, now)

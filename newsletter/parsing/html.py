@@ -49,7 +49,10 @@ def convert(text: str, called: str = "This document") -> Converted:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
-    if any(each.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log):
+    problems = {each.type for each in parser.error_log}
+    if etree.ErrorTypes.ERR_NO_MEMORY in problems:
+        raise MemoryError  # lxml itself calls that a syntax error
+    if etree.ErrorTypes.ERR_RESOURCE_LIMIT in problems:
         raise DocumentError(f"{called} cannot be read as HTML: its elements are nested deeper than those of any page.")
     if root is None:
         raise DocumentError(f"{called} is empty: expected an issue as HTML, found no element in it.")

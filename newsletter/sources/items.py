@@ -1,4 +1,4 @@
-"""The items of a feed: which of them are new or changed, and what is read in them and in their pages. Pure."""
+"""The items of a feed: which of them are new or changed, and which are only summaries of a page. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -6,12 +6,8 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from newsletter.errors import DocumentError
-from newsletter.feeds import FeedItem, read_feed
+from newsletter.feeds import Feed, FeedItem
 from newsletter.model import ParsedIssue
-from newsletter.parsing import Origin, parse_bytes, parse_html
-from newsletter.sources.catalog import Source
-from newsletter.sources.fetch import Answer
 
 SHORT = 2_000
 """Characters of text: an item that is no issue and has no more may be a summary of one."""
@@ -36,6 +32,7 @@ class Item:
     issue: ParsedIssue | None = None
     problem: str | None = None
     is_new: bool = False  # the source was read before and did not have it
+    is_given_up: bool = False  # reading it took too long, or too much memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +45,44 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a feed has: what is new or changed in it, oldest first, and the keys of all its items."""
+class Changes:
+    """What is new or changed in a feed, oldest first."""
 
-    items: tuple[Item, ...]
-    summaries: tuple[Summary, ...] = ()
-    listed: frozenset[str] = frozenset()
+    items: tuple[FeedItem, ...]
+    new: frozenset[str]  # keys of those that the feed did not have before
+    listed: frozenset[str]  # keys of all items that the feed has
 
 
-def read_items(source: Source, answer: Answer, known: Mapping[str, str], *, read_before: bool) -> Reading:
-    """Read a feed; `known` has the hashes of what was read before, by key. Raises DocumentError for what is none."""
-    feed = read_feed(answer.data or b"", f"The feed {source.name}", answer.content_type, answer.url)
+def find_changes(feed: Feed, known: Mapping[str, str], *, read_before: bool) -> Changes:
+    """Compare a feed with the hashes of what was read before, by key."""
     listed = feed.oldest_first
-    changed = [item for item in listed if known.get(item.key) != _hash(item)]
+    changed = tuple(item for item in listed if known.get(item.key) != _hash(item))
     new = _find_new(listed, known) if read_before else frozenset()
-    items, summaries = [], []
-    for item in changed:
-        read = _read_item(item, is_new=item.key in new)
-        if read.issue is None and len(_TAG.sub("", item.html[: 10 * SHORT])) <= SHORT:
-            summaries.append(Summary(item, read, _tries(known.get(item.key, ""))))
-        else:
-            items.append(read)
-    return Reading(tuple(items), tuple(summaries), frozenset(item.key for item in listed))
+    return Changes(changed, new, frozenset(item.key for item in listed))
 
 
-def read_page(summary: Summary, answer: Answer) -> Item:
-    """Read the page of an item that the feed has only a summary of."""
-    item, read = summary.item, summary.read
-    try:
-        origin = Origin(item.title, item.url, item.date)
-        return replace(
-            read, issue=parse_bytes(answer.data or b"", read.name, origin, answer.content_type), problem=None
-        )
-    except DocumentError as error:
-        return refuse(summary, f"its page {answer.url} is no issue either: {error}")
+def unread(item: FeedItem, *, is_new: bool) -> Item:
+    """An item of a feed whose text is still to be read."""
+    return Item(item.key, _hash(item), name_of(item), is_new=is_new)
+
+
+def leave(item: FeedItem, *, is_new: bool) -> Item:
+    """An item that is left for the next look, since those before it took too long."""
+    problem = f"{name_of(item)} is read at the next look: the items before it took too long."
+    return replace(unread(item, is_new=is_new), hash=_postponed(0, is_new=is_new), problem=problem)
+
+
+def name_of(item: FeedItem) -> str:
+    """What to call an item in sentences."""
+    return item.title or item.url or item.key
+
+
+def summarize(item: FeedItem, read: Item, known: Mapping[str, str]) -> Summary | None:
+    """The item as a summary of a page, where it is short and no issue by itself."""
+    is_short = len(_TAG.sub("", item.html[: 10 * SHORT])) <= SHORT
+    if read.issue is not None or read.is_given_up or not is_short:
+        return None
+    return Summary(item, read, _tries(known.get(item.key, "")))
 
 
 def refuse(summary: Summary, reason: str) -> Item:
@@ -98,7 +99,7 @@ def postpone(summary: Summary, reason: str, *, is_try: bool) -> Item:
     """The item, to be read at a later look; after some tries for good as it is."""
     tries = summary.tries + is_try
     read = refuse(summary, f"{reason.rstrip('.')}, so it is tried again" if tries < TRIES else reason)
-    return read if tries >= TRIES else replace(read, hash=f"{_UNREAD} {tries}{' new' if read.is_new else ''}")
+    return read if tries >= TRIES else replace(read, hash=_postponed(tries, is_new=read.is_new))
 
 
 def is_postponed(item: Item) -> bool:
@@ -118,15 +119,8 @@ def is_same_site(link: str, feed: str) -> bool:
     return bool(one and other) and is_near and (ports[0] == ports[1] or set(ports) <= {80, 443})
 
 
-def _read_item(item: FeedItem, *, is_new: bool) -> Item:
-    name = item.title or item.url or item.key
-    read = Item(item.key, _hash(item), name, is_new=is_new)
-    if not item.html.strip():
-        return replace(read, problem=f"{name} has no text in the feed: expected a whole issue.")
-    try:
-        return replace(read, issue=parse_html(item.html, name, Origin(item.title, item.url, item.date)))
-    except DocumentError as error:
-        return replace(read, problem=str(error))
+def _postponed(tries: int, *, is_new: bool) -> str:
+    return f"{_UNREAD} {tries}{' new' if is_new else ''}"
 
 
 def _find_new(listed: tuple[FeedItem, ...], known: Mapping[str, str]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Which issue an item of a source is, who may correct it, and what of it is news: through the sources themselves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -177,11 +178,11 @@ async def test_killed_before_a_feed_is_remembered_its_items_are_found_again_and_
     news = feed(item(4, "No date"), item(3, "A second letter", "Mon, 09 Nov"), SECOND, FIRST)
 
     async def killed(*_: object) -> None:
-        raise KeyboardInterrupt
+        raise asyncio.CancelledError
 
     with monkeypatch.context() as patch:
         patch.setattr(type(desk.archive.sources), "save", killed)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(asyncio.CancelledError):
             await desk.read(source, news)
     before = await desk.counts()
     await desk.read(source, news)

@@ -1,5 +1,6 @@
 """An import that is stopped half-way keeps what is done, and going on loses and doubles nothing."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bot.ingest import Deliver, Document, Progress, Report, ingest
 from newsletter.parsing import parse_markdown
 from storage.archive import Archive
 from storage.records import SubscriptionKind, Target
+from tests.samples import HOSTILE
 
 DOCUMENTS = [
     Document(
@@ -53,3 +55,15 @@ async def test_stopped_while_it_saves_the_older_issues_are_kept_and_the_newest_g
     assert saved(await ingest(archive, DOCUMENTS, Deliver.LATEST, progress)) == older
     again = await ingest(archive, DOCUMENTS)
     assert saved(again)[3:] == [("4.md", "new", 1)]
+
+
+async def test_stopped_while_it_reads_a_document_that_takes_minutes_it_leaves_that_at_once(
+    archive: Archive, tmp_path: Path
+):
+    """The deadline of the document is not waited for, and what was read before it is saved."""
+    (tmp_path / "evil.html").write_bytes(HOSTILE["page.html"])
+    documents = [DOCUMENTS[0], Document(tmp_path / "evil.html"), DOCUMENTS[1]]
+    began = time.monotonic()
+    progress = Progress(stopped=lambda: time.monotonic() > began + 0.3)
+    assert saved(await ingest(archive, documents, Deliver.LATEST, progress)) == [("3.md", "new", 0)]
+    assert time.monotonic() - began < 5

@@ -12,13 +12,17 @@ from bot.sources import SourceWatch
 from demo.world import ISSUES
 from newsletter.parsing import read_document
 from newsletter.schedule import Weekday, Weekly
+from newsletter.sources import read
 from newsletter.sources.catalog import Source, SourceKind
-from newsletter.sources.fetch import Fetcher
+from newsletter.sources.fetch import Fetcher, Limits
+from newsletter.workers import pool
+from newsletter.workers.pool import Queue
 from storage.archive import Archive
 from storage.records import SubscriptionKind, Target
 from storage.sources import SourceState
 from tests.newsletter.parsing.published import published
 from tests.newsletter.sources.conftest import Server, fetcher, server
+from tests.samples import HOSTILE
 
 __all__ = ["fetcher", "server"]
 
@@ -174,3 +178,54 @@ async def test_a_folder_takes_html_and_text_and_no_link_leads_out_of_it(
         await SourceWatch(archive, [Source("ours", SourceKind.FOLDER, path=folder)], fetcher).look()
     titles = {ref.title for ref in await archive.issues.find("")}
     assert titles == {read_document(file).issue.title for file in FILES[:2]}
+
+
+@pytest.fixture
+def impatient(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of any size; one that was not read at the first try is given up at the second."""
+    fetcher.limits = Limits()
+    monkeypatch.setattr(pool, "PATIENT", Queue(processes=1, seconds=1.0, idle=1))
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_page_that_takes_too_long_to_read_is_an_error_of_its_source_and_holds_up_no_other(
+    archive: Archive, server: Server, fetcher: Fetcher
+):
+    evil = Source(
+        "evil", SourceKind.PAGE, server.says("/evil", HOSTILE["page.html"], Content_Type="text/html"), every=HOUR
+    )
+    good = Source("good", SourceKind.FEED, server.says("/good", WHOLE), every=HOUR)
+    await SourceWatch(archive, [evil, good], fetcher).look()
+    found = await state(archive, evil)
+    assert found.problem is not None
+    assert "took longer than 1 s to read and was given up" in found.problem
+    assert found.failures == 1
+    assert len(await archive.issues.find("")) == 2
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_item_that_takes_too_long_to_read_is_left_out_and_the_others_of_its_feed_come_in(
+    archive: Archive,
+    server: Server,
+    fetcher: Fetcher,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Where items take long together, the rest is read at the next look, and the server is asked for it again."""
+    evil = "<p " + " ".join(f"a{n}=1" for n in range(60_000)) + ">x"
+    entry = '<entry><id>{0}</id><title>News {0}</title><content type="{1}">{2}</content></entry>'
+    entries = entry.format("1", "html", escape(page(FILES[0]))) + entry.format("evil", "text", escape(evil))
+    text = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title>{entries}</feed>'
+    source = Source("news", SourceKind.FEED, server.says("/feed", text, ETag='"v1"'), every=HOUR)
+    monkeypatch.setattr(read, "PATIENCE", 0.0)
+    await SourceWatch(archive, [source], fetcher).look()
+    found = await state(archive, source)
+    assert (found.items["1"], found.etag, found.failures) == ("unread 0", None, 0)
+    monkeypatch.setattr(read, "PATIENCE", 30.0)
+    clock.shift(HOUR)
+    await SourceWatch(archive, [source], fetcher).look()
+    found = await state(archive, source)
+    assert (set(found.items), found.etag) == ({"evil", "1"}, '"v1"')
+    assert not found.items["1"].startswith("unread")
+    assert len(await archive.issues.find("")) == 1
+    assert "If-None-Match" not in server.requests[-1].headers

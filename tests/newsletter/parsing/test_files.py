@@ -83,6 +83,11 @@ def test_empty_lines_make_no_document_too_long():
     assert len(parse_text(ISSUE + "\n \t\n" * MOST_LINES).issue.entries) == 1
 
 
+def test_a_text_that_is_longer_than_any_issue_is_refused():
+    with pytest.raises(DocumentError, match=r"^a\.md is too long for an issue: expected at most 2,000,000 characters"):
+        parse_text(f"{ISSUE}\n{'word ' * 500_000}", "a.md")
+
+
 def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
     marks = "*_[a](http://x.org/) `b` &amp; <c> \\* d\n\n"  # 10 of them
     with pytest.raises(
