@@ -7,7 +7,7 @@ from typing import Any
 from tests.truth.description import JSON, KNOWN, resolve, validator
 from tests.truth.faults import explain
 
-MADE_UP = ("answer", "cloudflare", "drop before")
+MADE_UP = ("answer", "wrong", "cloudflare", "drop before")
 """Faults whose answer is no answer of the wire: it says what a test wants to be said."""
 
 REFUSED = range(400, 500)
