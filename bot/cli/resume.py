@@ -15,8 +15,8 @@ def resume(
 ) -> None:
     """Let delivery go on after a database was restored from a backup."""
 
-    async def work(archive: Archive) -> tuple[bool, tuple[Record, ...]]:
-        held, waiting = await archive.generation.is_copy(), await archive.history.waiting()
+    async def work(archive: Archive) -> tuple[str | None, tuple[Record, ...]]:
+        held, waiting = await archive.generation.why_held(), await archive.history.waiting()
         if held and not dry_run:
             await archive.generation.accept(datetime.now(UTC))
         return held, waiting
@@ -29,6 +29,6 @@ def resume(
     if not held:
         typer.echo(f"Delivery is not held; {waits}.")
     elif dry_run:
-        typer.echo(f"Delivery is held after a restore; {waits} as listed.")
+        typer.echo(f"Delivery is held after a restore; {waits} as listed.\n{held}")
     else:
         typer.echo(f"Delivery goes on; {waits}, each is looked up in its channel before it is sent.")

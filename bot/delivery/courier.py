@@ -13,6 +13,7 @@ from bot.delivery.pace import Urgency
 from bot.delivery.post import Post
 from bot.delivery.traffic import Traffic, urgency
 from bot.delivery.verdict import Action, HistoryHiddenError, judge
+from bot.delivery.witness import Witness
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.records import Due, Posted, StoredIssue
@@ -37,12 +38,20 @@ class TokenRefusedError(Exception):
 class Courier:
     """Delivers. One tick is at work at a time; a second one waits for it."""
 
-    def __init__(self, client: discord.Client, archive: Archive, traffic: Traffic, post: type[Post] = Post) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        archive: Archive,
+        traffic: Traffic,
+        post: type[Post] = Post,
+        witness: Witness | None = None,
+    ) -> None:
         self._client = client
         self._post = post
         self._archive = archive
         self._traffic = traffic
         self._aftercare = Aftercare(client, archive)
+        self._witness = witness or Witness(client, archive)
         self._chores = Chores(client, archive, lambda: self._may_go_on)
         self._at_work = asyncio.Lock()
         self._stopping = False
@@ -82,12 +91,7 @@ class Courier:
 
     async def _work(self) -> None:
         await self._archive.database.check()
-        self.held = await self._archive.generation.is_copy()
-        if self.held:
-            raise HeldError(
-                "This archive is a copy that was put back: what it says is due may have been sent since. "
-                "`python -m bot resume --dry-run` lists it, `python -m bot resume` goes on."
-            )
+        await self._check_generation()
         if not await self._archive.agenda.anything(datetime.now(UTC)):
             return
         doubtful = await self._archive.agenda.recover()
@@ -95,6 +99,7 @@ class Courier:
             log.warning("deliveries in doubt, each will be looked up", deliveries=doubtful)
         if skipped := await self._archive.agenda.skip_stale(datetime.now(UTC)):
             log.warning("digests skipped, too late", deliveries=skipped)
+        await self._witness.check()
         await self._aftercare.resume()
         await self._chores.mend()
         await self._deliver_all()
@@ -106,6 +111,18 @@ class Courier:
                 "Discord has refused so much of late that it might shut this address out: digests wait some minutes. "
                 "`/history` says what was refused, and why."
             )
+
+    async def _check_generation(self) -> None:
+        """Raise HeldError where the archive is a copy, as far as the file beside it tells."""
+        if await self._archive.generation.adopt():
+            log.warning(
+                "this archive is new, the one that was here before has sent digests: if that one was lost, stop "
+                "Paperboy and put a backup in its place"
+            )
+        reason = await self._archive.generation.why_held()
+        self.held = reason is not None
+        if reason is not None:
+            raise HeldError(reason)
 
     @property
     def _may_go_on(self) -> bool:
@@ -157,7 +174,7 @@ class Courier:
         post = self._post(self._client, due, stored)
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                posted = await self._find_earlier(due, post) or await post.send(nonce)
+                posted = await self._find_earlier(due, post, stored) or await post.send(nonce)
         except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError, HistoryHiddenError) as error:
             verdict = await self._aftercare.failed(due, judge(error, due.attempts + 1))
             if verdict.action is Action.STOP:
@@ -166,9 +183,10 @@ class Courier:
         await self._archive.deliveries.sent(due, posted, datetime.now(UTC))
         log.info("digest sent", issue=due.issue_id, to=place_of(due), delivery=due.delivery_id)
 
-    @staticmethod
-    async def _find_earlier(due: Due, post: Post) -> Posted | None:
-        """What an attempt in doubt has posted, be it long ago. What is still on its way Discord knows by its nonce."""
+    async def _find_earlier(self, due: Due, post: Post, stored: StoredIssue) -> Posted | None:
+        """What an attempt in doubt has posted, be it long ago, or the database that a backup has replaced."""
+        if due.restored_since is not None:
+            return await self._witness.find(due, stored)
         if not due.in_doubt or due.first_attempt is None:
             return None
         return await post.find_earlier(due.first_attempt)

@@ -1,0 +1,91 @@
+"""The digests that are at a destination, as Discord shows them, whatever the ledger says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from bot.delivery.recognition import Face, face_of, marker_of
+from bot.delivery.verdict import HistoryHiddenError
+from storage.records import Posted, SubscriptionKind, Target
+
+ARCHIVED = 50
+"""Archived posts of a forum that are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A digest of ours."""
+
+    posted: Posted
+    face: Face
+    marker: tuple[int, int | None] | None  # issue and delivery in the database that sent it
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The digests of a destination, newest first."""
+
+    digests: tuple[Sighting, ...]
+    complete: bool  # nothing between the newest and the bound was left unread
+
+
+async def look(client: discord.Client, target: Target, after: int, depth: int, at_least: int = 0) -> Seen:
+    """Read a destination back to a message id, through up to `depth` messages, and through `at_least` whatever the id.
+
+    Raises HistoryHiddenError where the bot may not read, and what discord.py raises.
+    """
+    channel = client.get_channel(target.channel_id)
+    if channel is None and target.kind is SubscriptionKind.CHANNEL:
+        channel = await client.fetch_channel(target.channel_id)
+    if may_read(channel) is False:
+        raise HistoryHiddenError("the digest may be there already, and the bot may not look (Read Message History)")
+    if isinstance(channel, discord.ForumChannel):
+        return await _look_in_forum(client, channel, after)
+    place = client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
+    announces = isinstance(channel, discord.TextChannel) and channel.is_news()
+    digests: list[Sighting] = []
+    read = 0
+    async for message in place.history(limit=depth):
+        if message.id <= after and read >= at_least:
+            return Seen(tuple(digests), complete=True)
+        read += 1
+        if sighting := _sight(client, message, target.channel_id, announces=announces):
+            digests.append(sighting)
+    return Seen(tuple(digests), complete=read < depth)
+
+
+def may_read(channel: object) -> bool | None:
+    """Whether the bot may read what was posted there; None where that is not known here."""
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return None
+    try:
+        allowed = channel.permissions_for(channel.guild.me)
+    except discord.ClientException:  # a thread whose channel is not cached
+        return None
+    return allowed.view_channel and allowed.read_message_history
+
+
+async def _look_in_forum(client: discord.Client, forum: discord.ForumChannel, after: int) -> Seen:
+    """The bot's posts. Asked of Discord, not of the cache, which has no archived ones."""
+    threads = {thread.id: thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id}
+    archived = [thread async for thread in forum.archived_threads(limit=ARCHIVED)]
+    threads |= {thread.id: thread for thread in archived}
+    digests: list[Sighting | None] = []
+    for thread in sorted(threads.values(), key=lambda thread: thread.id, reverse=True):
+        if thread.id <= after or thread.owner_id != getattr(client.user, "id", 0):
+            continue
+        digests += [_sight(client, first, thread.id) async for first in thread.history(limit=1, oldest_first=True)]
+    return Seen(
+        tuple(filter(None, digests)), complete=len(archived) < ARCHIVED or min(one.id for one in archived) <= after
+    )
+
+
+def _sight(
+    client: discord.Client, message: discord.Message, channel_id: int, *, announces: bool = False
+) -> Sighting | None:
+    if message.author.id != getattr(client.user, "id", 0) or (face := face_of(message)) is None:
+        return None
+    posted = Posted(message.id, channel_id, to_publish=announces and not message.flags.crossposted)
+    return Sighting(posted, face, marker_of(message), message.created_at)
