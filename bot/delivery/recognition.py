@@ -35,7 +35,7 @@ class Face:
         if self.address == other.address:
             # A home page may be the address of every issue.
             return self.date == other.date if self.date and other.date else same_title
-        return same_title and same_facts
+        return same_title and same_facts and self.date is not None
 
 
 def faces_of(stored: StoredIssue) -> tuple[Face, ...]:

@@ -39,7 +39,11 @@ async def look(client: discord.Client, target: Target, after: int, depth: int, a
     channel = client.get_channel(target.channel_id)
     if channel is None and target.kind is SubscriptionKind.CHANNEL:
         channel = await client.fetch_channel(target.channel_id)
-    if may_read(channel) is False:
+    readable = may_read(channel)
+    if readable is None and target.kind is SubscriptionKind.CHANNEL:
+        # Discord answers with an empty list where history is hidden: nobody could tell that from an empty channel.
+        raise discord.ClientException("the gateway has not told of this channel's server yet")
+    if readable is False:
         raise HistoryHiddenError("the digest may be there already, and the bot may not look (Read Message History)")
     if isinstance(channel, discord.ForumChannel):
         return await _look_in_forum(client, channel, after)
@@ -57,8 +61,8 @@ async def look(client: discord.Client, target: Target, after: int, depth: int, a
 
 
 def may_read(channel: object) -> bool | None:
-    """Whether the bot may read what was posted there; None where that is not known here."""
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+    """Whether the bot may read what was posted there; None where that is not known here, as of direct messages."""
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or channel.guild.me is None:
         return None
     try:
         allowed = channel.permissions_for(channel.guild.me)
