@@ -4,7 +4,7 @@ After a restored backup an issue may have another id than its messages in Discor
 everybody can see: title, date, and the address of the original.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from bot.views import ids
 from bot.views.digest import render_digest
 from bot.views.embeds import render_embeds
 from storage.records import StoredIssue
+
+JSON = dict[str, Any]
 
 TEXT, BUTTON = discord.ComponentType.text_display.value, discord.ComponentType.button.value
 
@@ -41,22 +43,21 @@ class Face:
 def faces_of(stored: StoredIssue) -> tuple[Face, ...]:
     """An issue as a page shows it, and as an embed does."""
     page = [component.to_component_dict() for component in render_digest(stored).children]
-    return (_face_of_page(page), _face_of_embed(render_embeds(stored)[0]))
+    return (_face_of_page(page), _face_of_embed(render_embeds(stored)[0].to_dict()))
 
 
-def face_of(message: discord.Message) -> Face | None:
+def face_of(message: JSON) -> Face | None:
     """What a message shows, if it is a digest: not the answer to a command, nor another page of the bot."""
-    if message.interaction_metadata is not None:
+    if message.get("interaction_metadata") is not None:
         return None
-    if message.embeds:
-        return _face_of_embed(message.embeds[0])
-    components = [component.to_dict() for component in message.components]
-    return _face_of_page(components) if marker_of(message) is not None else None
+    if message.get("embeds"):
+        return _face_of_embed(message["embeds"][0])
+    return _face_of_page(message.get("components") or ()) if marker_of(message) is not None else None
 
 
-def marker_of(message: discord.Message) -> tuple[int, int | None] | None:
+def marker_of(message: JSON) -> tuple[int, int | None] | None:
     """The issue and the delivery that a digest's select names: ids of the database that sent it."""
-    for part in _walk([component.to_dict() for component in message.components]):
+    for part in _walk(message.get("components") or ()):
         if match := ids.OPEN_SECTION.fullmatch(str(part.get("custom_id") or "")):
             return int(match["issue"]), int(match["delivery"]) if match["delivery"] else None
     return None
@@ -75,8 +76,8 @@ def _face_of_page(components: Iterable[Any]) -> Face:
     return _face(title, rest.partition("\n")[0].removeprefix("-# "), address)
 
 
-def _face_of_embed(embed: discord.Embed) -> Face:
-    return _face(embed.title or "", embed.footer.text or "", embed.url)
+def _face_of_embed(embed: Mapping[str, Any]) -> Face:
+    return _face(embed.get("title") or "", (embed.get("footer") or {}).get("text") or "", embed.get("url"))
 
 
 def _face(title: str, facts: str, address: str | None) -> Face:

@@ -1,14 +1,18 @@
-"""The digests that are at a destination, as Discord shows them, whatever the ledger says."""
+"""The digests that are at a destination, as Discord shows them, whatever the ledger says.
+
+Messages are read as JSON and not with discord.py's models: those raise at the first one that they cannot read.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 import discord
 
-from bot.delivery.recognition import Face, face_of, marker_of
+from bot.delivery.recognition import JSON, Face, face_of, marker_of
 from bot.delivery.verdict import HistoryHiddenError
 from storage.records import Posted, SubscriptionKind, Target
 
+PAGE = 100  # messages of one answer
 ARCHIVED = 50
 """Archived posts of a forum that are looked through."""
 
@@ -47,17 +51,21 @@ async def look(client: discord.Client, target: Target, after: int, depth: int, a
         raise HistoryHiddenError("the digest may be there already, and the bot may not look (Read Message History)")
     if isinstance(channel, discord.ForumChannel):
         return await _look_in_forum(client, channel, after)
-    place = client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
     announces = isinstance(channel, discord.TextChannel) and channel.is_news()
     digests: list[Sighting] = []
-    read = 0
-    async for message in place.history(limit=depth):
-        if message.id <= after and read >= at_least:
+    read, before = 0, None
+    while read < depth:
+        page: list[JSON] = await client.http.logs_from(target.channel_id, PAGE, before=before)  # type: ignore[assignment]
+        for message in page:
+            before = int(message["id"])
+            if before <= after and read >= at_least:
+                return Seen(tuple(digests), complete=True)
+            read += 1
+            if sighting := _sight(client, message, target.channel_id, announces=announces):
+                digests.append(sighting)
+        if len(page) < PAGE:
             return Seen(tuple(digests), complete=True)
-        read += 1
-        if sighting := _sight(client, message, target.channel_id, announces=announces):
-            digests.append(sighting)
-    return Seen(tuple(digests), complete=read < depth)
+    return Seen(tuple(digests), complete=False)
 
 
 def may_read(channel: object) -> bool | None:
@@ -80,16 +88,21 @@ async def _look_in_forum(client: discord.Client, forum: discord.ForumChannel, af
     for thread in sorted(threads.values(), key=lambda thread: thread.id, reverse=True):
         if thread.id <= after or thread.owner_id != getattr(client.user, "id", 0):
             continue
-        digests += [_sight(client, first, thread.id) async for first in thread.history(limit=1, oldest_first=True)]
+        first: list[JSON] = await client.http.logs_from(thread.id, 1, after=0)  # type: ignore[assignment]
+        digests += [_sight(client, message, thread.id) for message in first]
     return Seen(
         tuple(filter(None, digests)), complete=len(archived) < ARCHIVED or min(one.id for one in archived) <= after
     )
 
 
-def _sight(
-    client: discord.Client, message: discord.Message, channel_id: int, *, announces: bool = False
-) -> Sighting | None:
-    if message.author.id != getattr(client.user, "id", 0) or (face := face_of(message)) is None:
+def _sight(client: discord.Client, message: JSON, channel_id: int, *, announces: bool = False) -> Sighting | None:
+    """A message as Discord has it; one that is not as documented is none of ours."""
+    try:
+        ident, face = int(message["id"]), face_of(message)
+        if face is None or int(message["author"]["id"]) != getattr(client.user, "id", 0):
+            return None
+        crossposted = bool(int(message.get("flags") or 0) & discord.MessageFlags.crossposted.flag)
+        posted = Posted(ident, channel_id, to_publish=announces and not crossposted)
+        return Sighting(posted, face, marker_of(message), discord.utils.snowflake_time(ident))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
-    posted = Posted(message.id, channel_id, to_publish=announces and not message.flags.crossposted)
-    return Sighting(posted, face, marker_of(message), message.created_at)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import witness
+from bot.delivery import sightings, witness
 from bot.delivery.courier import Courier
 from bot.delivery.traffic import Traffic
 from newsletter.model import Issue
@@ -242,3 +242,15 @@ async def test_without_an_answer_in_time_each_digest_is_looked_up(
         await second.courier.tick()
         assert time.monotonic() - began < 1.5
         assert weeks(club, club.channel) == [9, 10]
+
+
+@pytest.mark.parametrize(
+    "part", [{"embeds": 7}, {"components": [None]}, {"author": None}, {"flags": "x"}, {"id": None}]
+)
+async def test_a_message_that_cannot_be_read_is_no_digest(club: Club, life: Life, part: dict[str, object]):
+    """It raises nothing, so that it hides no other message."""
+    await subscribe(life.archive, club.channel)
+    await life.publish(make_issue(9))
+    (sent,) = await club.bot.http.logs_from(club.channel.id, 1)
+    assert sightings._sight(club.bot, dict(sent), club.channel.id) is not None
+    assert sightings._sight(club.bot, {**sent, **part}, club.channel.id) is None
