@@ -57,10 +57,12 @@ async def look(client: discord.Client, target: Target, after: int, depth: int, a
     while read < depth:
         page: list[JSON] = await client.http.logs_from(target.channel_id, PAGE, before=before)  # type: ignore[assignment]
         for message in page:
-            before = int(message["id"])
-            if before <= after and read >= at_least:
-                return Seen(tuple(digests), complete=True)
             read += 1
+            if not str(message.get("id")).isdecimal():
+                continue
+            before = int(message["id"])
+            if before <= after and read > at_least:
+                return Seen(tuple(digests), complete=True)
             if sighting := _sight(client, message, target.channel_id, announces=announces):
                 digests.append(sighting)
         if len(page) < PAGE:
