@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from storage.database import Database
 from storage.ledger import OPEN
 from storage.records import Due
+from storage.restored import Restored, read_restored
 from storage.rows import instant, read_instant, read_target
 
 _ANYTHING = (
@@ -81,6 +82,7 @@ class Agenda:
         def work(connection: sqlite3.Connection) -> tuple[Due, ...]:
             rows = connection.execute(
                 "SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, s.kind, s.channel_id, s.guild_id, s.user_id,"
+                " s.caught_up_at,"
                 " (SELECT attempted_at FROM messages WHERE delivery_id = d.id AND part = 0) AS attempted_at"
                 " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
                 # Spelled as the partial index is, or SQLite would not use it.
@@ -99,12 +101,14 @@ class Agenda:
                     "limit": limit,
                 },
             )
-            return tuple(_read_due(row) for row in rows)
+            restored = read_restored(connection, now)
+            return tuple(_read_due(row, restored) for row in rows)
 
         return await self._database.read(work)
 
 
-def _read_due(row: sqlite3.Row) -> Due:
+def _read_due(row: sqlite3.Row, restored: Restored | None) -> Due:
+    behind = restored and (row["caught_up_at"] is None or _read_leniently(row["caught_up_at"]) < restored.noticed)
     return Due(
         delivery_id=row["id"],
         issue_id=row["issue_id"],
@@ -113,6 +117,7 @@ def _read_due(row: sqlite3.Row) -> Due:
         attempts=row["attempts"],
         in_doubt=row["state"] == "unknown",
         first_attempt=_read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
+        restored_since=restored.since if restored and behind else None,
     )
 
 

@@ -16,6 +16,7 @@ from storage.issues import Issues
 from storage.metadata import Metadata
 from storage.misses import Misses
 from storage.pauses import Pauses
+from storage.restored import Restores
 from storage.search.index import Index
 from storage.search.papers import Papers
 from storage.sent import SentMessages
@@ -38,6 +39,7 @@ class Archive:
     sent: SentMessages
     history: History
     generation: Generation
+    restores: Restores
     facts: Facts
     sources: Sources
     imports: Imports
@@ -60,6 +62,7 @@ class Archive:
             SentMessages(database),
             History(database),
             Generation(database),
+            Restores(database),
             Facts(database),
             Sources(database),
             Imports(database),

@@ -189,3 +189,4 @@ class Due:
     attempts: int
     in_doubt: bool  # an earlier attempt ended without an answer: the digest may be there already
     first_attempt: datetime | None
+    restored_since: datetime | None = None  # a backup was put back: the digest may have been sent since then

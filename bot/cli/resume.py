@@ -17,8 +17,8 @@ def resume(
 ) -> None:
     """Let delivery go on: after a restore from a backup, or of an issue that Discord refused everywhere."""
 
-    async def work(archive: Archive) -> tuple[bool, tuple[Record, ...]]:
-        held, waiting = await archive.generation.is_copy(), await archive.history.waiting()
+    async def work(archive: Archive) -> tuple[str | None, tuple[Record, ...]]:
+        held, waiting = await archive.generation.why_held(), await archive.history.waiting()
         if held and not dry_run:
             await archive.generation.accept(datetime.now(UTC))
         if not dry_run:
@@ -34,6 +34,6 @@ def resume(
     if not held:
         echo(f"Delivery is not held; {waits}.")
     elif dry_run:
-        echo(f"Delivery is held after a restore; {waits} as listed.")
+        echo(f"Delivery is held after a restore; {waits} as listed.\n{held}")
     else:
         echo(f"Delivery goes on; {waits}, each is looked up in its channel before it is sent.")

@@ -15,9 +15,10 @@ from bot.delivery.pauses import Pauses
 from bot.delivery.post import Post
 from bot.delivery.traffic import Traffic, urgency
 from bot.delivery.verdict import TokenRefusedError
+from bot.delivery.witness import Witness
 from storage.archive import Archive
 from storage.errors import StatementRefusedError, StorageError
-from storage.records import Due, StoredIssue
+from storage.records import Due, Posted, StoredIssue
 
 log = structlog.get_logger()
 
@@ -37,7 +38,14 @@ class HeldError(Exception):
 class Courier:
     """Delivers. One tick is at work at a time; a second one waits for it."""
 
-    def __init__(self, client: discord.Client, archive: Archive, traffic: Traffic, post: type[Post] = Post) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        archive: Archive,
+        traffic: Traffic,
+        post: type[Post] = Post,
+        witness: Witness | None = None,
+    ) -> None:
         self._client = client
         self._post = post
         self._archive = archive
@@ -45,6 +53,7 @@ class Courier:
         self._aftercare = Aftercare(client, archive)
         self._pauses = Pauses(client, archive, self._aftercare)
         self._aside = Aside()
+        self._witness = witness or Witness(client, archive)
         self._chores = Chores(client, archive, lambda: self._may_go_on)
         self._at_work = asyncio.Lock()
         self._stopping = False
@@ -84,16 +93,12 @@ class Courier:
 
     async def _work(self) -> None:
         await self._archive.database.check()
-        self.held = await self._archive.generation.is_copy()
-        if self.held:
-            raise HeldError(
-                "This archive is a copy that was put back: what it says is due may have been sent since. "
-                "`python -m bot resume --dry-run` lists it, `python -m bot resume` goes on."
-            )
+        await self._check_generation()
         if not await self._archive.agenda.anything(datetime.now(UTC)):
             return
+        await take(self._recover)
+        await self._witness.check()  # an error here stops the tick: what cannot be judged must not be sent
         for step in (
-            self._recover,
             self._pauses.resume,
             self._aftercare.faults.release,
             self._chores.mend,
@@ -119,6 +124,18 @@ class Courier:
     async def _tell(self) -> None:
         if self._may_go_on:
             await self._pauses.tell()
+
+    async def _check_generation(self) -> None:
+        """Raise HeldError where the archive is a copy, as far as the file beside it tells."""
+        if await self._archive.generation.adopt():
+            log.warning(
+                "this archive is new, the one that was here before has sent digests: if that one was lost, stop "
+                "Paperboy and put a backup in its place"
+            )
+        reason = await self._archive.generation.why_held()
+        self.held = reason is not None
+        if reason is not None:
+            raise HeldError(reason)
 
     @property
     def _may_go_on(self) -> bool:
@@ -178,15 +195,24 @@ class Courier:
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 post = self._post(self._client, due, stored)
-                # What an attempt has posted, be it long ago; what is on its way Discord knows by its nonce.
-                earlier = await post.find_earlier(due.first_attempt) if due.in_doubt and due.first_attempt else None
-                posted = earlier or await post.send(nonce)
+                posted = await self._find_earlier(due, post, stored) or await post.send(nonce)
         except Exception as error:
             await self._aftercare.failed(due, error, stored.revision)
             return
         await self._archive.deliveries.sent(due, posted, datetime.now(UTC))
         log.info("digest sent", issue=due.issue_id, to=place_of(due), delivery=due.delivery_id)
         await self._aftercare.faults.arrived(due)
+
+    async def _find_earlier(self, due: Due, post: Post, stored: StoredIssue) -> Posted | None:
+        """What an attempt in doubt has posted, be it long ago, or the database that a backup has replaced.
+
+        What is on its way Discord knows by its nonce.
+        """
+        if due.restored_since is not None:
+            return await self._witness.find(due, stored)
+        if not due.in_doubt or due.first_attempt is None:
+            return None
+        return await post.find_earlier(due.first_attempt)
 
     async def _set_aside(self, due: Due, error: Exception) -> None:
         """Nobody foresaw this: the delivery is in doubt and waits. Raises StorageError where nothing can be written."""

@@ -1,7 +1,8 @@
 """`make bench-delivery`: how quickly digests go out, and what people who type meanwhile notice of it.
 
 Discord is the tests' small one, in this process (80 ms round trip, ± 20 ms, 50 requests a second in either reading of
-that rule), the bot is another; beside it two plain ways to send, over fewer channels.
+that rule), the bot is another; beside it two plain ways to send, over fewer channels. Once the bot is killed half-way and started
+again: what a restart costs is the time from its connection to its first message.
 """
 
 import argparse
@@ -16,18 +17,20 @@ from typing import Literal
 from rich.console import Console
 from rich.table import Table
 
-from demo.world import ISSUES
-from tests.bench.process import start
 from tests.bench.timing import timed
+from tests.bench.ways import restart_half_way, start_bot, start_plain
 from tests.wire import Channel, User, Wire
 
-NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 LIMIT = 50
 ROUND_TRIP, JITTER = 0.080, 0.020  # seconds
 CHANNELS_A_SERVER = 30
 SAMPLE = 300  # channels that the plain ways send to: the loop would take a quarter of an hour over 10,000
+EPOCH = 1_420_070_400  # seconds; where snowflakes count from
 ASKING = 0.2  # seconds between two slash commands
 PATIENCE = 60  # looks, two a second, without anything new
+
+RESTARTED = "paperboy, killed half-way"
+"""What it does after that is what is measured."""
 
 Reading = Literal["clock", "sliding"]
 
@@ -47,6 +50,7 @@ class Outcome:
     doubles: int
     slash_p50_ms: float | None = None  # from the event to the callback, above the time that was on its way
     slash_p99_ms: float | None = None
+    restart_seconds: float | None = None  # from the second connection to the first message after it
 
 
 async def main() -> None:
@@ -59,6 +63,7 @@ async def main() -> None:
     outcomes = []
     for reading in given.readings:
         outcomes += [await measure("paperboy", reading, channels) for channels in given.channels]
+        outcomes.append(await measure(RESTARTED, reading, given.channels[0]))
         if not given.without_plain:
             outcomes += [await measure(way, reading, SAMPLE) for way in ("await send", "gather of 16")]
     show(outcomes)
@@ -71,19 +76,22 @@ async def measure(way: str, reading: Reading, channels: int) -> Outcome:
         wire.limits.like_discord()
         targets, reader = furnish(wire, channels)
         with tempfile.TemporaryDirectory() as folder:
-            if way == "paperboy":
+            if way in ("paperboy", RESTARTED):
                 process = await start_bot(wire, Path(folder), targets)
             else:
                 process = await start_plain(wire, targets, way)
             try:
                 await wire.connected(within=120)
+                if way == RESTARTED:
+                    process = await restart_half_way(wire, Path(folder), targets, process)
+                restarted_at = wire.clock.now().timestamp()
                 asked = asyncio.create_task(ask(wire, reader, targets[-1])) if way == "paperboy" else None
                 await wait_for_all(wire, targets)
                 waits = await stop(asked)
             finally:
                 process.kill()
                 await process.wait()
-        return sum_up(way, reading, targets, wire, waits)
+        return sum_up(way, reading, targets, wire, waits, restarted_at if way == RESTARTED else 0.0)
 
 
 def furnish(wire: Wire, channels: int) -> tuple[list[Channel], User]:
@@ -96,32 +104,6 @@ def furnish(wire: Wire, channels: int) -> tuple[list[Channel], User]:
     reader = wire.add_user("reader")
     wire.add_member(guild, reader)
     return targets, reader
-
-
-async def start_bot(wire: Wire, folder: Path, targets: list[Channel]) -> asyncio.subprocess.Process:
-    """The real bot, with all channels subscribed and a new issue."""
-    lines = [
-        json.dumps({"kind": "channel", "guild_id": str(one.guild_id), "channel_id": str(one.id), "when": "arrival"})
-        for one in targets
-    ]
-    (folder / "subscriptions.jsonl").write_text("\n".join(lines))
-    settings = {
-        "PAPERBOY_DISCORD_TOKEN": wire.token,
-        "PAPERBOY_DISCORD_URL": wire.url,
-        "PAPERBOY_DATABASE": str(folder / "paperboy.db"),
-        "PAPERBOY_TICK_SECONDS": "1",
-        "PAPERBOY_METADATA": "false",
-    }
-    for words in (["subscriptions", "import", str(folder / "subscriptions.jsonl")], ["ingest", str(NEWEST)]):
-        await (await start(["-m", "bot", *words], settings)).wait()
-    return await start(["-m", "bot", "run"], settings)
-
-
-async def start_plain(wire: Wire, targets: list[Channel], way: str) -> asyncio.subprocess.Process:
-    """A plain discord.py client that sends in the given way."""
-    channels = ",".join(str(one.id) for one in targets)
-    settings = {"WIRE_URL": wire.url, "WIRE_TOKEN": wire.token, "WAY": way, "TARGETS": channels}
-    return await start(["-m", "tests.bench.plain"], settings)
 
 
 async def wait_for_all(wire: Wire, targets: list[Channel]) -> None:
@@ -155,10 +137,9 @@ async def stop(asked: asyncio.Task[list[float]] | None) -> list[float]:
     return await asked
 
 
-def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits: list[float]) -> Outcome:
-    times = sorted(
-        (message.id >> 22) / 1000 for channel in targets for message in wire.messages(channel)
-    )  # of the snowflakes
+def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits: list[float], since: float) -> Outcome:
+    all_times = ((message.id >> 22) / 1000 + EPOCH for channel in targets for message in wire.messages(channel))
+    times = sorted(at for at in all_times if at >= since)
     seconds = times[-1] - times[0]
     rate = (len(times) - 1) / seconds
     above = sorted(1000 * (wait - ROUND_TRIP / 2) for wait in waits)  # events come at once, callbacks take half of it
@@ -174,20 +155,33 @@ def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits
         sum(len(wire.messages(channel)) > 1 for channel in targets),
         round(statistics.median(above), 1) if above else None,
         round(above[int(len(above) * 0.99)], 1) if above else None,
+        round(times[0] - since, 2) if since else None,
     )
 
 
 def show(outcomes: list[Outcome]) -> None:
     """As a table and as JSON."""
     table = Table(title=f"Digests to channels, 80 ms ± 20 ms round trip, limit {LIMIT} a second")
-    names = ("way", "a second is", "channels", "messages/s", "of limit", "429", "doubles", "slash p50", "slash p99")
+    names = (
+        "way",
+        "a second is",
+        "channels",
+        "messages/s",
+        "of limit",
+        "429",
+        "doubles",
+        "slash p50",
+        "slash p99",
+        "restart",
+    )
     for name in names:
         table.add_column(name, justify="left" if name in ("way", "a second is") else "right")
     for one in outcomes:
         reading = "of the clock" if one.reading == "clock" else "any second"
         slash = [f"+{value} ms" if value is not None else "" for value in (one.slash_p50_ms, one.slash_p99_ms)]
         table.add_row(one.way, reading, f"{one.channels:,}", f"{one.rate:.1f}", f"{one.of_limit:.0%}",
-                      str(one.rejected), str(one.doubles), *slash)  # fmt: skip
+                      str(one.rejected), str(one.doubles), *slash,
+                      f"{one.restart_seconds} s" if one.restart_seconds is not None else "")  # fmt: skip
     console = Console(width=120)
     console.print(table)
     console.print_json(json.dumps([asdict(one) for one in outcomes]))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from demo.world import ISSUES
 from tests.process.conftest import TICK, Process
+from tests.process.torture import ISSUE
+from tests.reading import text_of
 from tests.wire import Channel, Wire
 
 OLDER, _, NEWEST = sorted(ISSUES.glob("*.md"))
@@ -69,6 +71,36 @@ async def test_a_restored_backup_waits_for_the_operator_and_sends_nothing_twice(
     await wire.until(lambda: bool(wire.find("GET /channels/{channel_id}/messages")), 10, "a look back")
     await asyncio.sleep(4 * TICK)
     assert len(wire.messages(channel)) == 2, "looked up, and found"
+
+
+async def test_a_restored_folder_sends_nothing_twice_and_the_next_issue_once(
+    wire: Wire, process: Process, tmp_path: Path
+):
+    """The file beside the database was put back with it; Discord tells."""
+    process.settings["PAPERBOY_DATABASE"] = str(tmp_path / "data" / "paperboy.db")
+    channel = await subscribed(wire, process, tmp_path)
+    database = Path(process.settings["PAPERBOY_DATABASE"])
+    await process.run("ingest", str(OLDER))
+    await process.start()
+    await wire.message_count(channel, 1)
+    await process.says("digest sent")
+    await process.stop()
+    await process.run("ingest", str(NEWEST))
+    shutil.copytree(database.parent, tmp_path / "backup")
+    await process.start()
+    await wire.message_count(channel, 2)
+    await process.stop()
+
+    shutil.rmtree(database.parent)
+    shutil.copytree(tmp_path / "backup", database.parent)
+    wire.clock.advance(3600)
+    await process.start()
+    await process.says("digests that it does not know of")
+    later = tmp_path / "later.md"
+    later.write_text(ISSUE.format(week=50))
+    await process.run("ingest", str(later))
+    await wire.message_count(channel, 3)
+    assert ["Week 50" in text_of(one) for one in wire.messages(channel)] == [False, False, True]
 
 
 async def test_a_database_that_is_deleted_under_the_bot_stops_delivery_with_one_alert(

@@ -34,7 +34,7 @@ async def test_every_file_and_folder_is_for_its_owner_alone(tmp_path: Path):
         with hold_lock(path):
             async with await Archive.open(path) as archive:
                 await archive.issues.save(make_issue(9), datetime.now(UTC))
-                await archive.generation.is_copy()
+                await archive.generation.why_held()
                 await archive.generation.advance()
                 with open_to_write(path.with_name("export.jsonl")) as out:
                     out.write("{}\n")
@@ -125,7 +125,7 @@ async def test_a_folder_in_the_place_of_a_file_gets_a_sentence(tmp_path: Path, n
     async def use() -> None:
         with hold_lock(path):
             async with await Archive.open(path) as archive:
-                await archive.generation.is_copy()
+                await archive.generation.why_held()
                 await archive.generation.advance()
 
     with pytest.raises(StorageError, match=f"{name} is a folder: a file is expected there"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import aiohttp
 import discord
@@ -104,7 +105,9 @@ class ExactlyOnce(RuleBasedStateMachine):
     def start_process(self) -> None:
         self.archive = self.runner.run(Archive.open(Path(self.folder.name) / "paperboy.db"))
         client: Any = SimpleNamespace(is_closed=lambda: False, user=object(), get_channel=lambda _: None)
-        self.courier = Courier(client, self.archive, Traffic(), posting_to(self.world))
+        # No backup is put back here: tests/process/test_restored.py is about that.
+        witness: Any = SimpleNamespace(check=AsyncMock())
+        self.courier = Courier(client, self.archive, Traffic(), posting_to(self.world), witness)
 
     @rule()
     def an_issue_comes_out(self) -> None:
