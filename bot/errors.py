@@ -33,12 +33,15 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Everybody may; and a reader who comes by is written to again, if that had stopped."""
+        await self._begin(interaction)
+        return True
+
+    async def _begin(self, interaction: discord.Interaction[Any]) -> None:
         keep_private(interaction.data)
         if interaction.type is discord.InteractionType.application_command:
             defer_in_time(interaction)
             welcome = interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
             await beside("a reader welcomed back", welcome)
-        return True
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         """Run a command. discord.py reports only errors of its own: those of a check or odd data are reported here."""

@@ -3,13 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.database import Database
 from storage.ledger import OPEN
 from storage.records import Due
 from storage.restored import Restored, read_restored
-from storage.rows import instant, read_instant, read_target
+from storage.rows import instant, read_leniently, read_target
 
 _ANYTHING = (
     f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {OPEN} AND next_at <= :now)"
@@ -19,8 +19,6 @@ _ANYTHING = (
     " OR EXISTS (SELECT 1 FROM messages WHERE publish_at IS NOT NULL AND publish_at <= :now)"
 )
 """Each of these is a look into an index that holds nothing but what waits."""
-
-LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)  # when Discord began
 
 
 class Agenda:
@@ -108,22 +106,14 @@ class Agenda:
 
 
 def _read_due(row: sqlite3.Row, restored: Restored | None) -> Due:
-    behind = restored and (row["caught_up_at"] is None or _read_leniently(row["caught_up_at"]) < restored.noticed)
+    behind = restored and (row["caught_up_at"] is None or read_leniently(row["caught_up_at"]) < restored.noticed)
     return Due(
         delivery_id=row["id"],
         issue_id=row["issue_id"],
         target=read_target(row),
-        due_at=_read_leniently(row["due_at"]),
+        due_at=read_leniently(row["due_at"]),
         attempts=row["attempts"],
         in_doubt=row["state"] == "unknown",
-        first_attempt=_read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
+        first_attempt=read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
         restored_since=restored.since if restored and behind else None,
     )
-
-
-def _read_leniently(text: str) -> datetime:
-    """An instant; long ago where it cannot be read, so that one row holds up no other."""
-    try:
-        return read_instant(text)
-    except ValueError:
-        return LONG_AGO

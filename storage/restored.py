@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from storage.database import Database
 from storage.ledger import OPEN
 from storage.records import Due, Target
-from storage.rows import instant, read_instant, read_target
+from storage.rows import instant, read_instant, read_leniently, read_target
 
 PERIOD = timedelta(days=30)
 
@@ -132,7 +132,7 @@ def _destinations(connection: sqlite3.Connection, now: datetime) -> tuple[Destin
     return tuple(
         Destination(
             read_target(row),
-            read_instant(row["due_at"]) if row["due_at"] else None,
+            read_leniently(row["due_at"]) if row["due_at"] else None,
             max((message for *_, message in known[channel] if message), default=0),
             tuple((issue, delivery) for issue, delivery, message in known[channel] if message is None),
         )

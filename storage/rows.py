@@ -20,8 +20,19 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)  # when Discord began
+
+
 def read_instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def read_leniently(text: str) -> datetime:
+    """An instant; long ago where it cannot be read, so that one row holds up no other."""
+    try:
+        return read_instant(text)
+    except ValueError:
+        return LONG_AGO
 
 
 def dump(value: Sequence[str | Remark | Commentary]) -> str:

@@ -12,6 +12,8 @@ from bot.delivery.lookup import HistoryHiddenError, looking_up
 from bot.delivery.recognition import JSON, Face, face_of, marker_of
 from storage.records import Posted, SubscriptionKind, Target
 
+HIDDEN = "the digest may be there already, and the bot may not look (Read Message History)"
+
 PAGE = 100  # messages of one answer
 ARCHIVED = 50
 """Archived posts of a forum that are looked through."""
@@ -49,11 +51,8 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
     if channel is None and target.kind is SubscriptionKind.CHANNEL:
         channel = await client.fetch_channel(target.channel_id)
     readable = may_read(channel)
-    if readable is None and target.kind is SubscriptionKind.CHANNEL:
-        # Discord answers with an empty list where history is hidden: nobody could tell that from an empty channel.
-        raise discord.ClientException("the gateway has not told of this channel's server yet")
     if readable is False:
-        raise HistoryHiddenError("the digest may be there already, and the bot may not look (Read Message History)")
+        raise HistoryHiddenError(HIDDEN)
     if isinstance(channel, discord.ForumChannel):
         return await _look_in_forum(client, channel, after)
     announces = isinstance(channel, discord.TextChannel) and channel.is_news()
@@ -70,6 +69,10 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
                 return Seen(tuple(digests), complete=True)
             if sighting := _sight(client, message, target.channel_id, announces=announces):
                 digests.append(sighting)
+        if not read and readable is None and target.kind is SubscriptionKind.CHANNEL:
+            # Discord answers with an empty list where history is hidden, and the gateway has not told of this
+            # channel's server yet: nobody could tell that from an empty channel.
+            raise HistoryHiddenError(HIDDEN)
         if len(page) < PAGE:
             return Seen(tuple(digests), complete=True)
     return Seen(tuple(digests), complete=False)

@@ -137,7 +137,9 @@ class Witness:
         except HistoryHiddenError:
             return Answer.HIDDEN, None
         except Exception as error:  # whatever is wrong with an answer, it is that of one destination
-            if isinstance(error, LookupFailedError) and (error.denied or isinstance(error.__cause__, discord.NotFound)):
+            if isinstance(error, LookupFailedError) and isinstance(
+                error.__cause__, discord.Forbidden | discord.NotFound
+            ):
                 return Answer.HIDDEN, None
             log.info("a destination could not be compared", error=f"{type(error).__name__}: {error}")
             return Answer.UNCLEAR, None

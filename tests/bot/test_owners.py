@@ -25,7 +25,14 @@ class Portal:
 
 
 def member(person: User, state: int = 2, role: str = "developer") -> dict[str, Any]:
-    user = {"id": str(person.id), "username": person.name, "discriminator": "0", "avatar": None, "global_name": None}
+    user: dict[str, Any] = {
+        "id": str(person.id),
+        "username": person.name,
+        "discriminator": "0",
+        "avatar": None,
+        "global_name": None,
+    }
+    user |= {"public_flags": 0, "flags": 0, "primary_guild": None}
     return {"membership_state": state, "team_id": "77", "permissions": ["*"], "role": role, "user": user}
 
 

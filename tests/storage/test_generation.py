@@ -75,7 +75,7 @@ async def test_a_file_that_holds_no_number_holds_delivery_until_the_operator_goe
 
 async def test_a_file_that_cannot_be_read_is_a_sentence(archive: Archive):
     beside(archive).mkdir()
-    with pytest.raises(StorageError, match="cannot be read"):
+    with pytest.raises(StorageError, match="is a folder"):
         await archive.generation.why_held()
 
 

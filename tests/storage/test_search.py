@@ -169,7 +169,7 @@ async def test_phrases_excluded_words_and_fields_narrow(archive: Archive):
     )
     other = Section(1, "Articles", SectionKind.ARTICLES, (make_entry("deep nets in use"),))
     await archive.issues.save(make_issue(9, sections=(other,), year=2025), NOW)
-    await archive.metadata.save([PaperRecord("2601.00001", None, ("Kaiming He",))], NOW)
+    await archive.metadata.save([PaperRecord("2601.00001", "Residual learning", ("Kaiming He",))], NOW)
     assert set(await find(archive, '"deep nets"')) == {"deep nets learn", "learn deep nets", "deep nets in use"}
     assert set(await find(archive, "deep nets -learn")) == {"nets, deep", "deep nets in use"}
     assert await find(archive, "deep section:articles") == ["deep nets in use"]
