@@ -10,6 +10,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 COPY config config
 COPY newsletter newsletter
 COPY storage storage
+COPY sources sources
 COPY bot bot
 
 ENV PAPERBOY_DATABASE=/data/paperboy.db PYTHONUNBUFFERED=1

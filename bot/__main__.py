@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.stopping import listen
+from bot.process.stopping import listen
 
 listen(sys.argv[1:])  # before the imports of everything else, which take the better part of a second
 

@@ -9,23 +9,22 @@ from typing import Any
 import structlog
 
 from bot.client import Paperboy
-from bot.commands import COMMANDS
-from bot.controls import CONTROLS
-from bot.delivery.verdict import TokenRefusedError
-from bot.imports import Publisher
+from bot.delivery.retry_policy import TokenRefusedError
+from bot.features.registry import COMMANDS, CONTROLS
+from bot.gateway.login import NOT_LET_IN, StartError, log_in, prepare, sentences
+from bot.ingest.arxiv_refresher import Asking
+from bot.ingest.folder import Watch
+from bot.ingest.poller import SourceWatch
+from bot.ingest.publisher import Publisher
 from bot.jobs import guard_clock, schedule_jobs
-from bot.login import NOT_LET_IN, StartError, log_in, prepare, sentences
-from bot.metadata import Asking
-from bot.process import settle
-from bot.sources import SourceWatch
-from bot.stopping import on_stop
-from bot.watch import Watch
+from bot.process.priority import settle
+from bot.process.stopping import on_stop
 from config.settings import Settings
-from newsletter.arxiv_api import ADDRESS, ArxivApi
-from newsletter.sources.catalog import Catalog, read_catalog
-from newsletter.sources.fetch import Fetcher
+from sources.arxiv_client import ADDRESS, ArxivApi
+from sources.config import Catalog, read_catalog
+from sources.fetcher import Fetcher
 from storage.archive import Archive
-from storage.lock import hold_lock
+from storage.engine.lock import hold_lock
 
 log = structlog.get_logger()
 

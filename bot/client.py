@@ -8,14 +8,14 @@ from typing import Any
 import discord
 import structlog
 
-from bot.connection import Connection
-from bot.delivery.courier import Courier
-from bot.delivery.traffic import Traffic
-from bot.gateway import once
+from bot.delivery.dispatcher import Courier
+from bot.delivery.http_trace import Traffic
+from bot.gateway.connection import Connection
+from bot.gateway.events import once
+from bot.gateway.registration import AnyCommand, build_tree, keep_synced
 from bot.owners import Owners
-from bot.registration import AnyCommand, build_tree, keep_synced
 from storage.archive import Archive
-from storage.subscriptions import REMOVED
+from storage.subscriptions.repository import REMOVED
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from newsletter import arxiv
+from newsletter.arxiv_id import abs_url, find_id
 
 # Where a reader came from, as Ghost tells the pages it links to: the name of a site, not a branch as on GitLab.
 _REFERRER = re.compile(r"ref=(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -58,13 +58,13 @@ def site(url: str) -> str:
 def _of_page(text: str) -> str | None:
     parts = urlsplit(text)
     if parts.scheme.lower() not in {"http", "https"}:
-        found = arxiv.find_id(text) if parts.scheme in {"", "arxiv", "doi"} else None
-        return arxiv.abs_url(found) if found else None
+        found = find_id(text) if parts.scheme in {"", "arxiv", "doi"} else None
+        return abs_url(found) if found else None
     if "@" in parts.netloc or not (name := _host(parts.hostname or "")):
         return None
-    found = arxiv.find_id(text)
+    found = find_id(text)
     if found:
-        return arxiv.abs_url(found)
+        return abs_url(found)
     port = "" if parts.port in {None, 80, 443} else f":{parts.port}"
     path, query = _split_encoded_query(parts.path, parts.query)
     fragment = "" if _is_tracking_fragment(parts.fragment) else parts.fragment

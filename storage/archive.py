@@ -5,23 +5,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from storage.agenda import Agenda
-from storage.database import Database
-from storage.deliveries import Deliveries
+from storage.deliveries.due import Agenda
+from storage.deliveries.history import History
+from storage.deliveries.messages import SentMessages
+from storage.deliveries.outcomes import Deliveries
+from storage.deliveries.restore_guard import Generation
+from storage.deliveries.restores import Restores
+from storage.engine.database import Database
 from storage.facts import Facts
-from storage.generation import Generation
-from storage.history import History
-from storage.imports import Imports
-from storage.issues import Issues
+from storage.issues.repository import Issues
 from storage.metadata import Metadata
 from storage.misses import Misses
-from storage.pauses import Pauses
-from storage.restored import Restores
-from storage.search.index import Index
-from storage.search.papers import Papers
-from storage.sent import SentMessages
+from storage.search.indexer import Index
+from storage.search.service import Papers
 from storage.sources import Sources
-from storage.subscriptions import Subscriptions
+from storage.submissions import Imports
+from storage.subscriptions.repository import Subscriptions
+from storage.subscriptions.suspensions import Pauses
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from storage.database import Database
+from storage.engine.database import Database
 
 RESUMED = "delivery resumed at"
 """The fact that says when the operator last let delivery go on."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsletter.model import PaperRecord
-from storage import entries
-from storage.database import Database
+from storage.engine.database import Database
+from storage.issues import entries
 from storage.rows import dump, instant, read_instant, read_record
-from storage.search import index
+from storage.search import indexer
 
 REFRESH = timedelta(days=30)
 """How long what arXiv says of a paper is taken for up to date."""
@@ -46,9 +46,9 @@ class Metadata:
         def work(connection: sqlite3.Connection) -> int:
             found = [record for record in kept if record.title is not None]
             concerned = entries.about(connection, [record.arxiv_id for record in found])
-            index.drop(connection, concerned)
+            indexer.drop(connection, concerned)
             connection.executemany(_FOUND, [_values(record, now) for record in found])
-            index.put(connection, concerned)
+            indexer.put(connection, concerned)
             missed = [(record.arxiv_id, instant(now)) for record in kept if record.title is None]
             connection.executemany(_MISSED, missed)
             return len(concerned)

@@ -3,8 +3,8 @@
 import sqlite3
 from datetime import datetime
 
-from newsletter.words import fold
-from storage.database import Database
+from newsletter.search.tokenizer import fold
+from storage.engine.database import Database
 from storage.rows import instant
 
 LONGEST = 100  # characters; a pasted paragraph says little that its beginning does not

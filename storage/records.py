@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from newsletter.model import Entry, Issue, PaperRecord, SectionKind
-from newsletter.schedule import LATE, Weekly
+from newsletter.schedule.weekly import LATE, Weekly
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from newsletter.model import Commentary, Entry, LinkCard, PaperRecord, Remark
-from newsletter.schedule import Weekday, Weekly
+from newsletter.schedule.weekly import Weekday, Weekly
 from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target, Wish
 
 Row = sqlite3.Row | Mapping[str, Any]

@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.rows import instant, read_instant
 
 LONGEST = timedelta(days=1)

@@ -1,6 +1,6 @@
 """Small made-up issues for tests that need an archive rather than a document."""
 
-from newsletter.arxiv import abs_url
+from newsletter.arxiv_id import abs_url
 from newsletter.model import Entry, Issue, Remark, Section, SectionKind
 
 

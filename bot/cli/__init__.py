@@ -11,7 +11,7 @@ import typer
 
 from bot.cli import check, ingest, metadata, parse, reindex, resend, resume, run, search, sources, subscriptions, sync
 from bot.cli.terminal import echo
-from bot.redaction import format_exception, redact_secrets
+from bot.logs.redaction import format_exception, redact_secrets
 from config.settings import SettingsError
 from newsletter.characters import printable
 from newsletter.errors import NewsletterError

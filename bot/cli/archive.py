@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from config.settings import load
-from newsletter.sources.catalog import Catalog, read_catalog
+from sources.config import Catalog, read_catalog
 from storage.archive import Archive
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from bot.cli.archive import count
 from bot.cli.terminal import styled
-from bot.ingest import Report
+from bot.ingest.pipeline import Report
 from newsletter.model import ParsedIssue
 
 MANY = 20

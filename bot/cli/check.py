@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.cli.archive import count, with_archive
 from bot.cli.terminal import echo, style, styled
-from bot.preflight import Preflight, examine
+from bot.ingest.preflight import Preflight, examine
 from newsletter.parsing import read_document
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
@@ -73,7 +73,7 @@ def describe(found: Preflight) -> str:
 
 def _show(title: str, found: Preflight) -> None:
     """The digest as a terminal can show it: headings bold, small type dim, links underlined."""
-    from bot.views.digest import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
+    from bot.digest.components import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
 
     issue = found.content.issue
     text = render_digest(StoredIssue(IssueRef(0, title, issue.date, issue.language), issue)).text

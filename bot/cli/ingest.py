@@ -12,9 +12,9 @@ import typer
 from bot.cli.archive import count, with_archive
 from bot.cli.bar import Bar, describe_problem, show_bar
 from bot.cli.terminal import echo
-from bot.ingest import Deliver, Progress, Report, find_documents
-from bot.ingest import ingest as ingest_documents
-from bot.process import settle, step_aside
+from bot.ingest.pipeline import Deliver, Progress, Report, find_documents
+from bot.ingest.pipeline import ingest as ingest_documents
+from bot.process.priority import settle, step_aside
 from storage.archive import Archive
 
 

@@ -8,11 +8,11 @@ import typer
 
 from bot.cli.archive import count, read_sources, with_archive
 from bot.cli.terminal import echo
-from bot.metadata import NAME, Asking
+from bot.ingest.arxiv_refresher import NAME, Asking
 from config.settings import load
-from newsletter.arxiv_api import ADDRESS, ArxivApi
-from newsletter.record import read_records
-from newsletter.sources.fetch import Fetcher
+from newsletter.paper_json import read_records
+from sources.arxiv_client import ADDRESS, ArxivApi
+from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.metadata import REFRESH, Known
 from storage.sources import SourceState

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.terminal import echo, echo_json
-from newsletter.document import as_json
+from newsletter.issue_json import as_json
 from newsletter.parsing import read_document
 from newsletter.workers import run_in_worker
 

@@ -2,7 +2,7 @@
 
 from bot.cli.archive import count, with_archive
 from bot.cli.terminal import echo
-from bot.process import settle, step_aside
+from bot.process.priority import settle, step_aside
 
 
 def reindex() -> None:

@@ -8,8 +8,8 @@ import typer
 from bot.cli.archive import count, with_archive
 from bot.cli.terminal import echo
 from storage.archive import Archive
+from storage.deliveries.history import Record
 from storage.facts import RESUMED
-from storage.history import Record
 
 
 def resume(

@@ -2,17 +2,17 @@
 
 import asyncio
 
-from bot.redaction import hide
+from bot.logs.redaction import hide
 from config.settings import SettingsError, load
 
 
 def run() -> None:
     """Run the bot until it is told to stop (Ctrl-C, SIGTERM)."""
-    from bot import log  # noqa: PLC0415 - see the docstring of bot.cli
     from bot.app import run as run_bot  # noqa: PLC0415
-    from bot.login import StartError  # noqa: PLC0415
+    from bot.gateway.login import StartError  # noqa: PLC0415
+    from bot.logs import setup  # noqa: PLC0415 - see the docstring of bot.cli
 
-    log.set_up()
+    setup.set_up()
     settings = load()
     if settings.discord_token is not None:
         hide(settings.discord_token.get_secret_value())

@@ -8,7 +8,7 @@ from rich.padding import Padding
 
 from bot.cli.archive import with_archive
 from bot.cli.terminal import echo_json, styled
-from newsletter.query import read_query
+from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import Found, Hit
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from bot.cli.archive import read_sources, with_archive
 from bot.cli.terminal import echo, styled
-from newsletter.sources.catalog import Source
+from sources.config import Source
 from storage.archive import Archive
 from storage.sources import SourceState
 

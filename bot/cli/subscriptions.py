@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from bot.cli.archive import count, with_archive
+from bot.cli.subscriptions_jsonl import read_subscriptions, write_subscription
 from bot.cli.terminal import echo
-from bot.exchange import read_subscriptions, write_subscription
-from storage.files import explained, open_to_write
+from storage.engine.files import explained, open_to_write
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 

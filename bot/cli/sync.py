@@ -4,7 +4,7 @@ import asyncio
 
 from bot.cli.archive import count
 from bot.cli.terminal import echo
-from bot.redaction import hide
+from bot.logs.redaction import hide
 from config.settings import Settings, SettingsError, load
 
 SECONDS = 60.0
@@ -20,12 +20,12 @@ async def _sync(settings: Settings) -> int:
     """How many commands were sent. Raises SettingsError with a sentence."""
     import discord  # noqa: PLC0415 - see the docstring of bot.cli
 
-    from bot.commands import COMMANDS  # noqa: PLC0415
-    from bot.delivery.traffic import Traffic  # noqa: PLC0415
-    from bot.login import StartError, prepare, sentences  # noqa: PLC0415
-    from bot.registration import build_tree  # noqa: PLC0415
-    from bot.registration import sync as sync_commands  # noqa: PLC0415
-    from bot.retry import reason_of  # noqa: PLC0415
+    from bot.delivery.http_trace import Traffic  # noqa: PLC0415
+    from bot.features.registry import COMMANDS  # noqa: PLC0415
+    from bot.gateway.login import StartError, prepare, sentences  # noqa: PLC0415
+    from bot.gateway.registration import build_tree  # noqa: PLC0415
+    from bot.gateway.registration import sync as sync_commands  # noqa: PLC0415
+    from bot.gateway.retry import reason_of  # noqa: PLC0415
 
     token = prepare(settings)
     hide(token)

@@ -7,22 +7,14 @@ from datetime import UTC, datetime, timedelta
 import discord
 import structlog
 
-from bot.delivery.aside import report
+from bot.delivery.isolation import report
 from bot.delivery.lookup import has_flag, is_message_gone, load_message
-from bot.delivery.verdict import (
-    ARCHIVED_THREAD,
-    Action,
-    RenderError,
-    TokenRefusedError,
-    backoff,
-    judge,
-    name_of,
-)
-from bot.views.digest import render_digest
-from bot.views.embeds import render_embeds
+from bot.delivery.retry_policy import ARCHIVED_THREAD, Action, RenderError, TokenRefusedError, backoff, judge, name_of
+from bot.digest.components import render_digest
+from bot.digest.embeds import render_embeds
 from storage.archive import Archive
+from storage.deliveries.messages import SentMessage
 from storage.records import Form, StoredIssue
-from storage.sent import SentMessage
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.access import missing_permissions
+from bot.ui.required_permissions import missing_permissions
 
 JSON = dict[str, Any]
 Place = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread

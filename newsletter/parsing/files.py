@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from newsletter.charsets import decode
 from newsletter.errors import DocumentError
 from newsletter.model import ParsedIssue
-from newsletter.parsing.issues import NOWHERE, Origin, parse_html, parse_text
+from newsletter.parsing.charsets import decode
+from newsletter.parsing.document import NOWHERE, Origin, parse_html, parse_text
 
 ENDINGS = (".md", ".markdown", ".html", ".htm", ".txt")
 """What documents are called in a folder."""

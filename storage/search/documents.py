@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Self
 
-from newsletter.words import SEPARATOR, index_text
+from newsletter.search.tokenizer import SEPARATOR, index_text
 from storage.rows import read_list
 
 SERIAL_BITS = 12  # entries of one day; more than that take the room of the day before

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from newsletter.words import is_cjk
+from newsletter.search.tokenizer import is_cjk
 from storage.search.documents import UNDATED
 
 SAMPLE = 100

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Self
 
 from newsletter.model import SectionKind
-from newsletter.query import Query, Term
-from storage.refs import matching
+from newsletter.search.query import Query, Term
+from storage.issues.refs import matching
 from storage.search.documents import day_range
-from storage.search.match import exclude, units
-from storage.search.plan import narrowing
+from storage.search.expressions import exclude, units
+from storage.search.planner import narrowing
 
 CAP = 100
 """Hits that are counted and ranked, unless more are asked for at once. Who finds more needs a word, not page 11."""

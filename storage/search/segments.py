@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsletter.query import Term
-from newsletter.synonyms import key, synonyms
-from newsletter.words import is_cjk
-from storage.search.phrases import quote, tokens_of
+from newsletter.search.query import Term
+from newsletter.search.synonyms import key, synonyms
+from newsletter.search.tokenizer import is_cjk
+from storage.search.fts5_quoting import quote, tokens_of
 from storage.search.ranking import Scope
 
 _SHORTEST = 4

@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Container, Sequence
 
-from newsletter.query import Term
-from newsletter.words import is_cjk, joined, pairs, parts, stem
+from newsletter.search.query import Term
+from newsletter.search.tokenizer import is_cjk, joined, pairs, parts, stem
 from storage.search import vocabulary
-from storage.search.phrases import Group, Way, tokens_of
+from storage.search.fts5_quoting import Group, Way, tokens_of
 
 SHORT = 3
 """Letters of a beginning that is looked up as such, in the names of entries; for longer ones the words are known."""

@@ -8,8 +8,8 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from newsletter.query import Query, Term
-from newsletter.words import is_cjk, joined, parts
+from newsletter.search.query import Query, Term
+from newsletter.search.tokenizer import is_cjk, joined, parts
 from storage.search import frequencies
 
 SHORTEST = 4

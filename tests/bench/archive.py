@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from newsletter.arxiv import abs_url
+from newsletter.arxiv_id import abs_url
 from newsletter.model import Entry, Issue, Section, SectionKind
 
 PER_ISSUE = 50

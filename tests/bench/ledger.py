@@ -12,9 +12,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bot.delivery.courier import Courier
-from bot.delivery.traffic import Traffic
-from newsletter.schedule import Weekday, Weekly
+from bot.delivery.dispatcher import Courier
+from bot.delivery.http_trace import Traffic
+from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
 from storage.records import SubscriptionKind, Target, Wish
 from tests.samples import make_issue

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from newsletter.errors import NewsletterError
 from newsletter.parsing import parse_html, parse_markdown
-from newsletter.parsing.size import MARKS, MOST_LINES, MOST_MARKS
+from newsletter.parsing.markdown.limits import MARKS, MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import rendered
 

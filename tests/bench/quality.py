@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.model import Entry
+from newsletter.paper_json import read_records
 from newsletter.parsing import read_document
-from newsletter.query import read_query
-from newsletter.record import read_records
+from newsletter.search.query import read_query
 from storage.archive import Archive
 
 CORPUS = Path(os.environ.get("PAPERBOY_CORPUS", ""))

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.model import Entry
-from newsletter.query import Term, read_query
-from newsletter.words import index_text
+from newsletter.search.query import Term, read_query
+from newsletter.search.tokenizer import index_text
 from tests.bench.archive import make_issues
 
 FIELDS = {"headline": 10.0, "title": 5.0, "summary": 1.0}

@@ -25,10 +25,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.ingest import BATCH
-from bot.process import settle, step_aside
+from bot.ingest.pipeline import BATCH
+from bot.process.priority import settle, step_aside
 from newsletter.model import Issue
-from newsletter.query import read_query
+from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import SaveStatus
 from tests.bench.archive import PER_ISSUE, make_issues, queries

@@ -12,8 +12,8 @@ import yarl
 
 from bot.app import build
 from bot.client import Paperboy
-from bot.delivery import pace
-from bot.delivery.aftercare import GRACE
+from bot.delivery import rate_limiter
+from bot.delivery.failures import GRACE
 from storage.archive import Archive
 from storage.records import Subscription
 from tests.reading import text_of
@@ -87,7 +87,7 @@ async def club(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch) ->
     channel, admin, reader = wire.add_channel(guild, "news"), wire.add_user("mina"), wire.add_user("tomas")
     wire.add_member(guild, admin, "manage_guild")
     wire.add_member(guild, reader)
-    monkeypatch.setattr(pace, "QUIET_SECONDS", 0.0)  # no process before this one has spent anything
+    monkeypatch.setattr(rate_limiter, "QUIET_SECONDS", 0.0)  # no process before this one has spent anything
     monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
     async with build(archive) as bot:

@@ -15,7 +15,7 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from bot.app import build
 from bot.client import Paperboy
-from bot.errors import RequestError
+from bot.ui.errors import RequestError
 from newsletter.errors import NewsletterError
 from newsletter.model import Issue
 from storage.archive import Archive

@@ -16,7 +16,7 @@ import discord
 import pytest
 import structlog
 
-from bot import log, redaction
+from bot.logs import redaction, setup
 from tests.bot.conftest import Scene
 from tests.bot.raw import press
 
@@ -42,7 +42,7 @@ def said(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     levels = {name: logging.getLogger(name).level for name in ("discord", "apscheduler", "apscheduler.scheduler")}
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(redaction, "_secrets", {"plain-secret"})
-    log.set_up()
+    setup.set_up()
     yield terminal
     root.handlers, _, sys.excepthook, threading.excepthook, sys.unraisablehook = before
     root.setLevel(before[1])
@@ -163,8 +163,8 @@ async def test_what_a_reader_searched_for_is_in_no_log(scene: Scene, said: Termi
         structlog.get_logger().warning(f"looking for {query}", query=query)
         raise ValueError(f"cannot read {query!r} or {query.split(maxsplit=1)[0]}")
 
-    monkeypatch.setattr("bot.commands.papers.find", broken)
-    monkeypatch.setattr("bot.controls.find", broken)
+    monkeypatch.setattr("bot.features.search.command.find", broken)
+    monkeypatch.setattr("bot.features.search.controls.find", broken)
     scene.expected += [ValueError, discord.app_commands.CommandInvokeError]
     await scene.reader.slash(scene.channel, "search", query=query)
     await press(scene, scene.reader, f"search:p1:::{query}")

@@ -2,7 +2,7 @@
 
 import gc
 
-from bot.process import settle
+from bot.process.priority import settle
 
 
 def test_what_is_here_to_stay_is_not_looked_through_again():

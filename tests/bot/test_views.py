@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.digest import render_digest
-from bot.views.embeds import render_embeds
-from bot.views.limits import (
+from bot.digest.components import render_digest
+from bot.digest.embeds import render_embeds
+from bot.digest.section import render_section
+from bot.features.paper.view import render_card, render_paper
+from bot.features.search.view import PAGE, Search, render_results
+from bot.ui.limits import (
     BUTTON_LABEL,
     BUTTON_URL,
     CUSTOM_ID,
@@ -19,13 +22,10 @@ from bot.views.limits import (
     OPTION_LABEL,
     SELECT_OPTIONS,
 )
-from bot.views.markup import clip, plain
-from bot.views.page import Page
-from bot.views.papers import render_card, render_paper
-from bot.views.results import PAGE, Search, render_results
-from bot.views.section import render_section
+from bot.ui.markup import clip, plain
+from bot.ui.page import Page
 from newsletter.model import Commentary, Entry, Issue, PaperRecord, Remark, Section, SectionKind
-from newsletter.query import read_query
+from newsletter.search.query import read_query
 from storage.records import Found, Hit, IssueRef, Matching, StoredIssue
 from tests.reading import components_in
 from tests.samples import make_entry, make_issue

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.document import as_json
+from newsletter.issue_json import as_json
 from newsletter.parsing import read_document
 
 _FOLDER = os.environ.get("PAPERBOY_CORPUS")

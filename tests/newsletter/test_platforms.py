@@ -2,9 +2,9 @@
 
 import pytest
 
-from newsletter.feeds import read_feed
 from newsletter.model import Issue
 from newsletter.parsing import Origin, parse_html
+from sources.feeds import read_feed
 from tests.newsletter.platforms import BODIES, FIRST, PICTURE, POST, SAID, SECOND, rss
 
 

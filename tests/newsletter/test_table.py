@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.document import as_json
 from newsletter.errors import NewsletterError
+from newsletter.issue_json import as_json
 from newsletter.parsing import parse_markdown, parse_text
 from tests.newsletter.parsing.published import published, rendered
 from tests.table import add_row

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from demo.world import ISSUES
-from storage.migrate import APPLICATION_ID
+from storage.engine.migrate import APPLICATION_ID
 from tests.process.conftest import Process
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]

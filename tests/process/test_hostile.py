@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsletter.sources.conftest import Server, server
 from tests.process.conftest import Process, Running
 from tests.process.torture import ISSUE
 from tests.samples import HOSTILE
+from tests.sources.conftest import Server, server
 from tests.wire import Wire
 
 __all__ = ["server"]

@@ -203,7 +203,7 @@ async def _subscribe(process: Process, folder: Path, guild_id: int, channel_id: 
 
 async def _age_ledger(process: Process) -> None:
     """As if the process had died an hour ago."""
-    from storage.database import Database
+    from storage.engine.database import Database
 
     async with await Database.open(Path(process.settings["PAPERBOY_DATABASE"])) as database:
         await database.write(

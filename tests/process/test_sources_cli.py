@@ -13,9 +13,9 @@ import pytest
 from aiohttp import web
 
 from demo.world import ISSUES
-from tests.newsletter.sources.conftest import Server, server
-from tests.newsletter.test_arxiv_api import Arxiv
 from tests.process.conftest import ROOT, Process
+from tests.sources.conftest import Server, server
+from tests.sources.test_arxiv_client import Arxiv
 
 __all__ = ["server"]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from demo.world import ISSUES
 from tests.newsletter.parsing.published import published
-from tests.newsletter.sources.conftest import Server, server, trickle
-from tests.newsletter.test_arxiv_api import Arxiv
 from tests.process.conftest import Process
 from tests.process.test_run import _subscribe
+from tests.sources.conftest import Server, server, trickle
+from tests.sources.test_arxiv_client import Arxiv
 from tests.wire import Wire
 
 __all__ = ["server"]

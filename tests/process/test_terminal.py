@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot.cli
-from bot.log_characters import clean_values, render_json
+from bot.logs.characters import clean_values, render_json
 from newsletter.characters import escape_json, printable
 from tests.process.conftest import Process
 

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.process.aftermath import ask_ledger, digests, missing, states, unsettled
 from tests.process.conftest import Process
 from tests.wire import Wire

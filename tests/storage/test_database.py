@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
-from storage.connection import set_pragmas
-from storage.database import Database
+from storage.engine.connection import set_pragmas
+from storage.engine.database import Database
+from storage.engine.migrate import APPLICATION_ID, migrate
 from storage.errors import StorageError
-from storage.migrate import APPLICATION_ID, migrate
 
 
 async def put(database: Database, name: str, value: str) -> None:
@@ -147,7 +147,7 @@ async def test_a_disk_that_is_full_in_a_migration_is_named_and_the_file_can_be_u
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.database.set_pragmas", small)
+        patched.setattr("storage.engine.database.set_pragmas", small)
         with pytest.raises(StorageError, match="is full: free some space, nothing was changed"):
             await Archive.open(path)
     async with await Archive.open(path) as archive:

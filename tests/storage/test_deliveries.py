@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from newsletter.schedule import LATE, Weekday, Weekly
+from newsletter.schedule.weekly import LATE, Weekday, Weekly
 from storage.archive import Archive
 from storage.records import Due, Posted, SubscriptionKind, Target
 from tests.samples import make_issue

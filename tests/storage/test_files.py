@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from storage.archive import Archive
+from storage.engine.files import explained, make_file, open_to_write
+from storage.engine.lock import hold_lock
 from storage.errors import StorageError
-from storage.files import explained, make_file, open_to_write
-from storage.lock import hold_lock
 from tests.samples import make_issue
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from newsletter.model import PaperRecord
-from newsletter.query import read_query
+from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.metadata import REFRESH
 from tests.samples import make_entry, make_issue

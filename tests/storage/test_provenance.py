@@ -11,7 +11,7 @@ from newsletter.chronology import Moment
 from newsletter.identity import content_hash, identity
 from newsletter.model import Issue
 from storage.archive import Archive
-from storage.migrate import APPLICATION_ID
+from storage.engine.migrate import APPLICATION_ID
 from storage.records import OPERATOR, Provenance, SaveStatus
 from tests.samples import make_entry, make_issue
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.database import Database
+from storage.engine.database import Database
 
 
 def one(connection: sqlite3.Connection) -> int:

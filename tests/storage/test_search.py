@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import Entry, PaperRecord, Section, SectionKind
-from newsletter.query import read_query
+from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import Matching
-from storage.search import documents, fulltext, index
+from storage.search import documents, fts5_tables, indexer
 from storage.search.ranking import CAP
 from tests.samples import make_entry, make_issue
 
@@ -241,7 +241,7 @@ async def test_a_tidied_index_finds_the_same(archive: Archive):
         await save(archive, make_entry(f"Sharks {week}"), week=week)
     before = await find(archive, "sharks")
     await archive.index.tidy()
-    assert await archive.database.read(fulltext.scattered) == 1
+    assert await archive.database.read(fts5_tables.scattered) == 1
     assert await find(archive, "sharks") == before
     await save(archive, make_entry("Corrected"), week=29)
     assert await find(archive, "29") == []
@@ -293,7 +293,7 @@ async def test_an_index_of_another_version_is_built_anew_at_the_next_start(
 ):
     async with await Archive.open(tmp_path / "p.db") as archive:
         await save(archive, make_entry("Sharks"))
-    monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
+    monkeypatch.setattr(indexer, "VERSION", indexer.VERSION + 1)
     async with await Archive.open(tmp_path / "p.db") as archive:
         assert not await archive.index.is_stale()
         assert await find(archive, "sharks") == ["Sharks"]

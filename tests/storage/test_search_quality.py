@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.record import read_records
+from newsletter.paper_json import read_records
 from storage.archive import Archive
 from tests.bench.quality import IS_HERE, MISSING, NOW, PAPERS, fill, measure
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import migrate
 from storage.archive import Archive
+from storage.engine import migrate
 from storage.sources import LEFT_ALONE, SourceState
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.schedule import Weekday, Weekly
+from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
 from storage.records import Subscription, SubscriptionKind, SubscriptionState, Target
 from tests.samples import make_issue

@@ -12,7 +12,7 @@ import discord
 import pytest
 import yarl
 
-from bot.views.digest import render_digest
+from bot.digest.components import render_digest
 from tests.bot.test_views import stored
 from tests.samples import make_issue
 from tests.truth.description import NOT_AT_HAND, description

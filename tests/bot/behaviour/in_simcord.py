@@ -15,9 +15,9 @@ from simcord.builders import ChannelHandle, UserHandle
 from simcord.enums import OverwriteType
 from simcord.results import InteractionResult
 
-from bot.access import NEEDED
 from bot.client import Paperboy
-from storage.subscriptions import REMOVED
+from bot.ui.required_permissions import NEEDED
+from storage.subscriptions.repository import REMOVED
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.play import Answer, happens
 from tests.bot.conftest import Scene

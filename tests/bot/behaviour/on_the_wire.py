@@ -11,13 +11,13 @@ import discord
 import pytest
 import yarl
 
-from bot.access import NEEDED
 from bot.app import build
 from bot.client import Paperboy
-from bot.delivery.aftercare import GRACE
+from bot.delivery.failures import GRACE
+from bot.ui.required_permissions import NEEDED
 from storage.archive import Archive
-from storage.imports import ImportState
-from storage.subscriptions import REMOVED
+from storage.submissions import ImportState
+from storage.subscriptions.repository import REMOVED
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.play import SILENCE, Answer, happens
 from tests.reading import text_of
@@ -199,7 +199,7 @@ async def wire_stage(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPat
         await archive.issues.save(issue, datetime.now(UTC))
     monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.url}/api/v10")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(wire.gateway.url))
-    monkeypatch.setattr("bot.delivery.pace.QUIET_SECONDS", 0)  # no process before this one has spent anything
+    monkeypatch.setattr("bot.delivery.rate_limiter.QUIET_SECONDS", 0)  # no process before this one has spent anything
     async with build(archive) as bot:
         stage = WireStage(wire, archive, bot)
         owner = SimpleNamespace(id=stage.people["owner"].id)

@@ -7,7 +7,7 @@ import pytest
 from discord import app_commands
 from structlog.testing import capture_logs
 
-from bot.commands import COMMANDS
+from bot.features.registry import COMMANDS
 from storage.archive import Archive
 from tests.bot.behaviour.in_simcord import SimcordStage
 from tests.bot.behaviour.on_the_wire import wire_stage

@@ -8,8 +8,8 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery import chores, courier
-from bot.delivery.budget import INVALID_LIMIT
+from bot.delivery import dispatcher, maintenance
+from bot.delivery.invalid_budget import INVALID_LIMIT
 from storage.records import SubscriptionState
 from tests.bot.club import Club
 from tests.reading import text_of
@@ -162,7 +162,7 @@ async def test_shut_out_by_the_network_everything_rests_and_nothing_is_paused(
     club: Club, status: int, monkeypatch: pytest.MonkeyPatch
 ):
     """Code 40333 is not Discord's word on a channel."""
-    monkeypatch.setattr(courier, "SEND_SECONDS", 1.0)
+    monkeypatch.setattr(dispatcher, "SEND_SECONDS", 1.0)
     await subscribe(club, club.channel)
     blocked = {"message": "internal network error", "code": 40333, "retry_after": 0.1}
     club.wire.fault("POST", POST, status=status, body=blocked)
@@ -210,7 +210,7 @@ async def test_a_message_still_on_its_way_when_it_is_looked_for_is_known_by_its_
     club: Club, monkeypatch: pytest.MonkeyPatch
 ):
     """Given up, looked for in vain, sent again; then the first one arrives after all."""
-    monkeypatch.setattr(courier, "SEND_SECONDS", 0.5)
+    monkeypatch.setattr(dispatcher, "SEND_SECONDS", 0.5)
     await subscribe(club, club.channel)
     late = club.wire.fault("POST", POST, "delay", seconds=2)
     await club.publish(9)
@@ -283,7 +283,7 @@ async def test_a_forum_post_has_the_tag_for_digests(club: Club, tags: list[str],
 
 async def test_a_publication_that_hangs_is_asked_again_and_counts_once(club: Club, monkeypatch: pytest.MonkeyPatch):
     """Discord lets it hang although it has succeeded; the next try is told so."""
-    monkeypatch.setattr(chores, "PUBLISH_SECONDS", 0.3)
+    monkeypatch.setattr(maintenance, "PUBLISH_SECONDS", 0.3)
     news = club.wire.add_channel(club.guild, "announcements", "news")
     await subscribe(club, news)
     club.wire.fault("POST", CROSSPOST, "delay", after=True, seconds=60)

@@ -16,9 +16,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.delivery.courier import Courier
-from bot.delivery.post import Post
-from bot.delivery.traffic import Traffic
+from bot.delivery.dispatcher import Courier
+from bot.delivery.http_trace import Traffic
+from bot.delivery.poster import Post
 from storage.archive import Archive
 from storage.records import Due, Posted, StoredIssue, SubscriptionKind, Target
 from tests.samples import make_issue

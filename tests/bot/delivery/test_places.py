@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import time_machine
 
-from bot.delivery.chores import PUBLISH_LIMIT
+from bot.delivery.maintenance import PUBLISH_LIMIT
 from tests.bot.conftest import Scene
 from tests.reading import text_of
 from tests.samples import make_entry, make_issue

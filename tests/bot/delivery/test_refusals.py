@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from bot.delivery.aftercare import GRACE
+from bot.delivery.failures import GRACE
 from storage.records import SubscriptionState
 from tests.bot.conftest import Scene, custom_ids
 from tests.reading import text_of

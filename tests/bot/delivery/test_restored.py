@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import sightings, witness
-from bot.delivery.courier import Courier
-from bot.delivery.traffic import Traffic
+from bot.delivery import channel_history, restore_check
+from bot.delivery.dispatcher import Courier
+from bot.delivery.http_trace import Traffic
 from newsletter.model import Issue
 from storage.archive import Archive
 from storage.records import SubscriptionKind, Target
@@ -184,8 +184,8 @@ async def test_an_ordinary_restart_reads_a_sample_and_sends_the_rest_at_once(
     club: Club, life: Life, monkeypatch: pytest.MonkeyPatch
 ):
     """However many deliveries wait, and however much people have written there."""
-    monkeypatch.setattr(witness, "FIRST", 2)
-    monkeypatch.setattr(witness, "SAMPLE", 4)
+    monkeypatch.setattr(restore_check, "FIRST", 2)
+    monkeypatch.setattr(restore_check, "SAMPLE", 4)
     channels = [club.wire.add_channel(club.guild, f"c{number}") for number in range(12)]
     for channel in channels:
         await subscribe(life.archive, channel)
@@ -195,7 +195,7 @@ async def test_an_ordinary_restart_reads_a_sample_and_sends_the_rest_at_once(
     second = Life(club, life.archive)
     await second.publish(make_issue(10))
     assert all(len(club.wire.messages(channel)) == 3 for channel in channels)
-    assert len(club.wire.find(LOOK)) <= witness.SAMPLE
+    assert len(club.wire.find(LOOK)) <= restore_check.SAMPLE
     assert not await second.restored()
 
 
@@ -230,7 +230,7 @@ async def test_without_an_answer_in_time_each_digest_is_looked_up(
     club: Club, life: Life, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Delivery waits no longer than that for the sample, and nothing is sent twice."""
-    monkeypatch.setattr(witness, "SECONDS", 0.3)
+    monkeypatch.setattr(restore_check, "SECONDS", 0.3)
     await subscribe(life.archive, club.channel)
     await life.publish(make_issue(9))
     await life.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
@@ -252,5 +252,5 @@ async def test_a_message_that_cannot_be_read_is_no_digest(club: Club, life: Life
     await subscribe(life.archive, club.channel)
     await life.publish(make_issue(9))
     (sent,) = await club.bot.http.logs_from(club.channel.id, 1)
-    assert sightings._sight(club.bot, dict(sent), club.channel.id) is not None
-    assert sightings._sight(club.bot, {**sent, **part}, club.channel.id) is None
+    assert channel_history._sight(club.bot, dict(sent), club.channel.id) is not None
+    assert channel_history._sight(club.bot, {**sent, **part}, club.channel.id) is None

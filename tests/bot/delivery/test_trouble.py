@@ -7,8 +7,8 @@ import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.testing import capture_logs
 
-from bot.delivery.pace import Pace
-from bot.delivery.traffic import Traffic
+from bot.delivery.http_trace import Traffic
+from bot.delivery.rate_limiter import Pace
 from bot.jobs import guard_clock, schedule_jobs
 from tests.bot.conftest import Scene
 from tests.reading import text_of

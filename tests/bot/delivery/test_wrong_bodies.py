@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery import post
-from bot.views.digest import render_digest
+from bot.delivery import poster
+from bot.digest.components import render_digest
 from storage.records import SubscriptionKind, SubscriptionState, Target, Wish
 from tests.bot.club import Club
 from tests.reading import text_of
@@ -205,7 +205,7 @@ async def test_a_digest_that_cannot_be_made_waits_alone_with_a_reason(club: Club
         return render_digest(stored, delivery)
 
     with monkeypatch.context() as patched, capture_logs():
-        patched.setattr(post, "render_digest", fail_for_first)
+        patched.setattr(poster, "render_digest", fail_for_first)
         await club.publish(9)
     assert (len(club.wire.messages(club.channel)), len(club.wire.messages(other))) == (0, 1)
     assert await reasons(club) == ["the message could not be made (the log says why)"]

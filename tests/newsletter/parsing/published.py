@@ -4,8 +4,8 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from newsletter.parsing.blocks import Block, Kind, read_blocks
-from newsletter.parsing.inline import Piece, Row
+from newsletter.parsing.markdown.blocks import Block, Kind, read_blocks
+from newsletter.parsing.markdown.inline import Piece, Row
 
 
 def rendered(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.parsing.blocks import Block, Kind, read_blocks
+from newsletter.parsing.markdown.blocks import Block, Kind, read_blocks
 
 NAMES = {
     Kind.HEADING: "h",

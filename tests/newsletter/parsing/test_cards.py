@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.parsing.cards import Card, split_cards
+from newsletter.parsing.markdown.cards import Card, split_cards
 
 URL = "https://x.org/a"
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from newsletter.parsing.dates import Dating, read_dating
+from newsletter.parsing.fields.dates import Dating, read_dating
 
 
 @pytest.mark.parametrize(

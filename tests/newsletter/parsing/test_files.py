@@ -8,8 +8,8 @@ import pytest
 from newsletter.errors import DocumentError
 from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
 from newsletter.parsing.files import LARGEST
-from newsletter.parsing.html import looks_like_html
-from newsletter.parsing.size import MARKS, MOST_LINES, MOST_MARKS
+from newsletter.parsing.html.convert import looks_like_html
+from newsletter.parsing.markdown.limits import MARKS, MOST_LINES, MOST_MARKS
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
 ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
 from newsletter.parsing import Origin, parse_html, parse_markdown, parse_text
-from newsletter.parsing.html import convert, looks_like_html
-from newsletter.parsing.inline import read_rows
+from newsletter.parsing.html.convert import convert, looks_like_html
+from newsletter.parsing.markdown.inline import read_rows
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import published, rendered
 

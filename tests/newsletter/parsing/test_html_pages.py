@@ -5,7 +5,7 @@ import pytest
 from newsletter.errors import DocumentError
 from newsletter.model import Entry
 from newsletter.parsing import Origin, parse_html
-from newsletter.parsing.html import convert, looks_like_html
+from newsletter.parsing.html.convert import convert, looks_like_html
 
 PAPER = "https://arxiv.org/abs/2102.00554"
 ENTRIES = f"<h2>1. Papers</h2><h3><a href='{PAPER}'>One</a></h3><p>Text.</p>"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsletter.parsing.brackets import find_links
-from newsletter.parsing.inline import Piece, plain, read_rows
+from newsletter.parsing.markdown.inline import Piece, plain, read_rows
+from newsletter.parsing.markdown.links import find_links
 
 
 @pytest.mark.parametrize(

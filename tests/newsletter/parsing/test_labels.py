@@ -2,8 +2,16 @@
 
 import pytest
 
-from newsletter.parsing.inline import Piece
-from newsletter.parsing.labels import is_host_of, is_joint, is_token, is_trace, looks_like_host, names_site, squash
+from newsletter.parsing.fields.site_labels import (
+    is_host_of,
+    is_joint,
+    is_token,
+    is_trace,
+    looks_like_host,
+    names_site,
+    squash,
+)
+from newsletter.parsing.markdown.inline import Piece
 
 BASE = "https://medium.com/sample/issue"
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from newsletter.parsing.names import is_around, is_contents, is_credit, is_footer, is_picks, is_source, kind_of
+from newsletter.parsing.fields.vocabulary import (
+    is_around,
+    is_contents,
+    is_credit,
+    is_footer,
+    is_picks,
+    is_source,
+    kind_of,
+)
 
 
 @pytest.mark.parametrize(

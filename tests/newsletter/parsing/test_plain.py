@@ -195,7 +195,7 @@ def test_posts_of_another_kind_of_feed_are_no_newsletters():
     folder = os.environ.get("PAPERBOY_CORPUS")
     if not folder:
         pytest.skip("PAPERBOY_CORPUS names no folder of newsletters")
-    from newsletter.feeds import read_feed
+    from sources.feeds import read_feed
 
     for item in read_feed((Path(folder) / "medium_content_encoded.rss").read_bytes(), "a feed").items:
         with pytest.raises(DocumentError, match="no newsletter issue"):

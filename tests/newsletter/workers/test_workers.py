@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import DocumentError, GivenUpError
-from newsletter.feeds import read_feed
 from newsletter.parsing import parse_bytes
 from newsletter.workers import pool, run_in_worker
 from newsletter.workers.pool import Queue
 from newsletter.workers.process import WorkerLostError
+from sources.feeds import read_feed
 from tests.samples import HOSTILE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are Linux's, and so is /proc")

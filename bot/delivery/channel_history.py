@@ -1,0 +1,118 @@
+"""The digests that are at a destination, as Discord shows them, whatever the ledger says.
+
+Messages are read as JSON and not with discord.py's models: those raise at the first one that they cannot read.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from bot.delivery.lookup import HistoryHiddenError, looking_up
+from bot.digest.recognition import JSON, Face, face_of, marker_of
+from storage.records import Posted, SubscriptionKind, Target
+
+HIDDEN = "the digest may be there already, and the bot may not look (Read Message History)"
+
+PAGE = 100  # messages of one answer
+ARCHIVED = 50
+"""Archived posts of a forum that are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A digest of ours."""
+
+    posted: Posted
+    face: Face
+    marker: tuple[int, int | None] | None  # issue and delivery in the database that sent it
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The digests of a destination, newest first."""
+
+    digests: tuple[Sighting, ...]
+    complete: bool  # nothing between the newest and the bound was left unread
+
+
+async def look(client: discord.Client, target: Target, after: int, depth: int, at_least: int = 0) -> Seen:
+    """Read a destination back to a message id, through up to `depth` messages, and through `at_least` whatever the id.
+
+    Raises HistoryHiddenError where the bot may not read, and LookupFailedError for whatever else goes wrong.
+    """
+    with looking_up():
+        return await _look(client, target, after, depth, at_least)
+
+
+async def _look(client: discord.Client, target: Target, after: int, depth: int, at_least: int) -> Seen:
+    channel = client.get_channel(target.channel_id)
+    if channel is None and target.kind is SubscriptionKind.CHANNEL:
+        channel = await client.fetch_channel(target.channel_id)
+    readable = may_read(channel)
+    if readable is False:
+        raise HistoryHiddenError(HIDDEN)
+    if isinstance(channel, discord.ForumChannel):
+        return await _look_in_forum(client, channel, after)
+    announces = isinstance(channel, discord.TextChannel) and channel.is_news()
+    digests: list[Sighting] = []
+    read, before = 0, None
+    while read < depth:
+        page: list[JSON] = await client.http.logs_from(target.channel_id, PAGE, before=before)  # type: ignore[assignment]
+        for message in page:
+            read += 1
+            if not str(message.get("id")).isdecimal():
+                continue
+            before = int(message["id"])
+            if before <= after and read > at_least:
+                return Seen(tuple(digests), complete=True)
+            if sighting := _sight(client, message, target.channel_id, announces=announces):
+                digests.append(sighting)
+        if not read and readable is None and target.kind is SubscriptionKind.CHANNEL:
+            # Discord answers with an empty list where history is hidden, and the gateway has not told of this
+            # channel's server yet: nobody could tell that from an empty channel.
+            raise HistoryHiddenError(HIDDEN)
+        if len(page) < PAGE:
+            return Seen(tuple(digests), complete=True)
+    return Seen(tuple(digests), complete=False)
+
+
+def may_read(channel: object) -> bool | None:
+    """Whether the bot may read what was posted there; None where that is not known here, as of direct messages."""
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or channel.guild.me is None:
+        return None
+    try:
+        allowed = channel.permissions_for(channel.guild.me)
+    except discord.ClientException:  # a thread whose channel is not cached
+        return None
+    return allowed.view_channel and allowed.read_message_history
+
+
+async def _look_in_forum(client: discord.Client, forum: discord.ForumChannel, after: int) -> Seen:
+    """The bot's posts. Asked of Discord, not of the cache, which has no archived ones."""
+    threads = {thread.id: thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id}
+    archived = [thread async for thread in forum.archived_threads(limit=ARCHIVED)]
+    threads |= {thread.id: thread for thread in archived}
+    digests: list[Sighting | None] = []
+    for thread in sorted(threads.values(), key=lambda thread: thread.id, reverse=True):
+        if thread.id <= after or thread.owner_id != getattr(client.user, "id", 0):
+            continue
+        first: list[JSON] = await client.http.logs_from(thread.id, 1, after=0)  # type: ignore[assignment]
+        digests += [_sight(client, message, thread.id) for message in first]
+    return Seen(
+        tuple(filter(None, digests)), complete=len(archived) < ARCHIVED or min(one.id for one in archived) <= after
+    )
+
+
+def _sight(client: discord.Client, message: JSON, channel_id: int, *, announces: bool = False) -> Sighting | None:
+    """A message as Discord has it; one that is not as documented is none of ours."""
+    try:
+        ident, face = int(message["id"]), face_of(message)
+        if face is None or int(message["author"]["id"]) != getattr(client.user, "id", 0):
+            return None
+        crossposted = bool(int(message.get("flags") or 0) & discord.MessageFlags.crossposted.flag)
+        posted = Posted(ident, channel_id, to_publish=announces and not crossposted)
+        return Sighting(posted, face, marker_of(message), discord.utils.snowflake_time(ident))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None

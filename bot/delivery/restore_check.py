@@ -1,0 +1,158 @@
+"""Finds out from Discord whether the database is older than what was sent, and looks for what it misses.
+
+The file beside the database tells a restored database (storage.generation), but not a restored folder or machine:
+those bring the file back too. So before a process sends its first digest, it reads a sample of the destinations. A
+digest of the bot there that is newer than all that the ledger knows, and that no attempt in doubt explains, means
+that a backup was put back. From then on each delivery is looked up at its destination before it is sent
+(storage.restored). Where no destination may be read, the file alone decides.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+import discord
+import structlog
+
+from bot.delivery.channel_history import Seen, Sighting, look, may_read
+from bot.delivery.http_trace import urgency
+from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
+from bot.delivery.rate_limiter import Urgency
+from bot.digest.recognition import faces_of
+from storage.archive import Archive
+from storage.deliveries.restores import Destination
+from storage.records import Due, Posted, StoredIssue
+
+log = structlog.get_logger()
+
+SAMPLE = 20
+FIRST = 10
+"""So many of the sample are those that are sent to first: whatever was sent since a backup went there."""
+
+SECONDS = 2.0
+"""How long a start waits for the sample."""
+
+SAMPLE_DEPTH = 300  # messages
+DEPTH = 1000
+NEWEST = 100
+"""Messages that are looked through whatever their time: the ledger's times may be wrong, as after a clock put back."""
+
+SKEW = timedelta(minutes=15)
+
+
+class Answer(Enum):
+    """What a destination says of the database."""
+
+    OLDER = "it has a digest that the ledger does not know"
+    CURRENT = "it has none"
+    HIDDEN = "the bot may not read there"
+    UNCLEAR = "no answer in time, or too many messages"
+
+
+class Witness:
+    """Discord, asked for what it knows."""
+
+    def __init__(self, client: discord.Client, archive: Archive) -> None:
+        self._client = client
+        self._archive = archive
+        self._asked = False
+
+    async def check(self) -> None:
+        """Before the first delivery of a process: compare the ledger with a sample of the destinations.
+
+        Without any answer the deliveries are looked up too: that is slower, but nothing is sent twice.
+        """
+        if self._asked:
+            return
+        now = datetime.now(UTC)
+        if not (destinations := await self._archive.restores.destinations(now)):
+            return
+        restored = await self._archive.restores.last(now)
+        noticed = discord.utils.time_snowflake(restored.noticed) if restored else 0
+        answers = await self._ask(self._choose(destinations), noticed)
+        found = [answer for answer, _ in answers]
+        unanswered = Answer.UNCLEAR in found and Answer.CURRENT not in found
+        if Answer.OLDER in found or unanswered:
+            await self._archive.restores.note(now, min((at for _, at in answers if at), default=None))
+            log.warning(
+                "each digest is looked up before it is sent",
+                reason="Discord did not answer in time whether this archive is a copy that was put back"
+                if Answer.OLDER not in found
+                else "this archive is a copy that was put back: Discord has digests that it does not know of",
+            )
+        self._asked = True
+
+    async def find(self, due: Due, stored: StoredIssue) -> Posted | None:
+        """The digest of a delivery, if it was sent by the database that was lost. Raises as `look` does."""
+        assert due.restored_since is not None  # noqa: S101 - the caller has asked
+        since = min(filter(None, (due.restored_since, due.first_attempt if due.in_doubt else None))) - SKEW
+        after = discord.utils.time_snowflake(since)
+        seen = await look(self._client, due.target, after, DEPTH, NEWEST)
+        faces = faces_of(stored)
+        known = await self._archive.restores.known_messages(due)
+        missing = [one for one in seen.digests if one.posted.message_id not in known]
+        found = next((one for one in missing if any(map(one.face.is_same_issue, faces))), None)
+        if seen.complete and all(one is found or one.posted.message_id <= after for one in missing):
+            await self._archive.restores.caught_up(due, datetime.now(UTC))
+        return found.posted if found else None
+
+    def _choose(self, destinations: Sequence[Destination]) -> list[Destination]:
+        """The first ones, then those where somebody has written since the ledger's newest message."""
+        readable = [one for one in destinations if may_read(self._channel(one)) is not False]
+        first, rest = readable[:FIRST], readable[FIRST:]
+        return (first + sorted(rest, key=self._silence))[:SAMPLE]
+
+    def _silence(self, destination: Destination) -> int:
+        """0 where there are messages since the delivery was due, 1 where there are any, 2 where none are known."""
+        last = getattr(self._channel(destination), "last_message_id", None) or 0
+        if last <= destination.newest:
+            return 2
+        return int(destination.due_at is None or discord.utils.snowflake_time(last) < destination.due_at)
+
+    def _channel(self, destination: Destination) -> object:
+        return self._client.get_channel(destination.target.channel_id)
+
+    async def _ask(self, sample: Sequence[Destination], noticed: int) -> list[tuple[Answer, datetime | None]]:
+        """All at once, for up to SECONDS: the answers, each with the time of the oldest digest that is not known."""
+        if not sample:
+            return []
+        asking = [asyncio.create_task(self._compare(one, max(one.newest, noticed))) for one in sample]
+        try:
+            done, late = await asyncio.wait(asking, timeout=SECONDS)
+            return [task.result() for task in done] + [(Answer.UNCLEAR, None) for _ in late]
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _compare(self, destination: Destination, newest: int) -> tuple[Answer, datetime | None]:
+        urgency.set(Urgency.EDIT)
+        channel = self._channel(destination)
+        if channel is not None and destination.newest == 0 and getattr(channel, "last_message_id", 0) is None:
+            return Answer.CURRENT, None  # nobody has ever written there
+        try:
+            seen = await look(self._client, destination.target, newest, SAMPLE_DEPTH)
+            unknown = await self._unexplained(destination, seen)
+        except HistoryHiddenError:
+            return Answer.HIDDEN, None
+        except Exception as error:  # whatever is wrong with an answer, it is that of one destination
+            if isinstance(error, LookupFailedError) and isinstance(
+                error.__cause__, discord.Forbidden | discord.NotFound
+            ):
+                return Answer.HIDDEN, None
+            log.info("a destination could not be compared", error=f"{type(error).__name__}: {error}")
+            return Answer.UNCLEAR, None
+        if unknown:
+            return Answer.OLDER, unknown[-1].created_at
+        return (Answer.CURRENT if seen.complete else Answer.UNCLEAR), None
+
+    async def _unexplained(self, destination: Destination, seen: Seen) -> list[Sighting]:
+        """Digests that no attempt in doubt has sent."""
+        explained = set(destination.unresolved)
+        unknown = [one for one in seen.digests if one.marker not in explained]
+        if any(one.marker is None for one in unknown):  # embeds bear no marker
+            issues = [await self._archive.issues.load(issue) for issue, _ in destination.unresolved]
+            faces = [face for stored in issues if stored for face in faces_of(stored)]
+            unknown = [one for one in unknown if one.marker or not any(map(one.face.is_same_issue, faces))]
+        return unknown

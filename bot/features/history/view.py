@@ -1,0 +1,83 @@
+"""What went where and when, and why not; and what a reader missed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.ui import custom_ids
+from bot.ui.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS
+from bot.ui.markup import clip, escape, fit, moment, plain
+from bot.ui.page import Page, Space, notice, spread, turn_buttons
+from storage.deliveries.history import Record
+from storage.records import SubscriptionKind
+
+PAGE = 8
+MINE = "me"
+"""In place of a server's id: a reader's own direct messages."""
+
+_SYMBOLS = {"queued": "🕓", "sending": "📨", "unknown": "🔎", "sent": "✅", "refused": "⛔", "skipped": "⏭️"}
+
+
+def render_history(records: Sequence[Record], whose: str, now: datetime, page: int = 0) -> Page:
+    """A page of deliveries, newest first; `records` may hold one more than a page to tell that there is another."""
+    heading = "### 🗞️ Digests by direct message" if whose == MINE else "### 🗞️ Digests in this server's channels"
+    if not records:
+        return notice(f"{heading}\nNone yet. `/subscribe` brings the next issue.")
+    lines = [fit(_line(record, now), MESSAGE_TEXT // (PAGE + 1)) for record in records[:PAGE]]
+    turns = turn_buttons(
+        custom_ids.turn_history(whose, max(0, page - 1)),
+        custom_ids.turn_history(whose, page + 1),
+        page,
+        page + 1 + (len(records) > PAGE),
+    )
+    return Page([heading, Space.RULE, *spread(lines, Space.GAP)], [turns])
+
+
+def render_inbox(missed: Sequence[Record]) -> Page:
+    """Issues that did not reach a reader, to be opened here."""
+    issues = {record.issue.id: record.issue for record in missed}
+    if not issues:
+        return notice("### 📭 Nothing missed\nEvery issue you subscribed to has reached you.")
+    options = [
+        discord.SelectOption(label=clip(plain(issue.title) or "…", OPTION_LABEL), value=str(issue.id))
+        for issue in list(issues.values())[:SELECT_OPTIONS]
+    ]
+    select: ui.Select[Any] = ui.Select(
+        custom_id=custom_ids.OPEN_ISSUE_ID, placeholder="Open an issue …", options=options
+    )
+    reason = next((record.reason for record in missed if record.reason), None)
+    text = "### 📬 Waiting for you\nThese issues could not be brought to your direct messages"
+    text += f": {escape(reason)}." if reason else "."
+    return notice(text + "\n-# They are tried again now that you are here.", [select])
+
+
+def _line(record: Record, now: datetime) -> str:
+    """What went where, and below it, smaller, when, or why not."""
+    what = f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 80))}**"
+    if record.target.kind is SubscriptionKind.CHANNEL:
+        what += f" · <#{record.target.channel_id}>"
+    return f"{what}\n-# {_outcome(record, now)}"
+
+
+def _outcome(record: Record, now: datetime) -> str:
+    if record.state == "sent" and record.finished_at:
+        posted = f"Posted {moment(record.finished_at, 'f')}"
+        if record.message_id:
+            posted += f" · [open it]({_address(record)})"
+        return f"{posted} · {escape(clip(record.reason, 160))}" if record.reason else posted
+    why = f": {escape(clip(record.reason, 160))}" if record.reason else ""
+    if record.finished_at:
+        return f"{'Skipped' if record.state == 'skipped' else 'Refused'} {moment(record.finished_at, 'f')}{why}"
+    if record.state == "unknown":
+        return f"May have arrived, is being looked up; was due {moment(record.due_at, 'f')}{why}"
+    if record.due_at > now:
+        return f"Comes {moment(record.due_at, 'F')}, {moment(record.due_at, 'R')}"
+    return f"Waits since {moment(record.due_at, 'f')}{why}"
+
+
+def _address(record: Record) -> str:
+    guild = record.target.guild_id or "@me"
+    return f"https://discord.com/channels/{guild}/{record.channel_id}/{record.message_id}"

@@ -1,0 +1,45 @@
+"""All commands and controls that the bot registers."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.features.history.command import history, inbox
+from bot.features.history.controls import TurnHistory
+from bot.features.issue.command import issue, latest
+from bot.features.issue.controls import OpenIssue, OpenSection, TurnSection
+from bot.features.search.command import paper, search
+from bot.features.search.controls import OpenCard, ShareSearch, TurnSearch
+from bot.features.search.misses import stats
+from bot.features.submissions.command import issue_files
+from bot.features.submissions.controls import DecideImport
+from bot.features.subscribe.command import subscribe, subscriptions, unsubscribe
+from bot.features.subscribe.controls import Restore, SendLatest
+
+COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
+    search,
+    paper,
+    latest,
+    issue,
+    subscribe,
+    unsubscribe,
+    subscriptions,
+    issue_files,
+    history,
+    inbox,
+    stats,
+)
+
+CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
+    OpenSection,
+    TurnSection,
+    TurnSearch,
+    ShareSearch,
+    OpenCard,
+    SendLatest,
+    TurnHistory,
+    OpenIssue,
+    Restore,
+    DecideImport,
+)

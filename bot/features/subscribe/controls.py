@@ -1,0 +1,44 @@
+"""The controls of subscriptions: the latest issue at once, and subscriptions of a server brought back."""
+
+from datetime import UTC, datetime
+
+import discord
+
+from bot.client import Paperboy
+from bot.features.subscribe.command import RESTORABLE
+from bot.features.subscribe.offer import send_latest
+from bot.features.subscribe.view import render_restored
+from bot.permissions import check_destination, check_manager, hidden_channels
+from bot.ui import custom_ids
+from bot.ui.control import Control, read_number
+from bot.ui.errors import RequestError
+from bot.ui.responses import replace
+from storage.records import SubscriptionKind
+
+
+class SendLatest(Control, template=custom_ids.SEND_LATEST):
+    """The offer after subscribing: the newest issue goes into the ledger like any other digest."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        archive = interaction.client.archive
+        subscription = await archive.subscriptions.of_channel(read_number(self.match["channel"]))
+        latest = await archive.issues.latest()
+        if subscription is None or latest is None:
+            raise RequestError("This subscription has ended. `/subscribe` starts a new one.")
+        target = subscription.target
+        if target.kind is SubscriptionKind.CHANNEL:
+            await check_destination(interaction, target.guild_id, target.channel_id)
+        elif target.user_id != interaction.user.id:
+            raise RequestError("This subscription is somebody else's.")
+        await send_latest(interaction, latest.ref.id, subscription)
+
+
+class Restore(Control, template=custom_ids.RESTORE):
+    """The offer to a server that has invited the bot again: the channels that the person sees come back."""
+
+    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+        check_manager(interaction)
+        now, hidden = datetime.now(UTC), hidden_channels(interaction)
+        subscriptions = interaction.client.archive.subscriptions
+        number = await subscriptions.restore(interaction.guild_id or 0, now - RESTORABLE, now, hidden)
+        await replace(interaction, render_restored(number))

@@ -1,0 +1,71 @@
+"""The watched folder: what is new or changed in it is ingested."""
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+
+from bot.ingest.pipeline import Deliver, Document, Report, find_documents, ingest
+from newsletter.errors import NewsletterError
+from storage.archive import Archive
+from storage.records import OPERATOR, Provenance, SaveStatus
+
+log = structlog.get_logger()
+
+SETTLED = 2.0
+"""Seconds a file must have been left alone: one that is still being written would be read in half."""
+
+Stamp = tuple[int, int]  # modified (ns), bytes
+
+
+class Watch:
+    """Looks at a folder whenever it is asked to."""
+
+    def __init__(
+        self, archive: Archive, folder: Path, deliver: Deliver = Deliver.LATEST, origin: Provenance = OPERATOR
+    ) -> None:
+        self._archive = archive
+        self._folder = folder
+        self._deliver = deliver
+        self._origin = origin
+        self._seen: dict[Path, Stamp] = {}
+
+    async def look(self) -> None:
+        """Ingest the documents that are new or changed since the last look (all of them at the first)."""
+        try:
+            changed = await asyncio.to_thread(self._find_changed)
+        except NewsletterError as error:
+            log.debug("nothing to watch", reason=str(error))
+            return
+        if not changed:
+            return
+        for report in await ingest(self._archive, list(changed), self._deliver):
+            self._seen[report.document.path] = changed[report.document]
+            log_report(report)
+
+    def _find_changed(self) -> dict[Document, Stamp]:
+        changed = {}
+        for document in find_documents([self._folder]):
+            try:
+                status = document.path.stat()
+            except OSError:
+                continue  # gone between the listing and the look
+            stamp = (status.st_mtime_ns, status.st_size)
+            if self._seen.get(document.path) != stamp and time.time() - status.st_mtime >= SETTLED:
+                changed[replace(document, origin=self._origin)] = stamp
+        return changed
+
+
+def log_report(report: Report) -> None:
+    """One line for what became of a document; none where nothing has changed."""
+    file = report.document.title or str(report.document.path)
+    if report.problem:
+        log.warning("document not read", file=file, reason=report.problem)
+    elif report.saved and report.saved.owner:
+        log.info("issue left as it is", file=file, reason=f"the archive has it from {report.saved.owner}, which alone "
+                 "corrects it: ingest the file by hand to take this version")  # fmt: skip
+    elif report.saved and report.issue and report.saved.status is not SaveStatus.UNCHANGED:
+        log.info("issue ingested", file=file, issue=report.issue.title, status=report.saved.status.value,
+                 queued=report.saved.queued, doubts=len(report.doubts))  # fmt: skip

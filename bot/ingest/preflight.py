@@ -1,0 +1,107 @@
+"""Before an issue is sent: what is doubtful in it, what it does to the archive, to whom it goes and when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.ingest.news import Candidate, judge
+from newsletter.model import Doubt, Entry, ParsedIssue
+from newsletter.schedule.weekly import next_slot
+from newsletter.schedule.zones import knows_zone
+from newsletter.search.query import read_query
+from storage.archive import Archive
+from storage.records import SaveStatus, SubscriptionState
+
+LONGEST_HEADLINE = 160
+LONGEST_SUMMARY = 1500
+"""Characters of an entry that a reader of a digest sees; bot.digest.entry cuts what is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What is to be known of an issue before it is sent. `slots` counts subscriptions by when they get it;
+    None stands for at once."""
+
+    content: ParsedIssue
+    warnings: tuple[Doubt, ...]
+    status: SaveStatus
+    is_news: bool
+    slots: tuple[tuple[datetime | None, int], ...]
+
+    @property
+    def readers(self) -> int:
+        """How many places it goes to."""
+        return sum(number for _, number in self.slots) if self.is_news else 0
+
+
+async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
+    """Look at an issue without saving it. `folder` is where its pictures are looked for; None where the document
+    came alone."""
+    issue = content.issue
+    (judged,) = await judge(archive, [Candidate(issue)], now.date())
+    warnings = [*content.doubts, *_lengths(content)]
+    warnings += _pictures(content, folder) if folder else _pictures_beside(content)
+    for line, entry in _lined(content):
+        warnings += await _earlier(archive, line, entry, judged.found.issue_id)
+    active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
+    reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
+    slots = Counter(next_slot(when, now) if when else None for when in reachable)
+    ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
+    warnings.sort(key=lambda doubt: doubt.line)
+    return Preflight(content, tuple(warnings), judged.found.status, judged.is_news, tuple(ordered))
+
+
+def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
+    entries = content.issue.entries
+    return zip(content.lines or (1,) * len(entries), entries, strict=True)
+
+
+def _lengths(content: ParsedIssue) -> Iterator[Doubt]:
+    for line, entry in _lined(content):
+        if len(entry.headline or "") > LONGEST_HEADLINE:
+            length = len(entry.headline or "")
+            yield Doubt(line, f"This headline has {length} characters; a digest shows {LONGEST_HEADLINE}.")
+        if len(entry.summary) > LONGEST_SUMMARY:
+            yield Doubt(
+                line, f"This summary has {len(entry.summary)} characters; an opened section shows {LONGEST_SUMMARY}."
+            )
+
+
+def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:
+    """Pictures that the document names beside itself and that are not there. None outside its folder is looked at."""
+    home = folder.resolve()
+    for line, name in _local_pictures(content):
+        try:
+            path = (home / name.partition("?")[0]).resolve()
+            is_there = path.is_relative_to(home) and path.is_file()
+        except (OSError, ValueError):
+            is_there = False
+        if not is_there:
+            yield Doubt(line, f"The picture {name} is not in the issue's folder.")
+
+
+def _pictures_beside(content: ParsedIssue) -> Iterator[Doubt]:
+    """One warning for all pictures of a document that came without its folder."""
+    found = list(_local_pictures(content))
+    if found:
+        line, name = found[0]
+        number = f"{len(found)} pictures are" if len(found) > 1 else "One picture is"
+        yield Doubt(line, f"{number} missing: the document came without its folder; the first is {name}.")
+
+
+def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
+    """Pictures that are named relative to the document, with the lines of their entries."""
+    for line, entry in _lined(content):
+        yield from ((line, name) for name in entry.images if "://" not in name and not name.startswith("//"))
+
+
+async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | None) -> list[Doubt]:
+    if entry.arxiv_id is None:
+        return []
+    found = await archive.papers.search(read_query(entry.arxiv_id))
+    for hit in found.hits:
+        if hit.entry.arxiv_id == entry.arxiv_id and hit.issue.id != issue_id:
+            return [Doubt(line, f"arXiv:{entry.arxiv_id} was in an earlier issue: {hit.issue.title}.")]
+    return []

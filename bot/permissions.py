@@ -1,0 +1,143 @@
+"""Who may do what, checked in code whatever Discord's own settings say: an admin may have loosened those.
+
+Every check is about the object: the channel or subscription that is acted on, not only the place where somebody is.
+"""
+
+from typing import Any
+
+import discord
+
+from bot.ui.errors import RequestError
+from bot.ui.required_permissions import Channel, missing_permissions
+
+Place = discord.abc.GuildChannel | discord.Thread
+
+
+THREADS = (discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread)
+
+
+def shared_guild(interaction: discord.Interaction[Any]) -> discord.Guild | None:
+    """The server, if the bot is a member of it: a reader may bring the bot along to where it is not."""
+    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+    return guild
+
+
+def is_manager(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the person may manage the server they are in."""
+    return shared_guild(interaction) is not None and interaction.permissions.manage_guild
+
+
+def check_manager(interaction: discord.Interaction[Any]) -> None:
+    """Channels are for those who manage the server. Raises RequestError."""
+    if shared_guild(interaction) is None:
+        raise RequestError("A channel can be subscribed only in a server that this bot was added to.")
+    if not interaction.permissions.manage_guild:
+        raise RequestError(
+            "Subscribing a channel needs the permission *Manage Server*. Without `channel:` the digest comes to you."
+        )
+
+
+async def check_owner(interaction: discord.Interaction[Any]) -> None:
+    """Issues are given to the bot by those who own it: its developer, or the developer's team. Raises RequestError."""
+    if not await interaction.client.owners.include(interaction.user.id):
+        raise RequestError("Only the owners of this bot may do this: they are named in Discord's developer portal.")
+
+
+async def check_destination(
+    interaction: discord.Interaction[Any], guild_id: int | None, channel_id: int, *, may_be_gone: bool = False
+) -> None:
+    """The person must manage the server of a subscribed channel, be there now, and see the channel.
+
+    For channels that only an id names, as in a custom id. `may_be_gone`: a channel that the bot cannot look up any
+    more is allowed too. Raises RequestError.
+    """
+    check_manager(interaction)
+    if guild_id != interaction.guild_id:
+        raise RequestError("That channel is in another server: use the command there.")
+    guild = shared_guild(interaction)
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None:  # an archived thread is not among those that the bot is told of
+        try:
+            channel = await interaction.client.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden):
+            if may_be_gone:
+                return
+            raise RequestError("I cannot see that channel: it was deleted, or I need *View Channel* there.") from None
+    if not isinstance(channel, Place) or not sees(interaction.user, channel):
+        await check_member(interaction, channel)
+
+
+async def check_chosen(interaction: discord.Interaction[Any], channel: Channel, may: discord.Permissions) -> None:
+    """The person must see the channel that they chose; `may` are their permissions there as Discord sent them.
+
+    Raises RequestError.
+    """
+    hidden = isinstance(channel, discord.Thread) and channel.is_private() and not may.manage_threads
+    if not may.view_channel:
+        raise _unseen(channel)
+    if hidden:
+        await check_member(interaction, channel)
+
+
+async def check_member(interaction: discord.Interaction[Any], channel: object) -> None:
+    """A private thread is seen by who was added to it. Raises RequestError for anybody else, and any other place."""
+    if isinstance(channel, discord.Thread) and channel.is_private() and _sees_parent(interaction.user, channel):
+        try:
+            await channel.fetch_member(interaction.user.id)
+        except discord.HTTPException:
+            raise _unseen(channel) from None
+        return
+    raise _unseen(channel)
+
+
+def _unseen(channel: object) -> RequestError:
+    name = channel.mention if isinstance(channel, Place) else "That channel"
+    return RequestError(f"{name} is not open to you: choose a channel that you can see.")
+
+
+def sees(person: discord.User | discord.Member, channel: Place) -> bool:
+    """Whether a person sees a channel of the server they are in, as far as the bot knows."""
+    if not _sees_parent(person, channel):
+        return False
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return channel.permissions_for(person).manage_threads  # type: ignore[arg-type]
+    return True
+
+
+def _sees_parent(person: discord.User | discord.Member, channel: Place) -> bool:
+    if not isinstance(person, discord.Member):
+        return False
+    try:
+        return channel.permissions_for(person).view_channel
+    except discord.ClientException:  # a thread whose channel the bot does not see
+        return False
+
+
+def hidden_channels(interaction: discord.Interaction[Any]) -> frozenset[int]:
+    """The channels of the present server that the person does not see, among those that the bot knows."""
+    guild, person = shared_guild(interaction), interaction.user
+    if guild is None or interaction.permissions.administrator:
+        return frozenset()
+    return frozenset(one.id for one in (*guild.channels, *guild.threads) if not sees(person, one))
+
+
+def check_may_write(interaction: discord.Interaction[Any]) -> None:
+    """What the bot posts here for somebody, they must be allowed to post here themselves. Raises RequestError."""
+    if interaction.guild_id is None:
+        return
+    channel, may = interaction.channel, interaction.permissions
+    kind = channel.type if channel is not None else None
+    allowed = may.send_messages_in_threads if kind in THREADS else may.send_messages
+    if not allowed:
+        raise RequestError("You may not write here, so this page cannot be shared here.")
+    if isinstance(channel, discord.Thread) and channel.locked and not may.manage_threads:
+        raise RequestError("This thread is locked, so this page cannot be shared here.")
+
+
+def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
+    """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
+    if channel.guild.id != interaction.guild_id:
+        raise RequestError("That channel is in another server: use the command there.")
+    if missing := missing_permissions(channel):
+        names = ", ".join(f"*{name}*" for name in missing)
+        raise RequestError(f"I cannot post in {channel.mention} yet: give me {names} there, then try again.")

@@ -1,0 +1,108 @@
+"""The sheet that every view is printed on: a Components V2 message that keeps no state in the process."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.ui.limits import BUTTON_LABEL, BUTTON_URL, MESSAGE_TEXT
+from bot.ui.links import link_address
+from bot.ui.markup import clip, fit
+
+INK = discord.Colour(0xE8A33D)  # the yellow of a street-sold paper
+TROUBLE = discord.Colour(0xD9534F)
+
+
+class Space(Enum):
+    """What may stand between two blocks."""
+
+    RULE = "a line"
+    GAP = "a little room"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text with a button at its right."""
+
+    text: str
+    button: ui.Button[Any]
+
+
+Block = str | Space | Beside
+Row = Sequence[ui.Button[Any] | ui.Select[Any]]
+
+
+class Page(ui.LayoutView):
+    """A finished message of text blocks with rows of controls under them.
+
+    Its controls are plain ones whose custom ids are answered by the dynamic items of the features. The view is
+    stopped at birth: discord.py would otherwise keep each one in memory, for ever, to answer them itself.
+    """
+
+    def __init__(self, blocks: Iterable[Block], rows: Iterable[Row] = (), colour: discord.Colour = INK) -> None:
+        super().__init__(timeout=None)
+        container: ui.Container[Self] = ui.Container(accent_colour=colour)
+        for block in blocks:
+            if isinstance(block, str):
+                container.add_item(ui.TextDisplay(block))
+            elif isinstance(block, Beside):
+                container.add_item(ui.Section(block.text, accessory=block.button))
+            else:
+                container.add_item(ui.Separator(visible=block is Space.RULE))
+        rows = [row for row in rows if row]
+        if rows:
+            container.add_item(ui.Separator(visible=False))
+        for row in rows:
+            container.add_item(ui.ActionRow(*row))
+        self.add_item(container)
+        self.stop()
+
+    @property
+    def text(self) -> str:
+        """All text of the page, for logs and tests."""
+        return "\n".join(item.content for item in self.walk_children() if isinstance(item, ui.TextDisplay))
+
+
+def notice(text: str, *rows: Row) -> Page:
+    """A sentence or two for the person who asked; `text` is Markdown of our own."""
+    return Page([fit(text, MESSAGE_TEXT)], rows)
+
+
+def trouble(text: str) -> Page:
+    """What went wrong and what to do next, in a sentence or two."""
+    return Page([fit(text, MESSAGE_TEXT)], colour=TROUBLE)
+
+
+def spread(blocks: Iterable[str], space: Space) -> list[Block]:
+    """Blocks with the same space between any two."""
+    spread: list[Block] = []
+    for block in blocks:
+        spread += [space, block] if spread else [block]
+    return spread
+
+
+def button(label: str, custom_id: str, *, disabled: bool = False, primary: bool = False) -> ui.Button[Any]:
+    style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
+    return ui.Button(label=clip(label, BUTTON_LABEL), custom_id=custom_id, disabled=disabled, style=style)
+
+
+def link_buttons(*labelled: tuple[str, str | None]) -> list[ui.Button[Any]]:
+    """Buttons for the addresses that may be linked; none for those that may not."""
+    return [
+        ui.Button(label=clip(label, BUTTON_LABEL), url=address)
+        for label, url in labelled
+        if (address := link_address(url, BUTTON_URL))
+    ]
+
+
+def turn_buttons(earlier: str, later: str, page: int, pages: int) -> list[ui.Button[Any]]:
+    """The pair that turns pages (counted from 0), given their custom ids; none where there is one page."""
+    if pages < 2:
+        return []
+    return [
+        button("←", earlier, disabled=page <= 0),  # no triangles: Discord draws those as pictures
+        button("→", later, disabled=page >= pages - 1),
+    ]

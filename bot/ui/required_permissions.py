@@ -1,0 +1,29 @@
+"""What the bot must be allowed to do where a digest is posted."""
+
+import discord
+
+Channel = discord.TextChannel | discord.Thread | discord.ForumChannel
+
+
+NEEDED = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
+}
+"""What the bot must be allowed to do where a digest is posted, as Discord's settings name it. History is read
+after a crash, to see whether a digest is there already."""
+
+
+def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread) -> list[str]:
+    """What the bot would still have to be allowed to post a digest there, as Discord's settings name it."""
+    permissions = channel.permissions_for(channel.guild.me)
+    needed = dict(NEEDED)
+    if isinstance(channel, discord.Thread):
+        del needed["send_messages"]
+    elif not isinstance(channel, discord.ForumChannel):
+        del needed["send_messages_in_threads"]
+    if not (isinstance(channel, discord.TextChannel) and channel.is_news()):
+        del needed["embed_links"]  # only what is published to followers is made of embeds
+    return [name for flag, name in needed.items() if not getattr(permissions, flag)]

@@ -1,1 +1,0 @@
-"""What people see: pure functions from the model to Discord's components. They ask nothing and change nothing."""

@@ -1,0 +1,110 @@
+"""HTML as the Markdown that the recogniser reads: one recogniser for both, whatever an issue was published as.
+
+Nothing of the document is ever executed or fetched; scripts, forms and navigation are left out.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from newsletter.errors import DocumentError
+from newsletter.parsing.html.elements import DROPPED
+from newsletter.parsing.html.markdown_writer import Writer
+
+_TAGS = re.compile(
+    r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|blockquote|figure)\b", re.I
+)
+_HEADING_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)
+_DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+# Marks of Markdown that a renderer could not read and left in the text.
+_SPILLED = re.compile(r"\]\(\S|\*\*|^\s*#{1,6} ")
+_LARGEST_PART = 0.5  # an article that holds less than this share of the page's text is a teaser
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A document of HTML as Markdown. `lines` has the HTML's line for each line of `text`."""
+
+    text: str
+    lines: tuple[int, ...]
+    title: str | None  # of the page, not of the issue
+    url: str | None  # the address that the page gives as its own
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is HTML rather than Markdown with a tag in it."""
+    head = text[:4096].lstrip("\ufeff")
+    if _DOCTYPE.match(head):
+        return True
+    return head.lstrip().startswith("<") and len(_TAGS.findall(text)) >= 4 and not _HEADING_MARKS.search(text)
+
+
+def convert(text: str, called: str = "This document") -> Converted:
+    """The document's main part as Markdown. Raises DocumentError where there is nothing in it."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    source = re.sub(r"[\x00\ufffe\uffff]", "", text)
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    problems = {each.type for each in parser.error_log}
+    if etree.ErrorTypes.ERR_NO_MEMORY in problems:
+        raise MemoryError  # lxml itself calls that a syntax error
+    if etree.ErrorTypes.ERR_RESOURCE_LIMIT in problems:
+        raise DocumentError(f"{called} cannot be read as HTML: its elements are nested deeper than those of any page.")
+    if root is None:
+        raise DocumentError(f"{called} is empty: expected an issue as HTML, found no element in it.")
+    main = _main_part(root)
+    writer = Writer(is_spilled=any(_SPILLED.search(piece) for piece in main.itertext()))
+    writer.write(main)
+    return Converted("\n".join(writer.texts), tuple(writer.lines), _title(root), _own_address(root))
+
+
+def _main_part(root: "etree._Element") -> "etree._Element":
+    """The article, where the page marks one that holds most of its text; else all of it."""
+    whole, sizes = _sizes(root)
+    for is_wanted in _MAIN_PARTS:
+        found = [each for each in sizes if is_wanted(each)]
+        largest = max(found, key=sizes.__getitem__, default=root)
+        if found and sizes[largest] >= _LARGEST_PART * whole:
+            return largest
+    return root
+
+
+_MAIN_PARTS: tuple[Callable[["etree._Element"], bool], ...] = (
+    lambda each: each.tag == "article",
+    lambda each: each.tag == "main",
+    lambda each: each.get("role") == "main",
+    lambda each: each.get("itemprop") == "articleBody",
+)
+
+
+def _sizes(root: "etree._Element") -> tuple[int, dict["etree._Element", int]]:
+    """Characters of text that a reader would see, about: of the whole, and of each that may be the main part."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    seen = 0
+    sizes: dict[etree._Element, int] = {}
+    for event, each in walk:
+        if event == "end":
+            if each in sizes:
+                sizes[each] += seen
+            seen += len(each.tail or "")
+        elif each.tag in DROPPED:
+            walk.skip_subtree()
+        else:
+            if any(is_wanted(each) for is_wanted in _MAIN_PARTS):
+                sizes[each] = -seen
+            seen += len(each.text or "")
+    return seen, sizes
+
+
+def _title(root: "etree._Element") -> str | None:
+    found = root.xpath("//meta[@property='og:title']/@content | //head/title/text()")
+    return " ".join(str(found[0]).split()) or None if found else None
+
+
+def _own_address(root: "etree._Element") -> str | None:
+    found = root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+    return str(found[0]).strip() or None if found else None

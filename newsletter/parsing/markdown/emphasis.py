@@ -1,0 +1,164 @@
+"""The marks of Markdown in one block of text: what opens, what closes, what is text after all."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from newsletter.parsing.markdown.links import Link, find_links
+
+_ESCAPED = r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+_MARKS = re.compile(
+    rf"{_ESCAPED}|(?P<stars>\*+)|(?P<row>\n|<br ?/?>)|<(?P<auto>https?://[^\s<>]+)>"
+    r"|(?P<url>https?://(?:[!#-)+-;=?-Z^_a-z{|}~]|\\_)+)"
+    r"|(?<!`)(?P<ticks>`++)(?P<code>[^`\n]++)(?P=ticks)"
+    r"|(?<![A-Za-z0-9_])_(?=[^\s_])(?P<under>[^_\n]++)(?<=[^\s_])_(?![A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+
+
+class Role(Enum):
+    """What a run of asterisks turns out to be."""
+
+    DROPPED = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    LITERAL = auto()
+    OPEN_ROW = auto()  # italics from here to the row's end
+    CLOSE_ROW = auto()  # italics from the row's start to here
+
+
+@dataclass(slots=True)
+class Star:
+    """A run of asterisks. An odd one opens or closes italics; an even one is bold."""
+
+    is_odd: bool
+    is_single: bool
+    can_open: bool
+    can_close: bool
+    after_word: bool
+    starts_row: bool
+    role: Role = Role.DROPPED
+
+
+@dataclass(slots=True)
+class Token:
+    """A stretch of text without marks, or a mark."""
+
+    text: str = ""
+    link: Link | None = None  # whose label the text belongs to
+    url: str | None = None
+    italic: bool = False
+    star: Star | None = None
+    lines: int = 0  # how many lines of the source end here
+    ends_row: bool = False
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a block, its asterisks with their roles."""
+    found: list[Token] = []
+    at = 0
+    for link in find_links(text):
+        _read(text, at, link.start, None, found.append)
+        _read_link(text, link, found)
+        at = link.end
+    _read(text, at, len(text), None, found.append)
+    _pair([token.star for token in found if token.star and token.star.is_odd])
+    return found
+
+
+def unescape(text: str) -> str:
+    """Backslashes and entities undone. `&copy=1` in an address is no entity."""
+    bare = re.sub(_ESCAPED, r"\1", text) if "\\" in text else text
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), bare) if "&" in bare else bare
+
+
+def _read_link(text: str, link: Link, found: list[Token]) -> None:
+    """A link's label, the images in it first."""
+    if link.is_image:
+        found.append(Token("", link, unescape(link.url)))
+        return
+    at, end = link.label
+    label: list[Token] = []
+    for image in link.images:
+        _read_link(text, image, found)
+        _read(text, at, image.start, link, label.append)
+        at = image.end
+    _read(text, at, end, link, label.append)
+    found += label
+    if not link.images and not any(token.text for token in label):
+        found.append(Token("", link, unescape(link.url)))
+
+
+def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Token], None]) -> None:
+    """The tokens of a stretch of text; `link` is the one whose label it is."""
+    if start == end:
+        return
+    url = unescape(link.url) if link else None
+    at = start
+    for match in _MARKS.finditer(text, start, end):
+        begin, behind = match.span()
+        if begin > at:
+            add(Token(unescape(text[at:begin]), link, url))
+        at = behind
+        kind = match.lastgroup
+        if kind == "stars":
+            add(Token("", link, url, star=_star(text, begin, behind)))
+        elif kind == "row":
+            ends_row = link is None
+            lines = 1 if text[begin] == "\n" else 0
+            add(Token("" if ends_row else " ", link, url, lines=lines, ends_row=ends_row))
+        elif kind in {"auto", "url"} and link is None:
+            _add_bare_url(match[kind], add, is_auto=kind == "auto")
+        else:
+            part = match[kind or 0]
+            add(Token(part if kind == "code" else unescape(part), link, url, italic=kind == "under"))
+    if end > at:
+        add(Token(unescape(text[at:end]), link, url))
+
+
+def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) -> None:
+    """A url in running text, as a link to itself. Marks that end a sentence are not part of it."""
+    whole = unescape(written)
+    end = len(whole)
+    unopened = whole.count(")") - whole.count("(")
+    while not is_auto and (whole[end - 1] in ".,;:!?'" or (whole[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= whole[end] == ")"
+    add(Token(whole[:end], url=whole[:end]))
+    if end < len(whole):
+        add(Token(whole[end:]))
+
+
+def _star(text: str, begin: int, end: int) -> Star:
+    """The run of asterisks that stands there."""
+    before, behind = text[begin - 1] if begin else "", text[end : end + 1]
+    after_word = before.isascii() and before.isalnum()
+    is_single = end - begin == 1
+    return Star(
+        (end - begin) % 2 == 1,
+        is_single,
+        bool(behind) and not behind.isspace() and not (is_single and after_word),  # A*, 3*3
+        bool(before) and not before.isspace(),
+        after_word,
+        before in {"", "\n"},
+    )
+
+
+def _pair(stars: list[Star]) -> None:
+    """Decide for each odd run of asterisks what it is. What stays alone is a stray mark or a plain asterisk."""
+    opened: list[Star] = []
+    for star in stars:
+        if star.can_close and opened:
+            opened.pop().role = Role.OPEN
+            star.role = Role.CLOSE
+        elif star.can_open:
+            opened.append(star)
+        elif star.can_close:
+            star.role = Role.CLOSE_ROW
+        elif star.is_single:
+            star.role = Role.LITERAL
+    for star in opened:
+        star.role = Role.OPEN_ROW if star.starts_row else Role.LITERAL if star.is_single else Role.DROPPED

@@ -1,0 +1,149 @@
+"""What a person typed into a search, read as a query. Pure; nothing a person types can fail."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from newsletter.arxiv_id import find_id
+from newsletter.model import SectionKind
+from newsletter.search.tokenizer import CJK, fold, normal, runs
+
+MAX_TERMS = 8
+"""More words than that are a pasted paragraph; its first words say what it is about."""
+
+MAX_RUN = 24
+"""Characters of one word or one run of Chinese that are compared; longer ones are cut."""
+
+PASTED = 8
+"""Words, or pairs of Chinese characters, of each piece of a pasted paragraph that are compared."""
+
+_LONGEST = 2_000
+_FIELDS = {
+    "section": "section", "栏目": "section", "year": "year", "年份": "year", "issue": "issue", "期": "issue",
+    "author": "author", "作者": "author",
+}  # fmt: skip
+_SECTIONS = {
+    **{kind.value.replace("_", ""): kind for kind in SectionKind},
+    "paper": SectionKind.PAPERS, "article": SectionKind.ARTICLES, "usecase": SectionKind.USE_CASES,
+    "论文": SectionKind.PAPERS, "論文": SectionKind.PAPERS, "文章": SectionKind.ARTICLES,
+    "记事": SectionKind.ARTICLES, "記事": SectionKind.ARTICLES, "用例": SectionKind.USE_CASES,
+    "精选": SectionKind.FEATURED, "其他": SectionKind.OTHER, "その他": SectionKind.OTHER,
+}  # fmt: skip
+_QUOTES = str.maketrans("“”„‟「」『』", '""""""""')
+_FIELD = r"(?P<field>" + "|".join(_FIELDS) + r")[:：]"
+_TOKEN = re.compile(
+    rf"(?P<minus>(?<!\S)[-−](?=[\"\w]))?(?:{_FIELD})?(?:\"(?P<quoted>[^\"]*)\"|(?P<word>[^\s\"]+))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word as typed, or a phrase that was put in quotes."""
+
+    text: str
+    exact: bool = False  # in quotes: these words side by side, none of them a beginning
+    others: "tuple[Term, ...]" = ()  # behind OR: any of them will do too
+    runs: tuple[str, ...] = field(init=False, repr=False, compare=False)  # each in one script, cut to what is compared
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", tuple(run[:MAX_RUN] for run in runs(self.text)[:MAX_TERMS]))
+
+    @property
+    def choices(self) -> "tuple[Term, ...]":
+        """The term and all that will do in its place, each with words of its own."""
+        return (replace(self, others=()), *self.others) if self.others else (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search: the paper somebody named, or terms that must all occur, the last of them as a beginning."""
+
+    text: str  # as typed, white space collapsed
+    arxiv_id: str | None = None
+    terms: tuple[Term, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    section: SectionKind | None = None
+    year: int | None = None
+    issue: str | None = None  # what names an issue: words of its title, week, number, date
+    author: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.arxiv_id or self.terms or self.excluded or self.narrowed)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it keeps to a section, a year, an issue or an author."""
+        return any(value is not None for value in (self.section, self.year, self.issue, self.author))
+
+    @property
+    def clipped(self) -> bool:
+        """Whether more was typed than is searched for."""
+        return len(self.terms) >= MAX_TERMS
+
+
+def read_query(text: str) -> Query:
+    """Read what a person typed: words, "phrases", this OR that, -words, section: year: issue: author:, or an arXiv id.
+
+    OR in capitals binds the words or phrases next to it more closely than a blank does; where there is none on one of
+    its sides, as beside a field or an excluded word, it is nothing.
+    """
+    clean = " ".join(text.encode("utf-8", "ignore").decode().split())
+    if arxiv_id := find_id(clean):
+        return Query(clean, arxiv_id)
+    reading = _Reading()
+    tokens = list(_TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)))
+    for token in tokens:
+        if token[0] == "OR" and len(tokens) > 1:
+            reading.wants_other = reading.is_term
+        else:
+            reading.take(token)
+    return Query(clean, None, tuple(reading.terms), tuple(reading.excluded[:MAX_TERMS]), **reading.fields)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of a query so far."""
+
+    terms: list[Term] = field(default_factory=list)
+    excluded: list[Term] = field(default_factory=list)
+    fields: dict[str, SectionKind | int | str] = field(default_factory=dict)
+    is_term: bool = False  # what was read last, but for an OR
+    wants_other: bool = False  # an OR was read last, and a term before it
+
+    def take(self, token: re.Match[str]) -> None:
+        """Read the next word, phrase, excluded word or field."""
+        joins, self.wants_other, self.is_term = self.wants_other, False, False
+        exact = token["quoted"] is not None
+        typed = token["quoted"] if exact else token["word"]
+        name = _FIELDS[token["field"].lower()] if token["field"] else None
+        value = _value(name, typed) if name and typed and not token["minus"] else None
+        if name and value is not None:
+            self.fields[name] = value
+            return
+        term = Term(f"{token['field']} {typed}" if name else typed, exact)
+        found = [term] if exact else _apart(term)
+        if not typed or not term.runs:
+            return
+        if token["minus"] and not term.text[0].isdigit():  # "ResNet -50" is a name; only words are taken out
+            self.excluded += found
+            return
+        room = MAX_TERMS - sum(len(each.choices) for each in self.terms)  # of a pasted text no more is searched for
+        if joins and room > 0:
+            self.terms[-1] = replace(self.terms[-1], others=(*self.terms[-1].others, found.pop(0)))
+            room -= 1
+        self.terms += found[: max(room, 0)]
+        self.is_term = room > 0
+
+
+def _value(field: str | None, typed: str) -> SectionKind | int | str | None:
+    """What a field word says; None where it cannot be used and is a word like any other."""
+    if field == "section":
+        return _SECTIONS.get(re.sub(r"[\s_-]", "", fold(typed)))
+    if field == "year":
+        return int(typed) if re.fullmatch(r"(?:19|20)\d\d", typed, re.ASCII) else None
+    return typed.strip()[:100] or None
+
+
+def _apart(term: Term) -> list[Term]:
+    """Words that only punctuation parts, as in a pasted sentence, are words apart; a name stays whole."""
+    pieces = re.split(rf"[，。、；：！？,;!?()（）]+|(?<=[{CJK}]) +", term.text)
+    return [found for piece in pieces if (found := Term(piece)).runs]

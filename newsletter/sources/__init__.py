@@ -1,1 +1,0 @@
-"""Where issues come from by themselves: feeds, pages, raw files and folders, named once in `sources.toml`."""

@@ -1,0 +1,110 @@
+"""Connections to public addresses only: nothing inside the operator's own network is reached."""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+
+import httpcore
+import httpx
+
+from newsletter.errors import SourceError
+from sources.addresses import host_of, is_public
+from sources.meter import Meter, MeteredBackend
+from sources.resolve import Resolve, resolve
+
+_ATTEMPTS = 3  # addresses of one host that are tried
+_CONNECT_SECONDS = 8.0  # for one of them
+
+
+class GuardedTransport:
+    """Sends a request to an address that was checked.
+
+    A name is resolved once, and the connection made to the address that was found, so that the name cannot lead
+    elsewhere between the check and the connection. Each request has a connection of its own: one that is open to an
+    address would be used for another host there, unchecked. `allowed` are hosts that may be private all the same,
+    for tests and for a server of one's own.
+    """
+
+    def __init__(self, allowed: Collection[str] = (), resolver: Resolve = resolve) -> None:
+        self._allowed = frozenset(map(_spelling, allowed))
+        self._resolve = resolver
+        self._tls = httpx.create_ssl_context()
+
+    @asynccontextmanager
+    async def get(
+        self, url: httpx.URL, headers: Mapping[str, str], meter: Meter, seconds: float, named: str
+    ) -> AsyncIterator[httpx.Response]:
+        """Send a GET request; the response has its body unread, and nothing more of it is read at the end.
+
+        `named` is the host that the operator named: only that one may be private, no host that a redirect or a
+        document names. `seconds` is how long to wait for each part of the answer. Raises SourceError, BudgetError, or
+        httpcore's errors.
+        """
+        host = host_of(url)
+        port = url.port or (443 if url.scheme == "https" else 80)
+        failed: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in (await self._addresses(host, port, may_be_private=host == named))[:_ATTEMPTS]:
+            request = _request(url, address, headers, seconds)
+            connection = httpcore.AsyncHTTPConnection(
+                request.url.origin, ssl_context=self._tls, network_backend=MeteredBackend(meter)
+            )
+            try:
+                try:
+                    response = await connection.handle_async_request(request)
+                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                    failed = error
+                    continue
+                yield httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+                return
+            finally:
+                await connection.aclose()
+        raise failed
+
+    async def _addresses(self, host: str, port: int, *, may_be_private: bool) -> list[str]:
+        try:
+            found = await self._resolve(host, port)
+        except (OSError, ValueError) as error:
+            raise SourceError(f"{host} cannot be found: check the address, and the network.") from error
+        private = [address for address in found if not is_public(address)]
+        if not private or (may_be_private and host in self._allowed):
+            return found
+        if host in self._allowed:
+            raise SourceError(
+                f"{host} is not on the open internet ({private[0]}): it is fetched only for a source that names it, "
+                "not where another address leads to it."
+            )
+        raise SourceError(
+            f"{host} is not on the open internet ({private[0]}), so it is not fetched; "
+            "PAPERBOY_PRIVATE_HOSTS names hosts that may be."
+        )
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of httpcore's response as httpx reads it."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._response.aiter_stream():
+            yield piece
+
+
+def _request(url: httpx.URL, address: str, headers: Mapping[str, str], seconds: float) -> httpcore.Request:
+    """A request to an IP address for the host of a URL."""
+    return httpcore.Request(
+        "GET",
+        httpcore.URL(scheme=url.raw_scheme, host=address.encode("ascii"), port=url.port, target=url.raw_path),
+        headers=[("Host", url.netloc.decode("ascii")), *headers.items()],
+        extensions={
+            "sni_hostname": host_of(url),
+            "timeout": {"connect": _CONNECT_SECONDS, "read": seconds, "write": seconds},
+        },
+    )
+
+
+def _spelling(name: str) -> str:
+    """A host as `host_of` spells it."""
+    try:
+        return host_of(httpx.URL("http://host/").copy_with(host=name.strip("[]")))
+    except Exception:  # no host that a URL can have: it opens nothing
+        return name

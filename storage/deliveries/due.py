@@ -1,0 +1,119 @@
+"""What there is to do at an instant: what is due, what is in doubt, what has become too late."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from storage.deliveries.outbox import OPEN
+from storage.deliveries.restores import Restored, read_restored
+from storage.engine.database import Database
+from storage.records import Due
+from storage.rows import instant, read_leniently, read_target
+
+_ANYTHING = (
+    f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {OPEN} AND next_at <= :now)"
+    " OR EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending')"
+    " OR EXISTS (SELECT 1 FROM subscriptions WHERE state = 'paused')"
+    " OR EXISTS (SELECT 1 FROM messages WHERE edit_at IS NOT NULL AND edit_at <= :now)"
+    " OR EXISTS (SELECT 1 FROM messages WHERE publish_at IS NOT NULL AND publish_at <= :now)"
+)
+"""Each of these is a look into an index that holds nothing but what waits."""
+
+
+class Agenda:
+    """The ledger as the courier asks it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def anything(self, now: datetime) -> bool:
+        """Whether there is anything to do at all: most of the time there is not, and this is all a tick asks."""
+        return await self._database.read(
+            lambda connection: bool(connection.execute(_ANYTHING, {"now": instant(now)}).fetchone()[0])
+        )
+
+    async def recover(self) -> int:
+        """While nothing is being sent: what is left in `sending` is in doubt. How many.
+
+        A process died, or the result of a message could not be written down.
+        """
+        return await self._database.write(
+            lambda c: c.execute("UPDATE deliveries SET state = 'unknown' WHERE state = 'sending'").rowcount
+        )
+
+    async def skip_stale(self, now: datetime) -> int:
+        """Skip what is later than its subscription allows, and certainly was not sent. How many."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            rows = connection.execute(
+                "SELECT d.id, s.late_days FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
+                f" WHERE d.{OPEN} AND d.state = 'queued' AND d.next_at <= :now AND s.late_days IS NOT NULL"
+                " AND strftime('%s', d.due_at) + 86400 * s.late_days < CAST(strftime('%s', :now) AS INTEGER)",
+                {"now": instant(now)},
+            ).fetchall()
+            for row in rows:
+                days = "1 day" if row["late_days"] == 1 else f"{row['late_days']} days"
+                connection.execute(
+                    "UPDATE deliveries SET state = 'skipped', reason = ?, finished_at = ? WHERE id = ?",
+                    (f"late by more than {days}", instant(now), row["id"]),
+                )
+            return len(rows)
+
+        return await self._database.write(work)
+
+    async def due(
+        self,
+        now: datetime,
+        limit: int = 100,
+        *,
+        direct: bool = True,
+        without: Iterable[int] = (),
+        held: Iterable[int] = (),
+    ) -> tuple[Due, ...]:
+        """What to send now, oldest first; of each subscription only the first, so that issues arrive in order.
+
+        `direct`: direct messages too. `without`: not these deliveries. `held`: issues that stand still, and hold up no
+        later ones.
+        """
+
+        def work(connection: sqlite3.Connection) -> tuple[Due, ...]:
+            rows = connection.execute(
+                "SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, s.kind, s.channel_id, s.guild_id, s.user_id,"
+                " s.caught_up_at,"
+                " (SELECT attempted_at FROM messages WHERE delivery_id = d.id AND part = 0) AS attempted_at"
+                " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
+                # Spelled as the partial index is, or SQLite would not use it.
+                f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND s.state = 'active'"
+                " AND (:direct OR s.kind <> 'dm')"
+                " AND d.id NOT IN (SELECT value FROM json_each(:without))"
+                " AND d.issue_id NOT IN (SELECT value FROM json_each(:held))"
+                f" AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
+                f" AND e.id < d.id AND e.{OPEN} AND e.issue_id NOT IN (SELECT value FROM json_each(:held)))"
+                " ORDER BY d.next_at, d.id LIMIT :limit",
+                {
+                    "now": instant(now),
+                    "direct": direct,
+                    "without": json.dumps([*without]),
+                    "held": json.dumps([*held]),
+                    "limit": limit,
+                },
+            )
+            restored = read_restored(connection, now)
+            return tuple(_read_due(row, restored) for row in rows)
+
+        return await self._database.read(work)
+
+
+def _read_due(row: sqlite3.Row, restored: Restored | None) -> Due:
+    behind = restored and (row["caught_up_at"] is None or read_leniently(row["caught_up_at"]) < restored.noticed)
+    return Due(
+        delivery_id=row["id"],
+        issue_id=row["issue_id"],
+        target=read_target(row),
+        due_at=read_leniently(row["due_at"]),
+        attempts=row["attempts"],
+        in_doubt=row["state"] == "unknown",
+        first_attempt=read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
+        restored_since=restored.since if restored and behind else None,
+    )

@@ -1,0 +1,196 @@
+"""What became of deliveries: each attempt is written down before it is made, its outcome after it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.deliveries.outbox import OPEN, nonce_of
+from storage.engine.database import Database
+from storage.records import Due, Posted
+from storage.rows import instant, read_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one delivery so far."""
+
+    state: str  # queued, sending, unknown, sent, refused, skipped
+    reason: str | None
+    due_at: datetime
+
+
+class Deliveries:
+    """The ledger as the courier fills it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def request(self, issue_id: int, subscription_id: int, now: datetime) -> bool:
+        """Queue an issue for one subscription, due now; False where it is in the ledger already."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            cursor = connection.execute(
+                "INSERT OR IGNORE INTO deliveries (issue_id, subscription_id, due_at, next_at) VALUES (?, ?, ?, ?)",
+                (issue_id, subscription_id, instant(now), instant(now)),
+            )
+            return cursor.rowcount == 1
+
+        return await self._database.write(work)
+
+    async def begin(self, due: Due, revision: str, now: datetime, part: int = 0) -> str:
+        """Record that a message is about to be sent, rendered from a revision of its issue; its nonce."""
+
+        def work(connection: sqlite3.Connection) -> str:
+            connection.execute(
+                "UPDATE deliveries SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
+                (due.delivery_id,),
+            )
+            connection.execute(
+                "INSERT INTO messages (delivery_id, part, nonce, attempted_at, revision) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (delivery_id, part) DO NOTHING",
+                (
+                    due.delivery_id,
+                    part,
+                    nonce_of(due.delivery_id, due.issue_id, due.target.channel_id, part),
+                    instant(now),
+                    revision,
+                ),
+            )
+            row = connection.execute(
+                "SELECT nonce FROM messages WHERE delivery_id = ? AND part = ?", (due.delivery_id, part)
+            ).fetchone()
+            return str(row["nonce"])
+
+        return await self._database.write(work)
+
+    async def sent(self, due: Due, message: Posted, now: datetime, part: int = 0) -> None:
+        """Record Discord's answer: the message is there.
+
+        An issue that was corrected while its message was on the way is noted to be edited. After a doubt nobody knows
+        which attempt made the message, so the first revision counts and at worst an edit changes nothing.
+        """
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE messages SET message_id = :message, channel_id = :channel, publish_at = :publish, form = :form,"
+                " edit_at = CASE revision WHEN (SELECT hash FROM issues WHERE id = :issue) THEN NULL ELSE :now END"
+                " WHERE delivery_id = :delivery AND part = :part",
+                {
+                    "message": message.message_id,
+                    "channel": message.channel_id,
+                    "publish": instant(now) if message.to_publish else None,
+                    "form": message.form,
+                    "issue": due.issue_id,
+                    "now": instant(now),
+                    "delivery": due.delivery_id,
+                    "part": part,
+                },
+            )
+            connection.execute(
+                "UPDATE deliveries SET state = 'sent', reason = NULL, finished_at = ? WHERE id = ?",
+                (instant(now), due.delivery_id),
+            )
+            connection.execute(
+                "UPDATE subscriptions SET refusals = 0, told_at = NULL WHERE refusals > 0"
+                " AND id = (SELECT subscription_id FROM deliveries WHERE id = ?)",
+                (due.delivery_id,),
+            )
+
+        await self._database.write(work)
+
+    async def postpone(self, due: Due, until: datetime, reason: str, *, in_doubt: bool) -> None:
+        """Try again later; in doubt where the message may have arrived although no answer came.
+
+        A doubt stays until the message was found or sent: a later refusal says nothing of the earlier attempt.
+        """
+        await self._change(
+            "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason"
+            " WHERE id = :id AND state <> 'sent'",
+            {
+                "state": "unknown" if in_doubt or due.in_doubt else "queued",
+                "until": instant(until),
+                "reason": reason,
+                "id": due.delivery_id,
+            },
+        )
+
+    async def refuse(self, due: Due, reason: str, now: datetime) -> None:
+        """Record that this target will not have this digest."""
+        await self._change(
+            "UPDATE deliveries SET state = 'refused', reason = :reason, finished_at = :now"
+            " WHERE id = :id AND state <> 'sent'",
+            {"reason": reason, "now": instant(now), "id": due.delivery_id},
+        )
+
+    async def hold(self, issue_id: int, refused: Iterable[int], reason: str) -> None:
+        """Say of all that is still to be sent of an issue why it stands still; deliveries that were refused too."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE deliveries SET state = 'queued', finished_at = NULL"
+                " WHERE state = 'refused' AND id IN (SELECT value FROM json_each(?))",
+                (json.dumps([*refused]),),
+            )
+            connection.execute(
+                f"UPDATE deliveries SET reason = ?, next_at = due_at WHERE issue_id = ? AND {OPEN}", (reason, issue_id)
+            )
+
+        await self._database.write(work)
+
+    async def outcome(self, issue_id: int, subscription_id: int) -> Outcome | None:
+        """What became of an issue for one subscription; None where it is not in the ledger."""
+
+        def work(connection: sqlite3.Connection) -> Outcome | None:
+            row = connection.execute(
+                "SELECT state, reason, due_at FROM deliveries WHERE issue_id = ? AND subscription_id = ?",
+                (issue_id, subscription_id),
+            ).fetchone()
+            return Outcome(row["state"], row["reason"], read_instant(row["due_at"])) if row else None
+
+        return await self._database.read(work)
+
+    async def refused(self, issue_id: int, targets: Iterable[int] | None = None) -> int:
+        """How many deliveries of an issue `again` would queue."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            (number,) = connection.execute(
+                f"SELECT count(*) FROM deliveries {_REFUSED}", _refused(issue_id, targets)
+            ).fetchone()
+            return int(number)
+
+        return await self._database.read(work)
+
+    async def again(self, issue_id: int, now: datetime, targets: Iterable[int] | None = None) -> int:
+        """Queue refused deliveries of an issue again, due now; of these channels, skipped ones too. How many.
+
+        None of an ended subscription. Each is looked up before it is sent, as an earlier attempt may have arrived.
+        """
+        return await self._change(
+            f"UPDATE deliveries SET state = 'unknown', due_at = :now, next_at = :now, finished_at = NULL {_REFUSED}",
+            {"now": instant(now), **_refused(issue_id, targets)},
+        )
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many deliveries are in which state."""
+
+        def work(connection: sqlite3.Connection) -> Mapping[str, int]:
+            rows = connection.execute("SELECT state, count(*) AS n FROM deliveries GROUP BY state")
+            return {row["state"]: row["n"] for row in rows}
+
+        return await self._database.read(work)
+
+    async def _change(self, statement: str, values: Mapping[str, object]) -> int:
+        return await self._database.write(lambda connection: connection.execute(statement, values).rowcount)
+
+
+_REFUSED = (
+    "WHERE issue_id = :issue AND (state = 'refused' OR state = 'skipped' AND :targets IS NOT NULL)"
+    " AND subscription_id IN (SELECT id FROM subscriptions WHERE state <> 'ended'"
+    " AND (:targets IS NULL OR channel_id IN (SELECT value FROM json_each(:targets))))"
+)
+
+
+def _refused(issue_id: int, targets: Iterable[int] | None) -> Mapping[str, object]:
+    return {"issue": issue_id, "targets": None if targets is None else json.dumps([*targets])}

@@ -1,0 +1,106 @@
+"""Putting an issue into the archive, or its corrected version in the place of the one that is there."""
+
+import sqlite3
+from datetime import datetime
+
+from newsletter.chronology import counted_day, place
+from newsletter.identity import content_hash, identity
+from newsletter.model import Issue
+from storage.deliveries import outbox
+from storage.issues import entries, placing
+from storage.issues.matching import find_issue
+from storage.records import OPERATOR, Provenance, Saved, SaveStatus
+from storage.rows import dump, instant
+from storage.search import indexer
+
+
+def save(
+    connection: sqlite3.Connection,
+    issue: Issue,
+    now: datetime,
+    written: list[int],
+    origin: Provenance = OPERATOR,
+    *,
+    deliver: bool = False,
+) -> Saved:
+    """Save an issue, and note the entries that are to be indexed: many at once come into the index much faster."""
+    match = find_issue(connection, issue, origin)
+    found, digest = match.row, content_hash(issue)
+    if found and match.is_kept:
+        return Saved(found["id"], SaveStatus.UNCHANGED, owner=_owner(found["source"]))
+    if found and found["hash"] == digest:
+        _claim(connection, found, origin)
+        return Saved(found["id"], SaveStatus.UNCHANGED)
+    values = _values(connection, issue, digest, now)
+    issue_id = _replace(connection, found, values, origin) if found else _insert(connection, values, origin)
+    _write_sections(connection, issue_id, issue)
+    written += entries.write(connection, issue_id, issue)
+    if issue.number is not None and (found or counted_day(issue, now.date()) is not None):
+        placing.settle_numbers(connection, now.date())
+    if found:
+        if origin.edits:
+            outbox.correct(connection, issue_id, now)
+        return Saved(issue_id, SaveStatus.CHANGED)
+    return Saved(issue_id, SaveStatus.NEW, outbox.queue(connection, issue_id, now) if deliver else 0)
+
+
+def _values(connection: sqlite3.Connection, issue: Issue, digest: str, now: datetime) -> dict[str, object]:
+    """The columns of an issue that a correction changes."""
+    moment = place(issue, placing.anchors_of(connection, now.date()), now.date())
+    return {
+        "identity": identity(issue),
+        "source_url": issue.source_url,
+        "hash": digest,
+        "title": issue.title,
+        "year": issue.year,
+        "week": issue.week,
+        "number": issue.number,
+        "date": issue.date.isoformat() if issue.date else None,
+        "language": issue.language,
+        "picks": dump(issue.picks),
+        "commentary": dump(issue.commentary),
+        "changed_at": instant(now),
+        **placing.columns(moment),
+    }
+
+
+def _insert(connection: sqlite3.Connection, values: dict[str, object], origin: Provenance) -> int:
+    values = {**values, "added_at": values["changed_at"], "source": origin.source, "item": origin.item}
+    names, marks = ", ".join(values), ", ".join(f":{column}" for column in values)
+    return int(connection.execute(f"INSERT INTO issues ({names}) VALUES ({marks})", values).lastrowid or 0)
+
+
+def _replace(connection: sqlite3.Connection, found: sqlite3.Row, values: dict[str, object], origin: Provenance) -> int:
+    indexer.drop(connection, entries.of_issue(connection, found["id"]))
+    settings = ", ".join(f"{column} = :{column}" for column in values)
+    connection.execute(f"UPDATE issues SET {settings} WHERE id = :id", {**values, "id": found["id"]})
+    _claim(connection, found, origin, is_change=True)
+    return int(found["id"])
+
+
+def _claim(connection: sqlite3.Connection, row: sqlite3.Row, origin: Provenance, *, is_change: bool = False) -> None:
+    """Remember where an issue came from, which was not known, and the feed's item that it is now.
+
+    The operator claims only what he changes: a folder that is read once more takes nothing from its source.
+    """
+    source = row["source"]
+    if source is None and (origin.source or is_change):
+        source = origin.source
+    item = origin.item if origin.item is not None and source == origin.source else row["item"]
+    if (source, item) != (row["source"], row["item"]):
+        connection.execute("UPDATE issues SET source = ?, item = ? WHERE id = ?", (source, item, row["id"]))
+
+
+def _owner(source: str | None) -> str:
+    """From whom an issue is, in words."""
+    if source is None:
+        return "an unknown source"
+    return f"the source {source}" if source else "the operator"
+
+
+def _write_sections(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> None:
+    connection.execute("DELETE FROM sections WHERE issue_id = ?", (issue_id,))
+    connection.executemany(
+        "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+        [(issue_id, position, s.number, s.title, s.kind) for position, s in enumerate(issue.sections)],
+    )
