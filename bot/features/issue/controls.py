@@ -10,6 +10,7 @@ from bot.ui.control import GONE, Control, read_number
 from bot.ui.errors import RequestError
 from bot.ui.page import Page
 from bot.ui.responses import answer, replace
+from bot.ui.translations import _
 
 
 class OpenSection(Control, template=custom_ids.OPEN_SECTION):
@@ -33,7 +34,7 @@ class OpenIssue(Control, template=custom_ids.OPEN_ISSUE):
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
         stored = await interaction.client.archive.issues.load(read_number(self.chosen, GONE))
         if stored is None:
-            raise RequestError(GONE)
+            raise RequestError(_(GONE))
         await answer(interaction, render_digest(stored))
 
 
@@ -41,8 +42,8 @@ async def _open(interaction: discord.Interaction[Paperboy], issue_id: str, key: 
     """A page of a chapter; an issue that was corrected since may have fewer of them."""
     stored = await interaction.client.archive.issues.load(read_number(issue_id, GONE))
     if stored is None:
-        raise RequestError(GONE)
+        raise RequestError(_(GONE))
     try:
         return render_section(stored, key, page)
     except KeyError:
-        raise RequestError("This section is no longer in the issue. `/issue` shows what is.") from None
+        raise RequestError(_("This section is no longer in the issue. `/issue` shows what is.")) from None

@@ -13,8 +13,11 @@ from bot.ui import custom_ids
 from bot.ui.control import UNKNOWN, Control, read_number
 from bot.ui.errors import RequestError
 from bot.ui.responses import answer, replace
+from bot.ui.translations import _, gettext_noop
 from newsletter.model import SectionKind
 from newsletter.search.query import read_query
+
+GONE = gettext_noop("This entry is no longer in the archive. `/search` finds what is.")
 
 MOST_PAGES = 10_000
 """Of a search: so many cannot be turned by hand."""
@@ -53,13 +56,10 @@ class OpenCard(Control, template=custom_ids.OPEN_CARD):
     """The button beside a hit: what the newsletter said of it, for whoever pressed it."""
 
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
-        papers, gone = (
-            interaction.client.archive.papers,
-            "This entry is no longer in the archive. `/search` finds what is.",
-        )
-        hit = await papers.load(read_number(self.match["entry"], gone))
+        papers = interaction.client.archive.papers
+        hit = await papers.load(read_number(self.match["entry"], GONE))
         if hit is None:
-            raise RequestError(gone)
+            raise RequestError(_(GONE))
         arxiv_id = hit.entry.arxiv_id
         found = await papers.search(read_query(arxiv_id)) if arxiv_id else None
         await answer(interaction, render_paper(arxiv_id, found) if arxiv_id and found else render_card(hit))
@@ -70,5 +70,5 @@ def _read_search(match: re.Match[str]) -> tuple[Search, int]:
     section, year = match["section"], match["year"]
     query, page = read_query(match["text"]), read_number(match["page"])
     if not query or page > MOST_PAGES or (section and section not in set(SectionKind)):
-        raise RequestError(UNKNOWN)
+        raise RequestError(_(UNKNOWN))
     return Search(query, SectionKind(section) if section else None, read_number(year) if year else None), page

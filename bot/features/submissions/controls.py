@@ -12,6 +12,9 @@ from bot.ui import custom_ids
 from bot.ui.control import Control, read_number
 from bot.ui.errors import RequestError
 from bot.ui.responses import replace
+from bot.ui.translations import _, gettext_noop
+
+FORGOTTEN = gettext_noop("This preview is forgotten: import the file again.")
 
 
 class DecideImport(Control, template=custom_ids.IMPORT):
@@ -19,10 +22,9 @@ class DecideImport(Control, template=custom_ids.IMPORT):
 
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
         await check_owner(interaction)
-        forgotten = "This preview is forgotten: import the file again."
-        imports, number = interaction.client.archive.imports, read_number(self.match["id"], forgotten)
+        imports, number = interaction.client.archive.imports, read_number(self.match["id"], FORGOTTEN)
         await imports.move(number, ACTS[self.match["act"]], datetime.now(UTC))
         found = await imports.load(number)
         if found is None:
-            raise RequestError(forgotten)
+            raise RequestError(_(FORGOTTEN))
         await replace(interaction, render_decided(found))
