@@ -100,7 +100,7 @@ class Post:
 
     def _has_marker(self, message: JSON) -> bool:
         """Whether a message has the select of this issue's digest."""
-        marker = json.dumps(custom_ids.open_section(self._stored.ref.id) + ":")[:-1]
+        marker = json.dumps(custom_ids.OpenSection(self._stored.ref.id).build() + ":")[:-1]
         return marker in json.dumps(message.get("components"))
 
     def _is_mine(self, message: JSON) -> bool:

@@ -87,7 +87,7 @@ def _select(stored: StoredIssue, words: Phrases, delivery_id: int | None) -> ui.
         for key, chapter in list_chapters(stored.issue).items()
     ]
     return ui.Select(
-        custom_id=custom_ids.open_section(stored.ref.id, delivery_id),
+        custom_id=custom_ids.OpenSection(stored.ref.id, delivery_id).build(),
         placeholder=clip(words.open_section, SELECT_PLACEHOLDER),
         options=options[:SELECT_OPTIONS],
     )

@@ -5,6 +5,7 @@ everybody can see: title, date, and the address of the original.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ import discord
 from bot.digest.components import render_digest
 from bot.digest.embeds import render_embeds
 from bot.ui import custom_ids
+from bot.ui.codec import InvalidIdError
 from storage.records import StoredIssue
 
 JSON = dict[str, Any]
@@ -58,8 +60,9 @@ def face_of(message: JSON) -> Face | None:
 def marker_of(message: JSON) -> tuple[int, int | None] | None:
     """The issue and the delivery that a digest's select names: ids of the database that sent it."""
     for part in _walk(message.get("components") or ()):
-        if match := custom_ids.OPEN_SECTION.fullmatch(str(part.get("custom_id") or "")):
-            return int(match["issue"]), int(match["delivery"]) if match["delivery"] else None
+        with suppress(InvalidIdError):
+            state = custom_ids.OpenSection.parse(str(part.get("custom_id") or ""))
+            return state.issue_id, state.delivery_id
     return None
 
 

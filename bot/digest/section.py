@@ -27,8 +27,8 @@ def render_section(stored: StoredIssue, key: str, page: int = 0) -> Page:
         facts.append(words.page.format(page + 1, len(pages)))
     head = f"## {chapter.symbol} {escape(clip(chapter.title, 120))}\n-# " + " · ".join(facts)
     turns = turn_buttons(
-        custom_ids.turn_section(stored.ref.id, key, max(0, page - 1)),
-        custom_ids.turn_section(stored.ref.id, key, page + 1),
+        custom_ids.TurnSection(stored.ref.id, key, max(0, page - 1)).build(),
+        custom_ids.TurnSection(stored.ref.id, key, page + 1).build(),
         page,
         len(pages),
     )
