@@ -93,9 +93,7 @@ def answering(custom_id: str) -> list[type[CustomId]]:
 
 @pytest.mark.parametrize("codec", STATES, ids=lambda codec: codec.__name__)
 @given(data=st.data())
-def test_each_control_reads_back_what_it_wrote_and_no_other_control_answers(
-    codec: type[CustomId], data: st.DataObject
-):
+def test_each_control_reads_back_what_it_wrote_and_no_other_control_answers(codec: type[CustomId], data: st.DataObject):
     state = data.draw(STATES[codec])
     custom_id = state.build()
     assert len(custom_id) <= CUSTOM_ID
