@@ -18,17 +18,17 @@ NEEDED = {
 after a crash, to see whether a digest is there already."""
 
 
-FORMATS_ALONE = frozenset({"embed_links"})
-"""Those of NEEDED that only some digest formats need."""
+FORMAT_SPECIFIC = frozenset({"embed_links"})
+"""The part of NEEDED that only some digest formats need."""
 
 
 def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread, extra: Collection[str]) -> list[str]:
     """What the bot would still have to be allowed to post a digest there, as Discord's settings name it.
 
-    `extra` is what the digest's format needs of FORMATS_ALONE.
+    `extra` is the part of FORMAT_SPECIFIC that the digest's format needs.
     """
     permissions = channel.permissions_for(channel.guild.me)
-    needed = {flag: name for flag, name in NEEDED.items() if flag in extra or flag not in FORMATS_ALONE}
+    needed = {flag: name for flag, name in NEEDED.items() if flag in extra or flag not in FORMAT_SPECIFIC}
     if isinstance(channel, discord.Thread):
         del needed["send_messages"]
     elif not isinstance(channel, discord.ForumChannel):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest.format import THREAD_NAME, DigestFormat
@@ -88,6 +88,7 @@ def test_a_forum_post_is_named_after_its_issue_within_discords_limit(made: Diges
     assert made.thread_name(stored(make_issue(9, title=title))) == name
 
 
+@settings(max_examples=40)
 @given(components=json_values, embeds=json_values)
 def test_a_message_that_is_not_as_documented_hides_no_other(components: object, embeds: object):
     """Nothing is raised for it."""

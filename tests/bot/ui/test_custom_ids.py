@@ -1,11 +1,12 @@
 """A button or select of a message of any age still does what it says: its state comes back from its custom id."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.features.registry import CONTROLS
 from bot.ui.codec import LARGEST, CustomId, InvalidIdError
+from bot.ui.control import UNKNOWN
 from bot.ui.custom_ids import (
     LATEST_YEAR,
     MOST_PAGES,
@@ -25,6 +26,9 @@ from bot.ui.custom_ids import (
 )
 from bot.ui.limits import CUSTOM_ID
 from newsletter.model import SectionKind
+from tests.bot import raw
+from tests.bot.conftest import Scene
+from tests.reading import text_of
 
 ids = st.integers(0, LARGEST)
 pages = st.integers(0, MOST_PAGES)
@@ -92,6 +96,7 @@ def answering(custom_id: str) -> list[type[CustomId]]:
 
 
 @pytest.mark.parametrize("codec", STATES, ids=lambda codec: codec.__name__)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_each_control_reads_back_what_it_wrote_and_no_other_control_answers(codec: type[CustomId], data: st.DataObject):
     state = data.draw(STATES[codec])
@@ -117,6 +122,11 @@ def test_a_value_that_paperboy_never_writes_reaches_its_control_and_is_refused(c
     assert answering(custom_id) == [codec]
     with pytest.raises(InvalidIdError):
         codec.parse(custom_id)
+
+
+async def test_whoever_sends_such_a_value_is_told_that_the_control_is_not_known(scene: Scene):
+    for _, custom_id in TOO_LARGE:
+        assert text_of(await raw.press(scene, scene.reader, custom_id)) == UNKNOWN, custom_id
 
 
 def test_an_id_that_discord_would_not_take_is_not_built():
