@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.digest.registry import choose_format
 from bot.ui.errors import RequestError
 from bot.ui.required_permissions import Channel, missing_permissions
 from bot.ui.translations import _
@@ -143,7 +144,7 @@ def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
     """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
     if channel.guild.id != interaction.guild_id:
         raise RequestError(_("That channel is in another server: use the command there."))
-    if missing := missing_permissions(channel):
+    if missing := missing_permissions(channel, choose_format(channel).format.permissions):
         names = ", ".join(f"*{_(name)}*" for name in missing)
         refusal = _("I cannot post in {channel} yet: give me {permissions} there, then try again.")
         raise RequestError(refusal.format(channel=channel.mention, permissions=names))
