@@ -10,7 +10,20 @@ TRANSLATED = {"_", "ngettext", "gettext_noop"}
 FOR_DISCORD = {"command", "describe", "choices", "Choice", "Group"}
 """Their texts are translated by bot.ui.command_translator."""
 
-UNSEEN = {"compile", "beside", "debug", "info", "warning", "error", "exception", "search", "fullmatch", "sub", "split"}
+UNSEEN = {
+    "compile",
+    "TypeVar",
+    "beside",
+    "debug",
+    "info",
+    "warning",
+    "error",
+    "exception",
+    "search",
+    "fullmatch",
+    "sub",
+    "split",
+}
 """Functions whose literals nobody reads in Discord: patterns, and texts for the log."""
 
 SHOWN = {
