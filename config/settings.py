@@ -142,5 +142,5 @@ def load() -> Settings:
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     name = "PAPERBOY_" + "_".join(str(part) for part in first["loc"]).upper()
-    said = first["msg"].removeprefix("Value error, ")
-    return f"{name} cannot be used: {said[:1].lower()}{said[1:]}."
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{name} cannot be used: {message[:1].lower()}{message[1:]}."

@@ -50,16 +50,16 @@ _ALONE = re.compile(
 
 # Fullwidth forms only: whole NFKC would also turn a footnote's superscript into one more digit.
 _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_AROUND = " \t\r\n[](){}<>【】「」『』〔〕《》〈〉\"'`*“”‘’.,;:!?。，、；：！？"
+_SURROUNDING = " \t\r\n[](){}<>【】「」『』〔〕《》〈〉\"'`*“”‘’.,;:!?。，、；：！？"
 
 
-_SHORTEST = 9  # characters: 0704.0001
+_MIN_LENGTH = 9  # characters: 0704.0001
 
 
 @lru_cache(maxsize=512)  # the parser asks several times for each link
 def find_id(text: str) -> str | None:
     """The canonical id of a text that is a single arXiv id or link, in whatever form; else None."""
-    plain = _plain(text.strip()).strip(_AROUND)
+    plain = _normalize(text.strip()).strip(_SURROUNDING)
     if match := _ALONE.fullmatch(plain):
         return _canonical(match["id"])
     match = _HOSTED.match(re.sub(r"^https?:/{1,3}", "", plain, flags=re.IGNORECASE))
@@ -69,9 +69,9 @@ def find_id(text: str) -> str | None:
 
 def find_ids(text: str) -> tuple[str, ...]:
     """The canonical ids that occur in running text or in its links: in order, each once."""
-    if len(text) < _SHORTEST:
+    if len(text) < _MIN_LENGTH:
         return ()
-    found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_plain(text)))
+    found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_normalize(text)))
     return tuple(dict.fromkeys(_canonical(each) for each in found))
 
 
@@ -80,7 +80,7 @@ def abs_url(arxiv_id: str) -> str:
     return f"https://arxiv.org/abs/{arxiv_id}"
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """The text with fullwidth marks made plain and percent encoding undone, even where it was done twice."""
     plain = text.translate(_FULLWIDTH)
     for _ in range(2):

@@ -37,7 +37,7 @@ class Moment:
 
 NOWHERE = Moment(0)
 
-AHEAD = timedelta(days=1)
+FUTURE_TOLERANCE = timedelta(days=1)
 """How far after today a day still counts: somewhere it is tomorrow already."""
 
 
@@ -65,7 +65,7 @@ def calendar_day(issue: Dated) -> date | None:
 
 def last_day(today: date) -> date:
     """The latest day that counts."""
-    return today + AHEAD if today < date.max else today
+    return today + FUTURE_TOLERANCE if today < date.max else today
 
 
 def counted_day(issue: Dated, today: date = date.max) -> date | None:

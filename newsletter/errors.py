@@ -9,7 +9,7 @@ class DocumentError(NewsletterError):
     """A document is not an issue of a newsletter: empty, binary, cut off, too large, or something else."""
 
 
-class GivenUpError(DocumentError):
+class ParseAbortedError(DocumentError):
     """Reading a document was given up: it takes too long, too much memory, or ends the process that reads it."""
 
 

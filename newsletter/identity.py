@@ -12,9 +12,9 @@ from typing import Protocol
 from newsletter.model import Issue
 
 # What a title says of when it was published, in the languages the newsletter appears in.
-_COUNTING = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
+_COUNTERS = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
 
-_COMMON = frozenset(
+_COMMON_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a ai and daily data digest edition for from in issue learning letter link links machine ml monthly my new news"
@@ -27,7 +27,7 @@ _COMMON = frozenset(
 """Words that any newsletter's title may have; “ly” is what counting leaves of “weekly”."""
 
 
-class Printed(Protocol):
+class ComparableEntry(Protocol):
     """What is compared of an entry."""
 
     @property
@@ -41,7 +41,7 @@ class Printed(Protocol):
 def series(title: str) -> str:
     """The newsletter a title belongs to: the title without its counting, folded for comparison."""
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return re.sub(r"[\W_]+", " ", _COUNTING.sub(" ", folded)).strip()
+    return re.sub(r"[\W_]+", " ", _COUNTERS.sub(" ", folded)).strip()
 
 
 def identity(issue: Issue) -> str:
@@ -62,38 +62,38 @@ def identity(issue: Issue) -> str:
 
 def is_distinctive(issue: Issue) -> bool:
     """Whether the title names its newsletter: “Issue #5” or “Weekly #5” could be anybody's."""
-    return any(word not in _COMMON for word in series(issue.title).split())
+    return any(word not in _COMMON_WORDS for word in series(issue.title).split())
 
 
-def are_alike(one: Sequence[Printed], other: Sequence[Printed], *, is_edited: bool = False) -> bool:
+def are_alike(one: Sequence[ComparableEntry], other: Sequence[ComparableEntry], *, is_edited: bool = False) -> bool:
     """Whether the entries of two issues show that one is a copy of the other: half of the shorter one are the same.
 
     The same entry has the same link and headline; for a version that somebody has edited either of them is enough.
     """
-    marks = _marks if is_edited else _whole
+    keys = _keys if is_edited else _combined_key
     shorter, longer = sorted((one, other), key=len)
-    known = {mark for entry in longer for mark in marks(entry)}
-    same = sum(any(mark in known for mark in marks(entry)) for entry in shorter)
+    known = {key for entry in longer for key in keys(entry)}
+    same = sum(any(key in known for key in keys(entry)) for entry in shorter)
     return 0 < len(shorter) <= 2 * same
 
 
-def _marks(entry: Printed) -> list[str]:
+def _keys(entry: ComparableEntry) -> list[str]:
     link = entry.arxiv_id or entry.url
-    return [mark for mark in (link, " ".join((entry.headline or "").casefold().split())) if mark]
+    return [key for key in (link, " ".join((entry.headline or "").casefold().split())) if key]
 
 
-def _whole(entry: Printed) -> list[str]:
-    marks = _marks(entry)
-    return ["\n".join(marks)] if marks else []
+def _combined_key(entry: ComparableEntry) -> list[str]:
+    keys = _keys(entry)
+    return ["\n".join(keys)] if keys else []
 
 
 def content_hash(issue: Issue) -> str:
     """Changes exactly when anything a reader could see of the issue changes (32 hex digits)."""
-    text = json.dumps(issue, default=_plain, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(issue, default=_to_json, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _plain(value: object) -> object:
+def _to_json(value: object) -> object:
     """What JSON has no form for: a part of the issue as its fields, a day as text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: getattr(value, name) for name in _fields(type(value))}

@@ -15,10 +15,10 @@ _TRACKING = re.compile(
 _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_MARKS_AROUND = "<>\"'`“”‘’*"
+_SURROUNDING = "<>\"'`“”‘’*"
 _CLOSERS = {")": "(", "]": "[", "}": "{", "】": "【", "）": "（", "」": "「"}
-_NEVER_LAST = "。，、；;,!！？*'\" "
-_LONGEST = 8_192  # characters; no browser or server is sure to take more
+_TRAILING_PUNCTUATION = "。，、；;,!！？*'\" "
+_MAX_LENGTH = 8_192  # characters; no browser or server is sure to take more
 
 
 @lru_cache(maxsize=512)  # the parser asks several times for each link
@@ -29,7 +29,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
     own links, addresses with a password in them.
     """
     text = _trim(url)
-    if not text or text.startswith("#") or len(text) > _LONGEST:
+    if not text or text.startswith("#") or len(text) > _MAX_LENGTH:
         return None
     if re.match(r"https?%3a", text, re.IGNORECASE):
         text = unquote(text)
@@ -38,7 +38,9 @@ def canonical(url: str, base: str | None = None) -> str | None:
     elif text.lower().startswith("www."):
         text = f"https://{text}"
     try:
-        found = _of_page(text) or (_of_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None)
+        found = _canonical_page(text) or (
+            _canonical_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None
+        )
     except ValueError:  # urllib's word for a bad host, port or bracket
         return None
     # Without its tracking, an address may end in a mark that it never ends in.
@@ -55,7 +57,7 @@ def site(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _of_page(text: str) -> str | None:
+def _canonical_page(text: str) -> str | None:
     parts = urlsplit(text)
     if parts.scheme.lower() not in {"http", "https"}:
         found = find_id(text) if parts.scheme in {"", "arxiv", "doi"} else None
@@ -84,10 +86,10 @@ def _host(name: str) -> str | None:
 
 def _trim(url: str) -> str:
     """Without white space, quotes, and closing brackets that were never opened inside the url."""
-    text = re.sub(r"[\t\r\n\x00]", "", url).strip().strip(_MARKS_AROUND)
+    text = re.sub(r"[\t\r\n\x00]", "", url).strip().strip(_SURROUNDING)
     unopened = {mark: text.count(mark) - text.count(opener) for mark, opener in _CLOSERS.items()}
     end = len(text)
-    while end and (text[end - 1] in _NEVER_LAST or unopened.get(text[end - 1], 0) > 0):
+    while end and (text[end - 1] in _TRAILING_PUNCTUATION or unopened.get(text[end - 1], 0) > 0):
         end -= 1
         if text[end] in unopened:
             unopened[text[end]] -= 1

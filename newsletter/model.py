@@ -113,7 +113,7 @@ class PaperRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ParseWarning:
     """Something in a document that a person should look at; the issue is read all the same."""
 
     line: int  # 1-based line of the document
@@ -125,5 +125,5 @@ class ParsedIssue:
     """What a document became: the issue and all that was doubtful while reading it."""
 
     issue: Issue
-    doubts: tuple[Doubt, ...] = ()
+    warnings: tuple[ParseWarning, ...] = ()
     lines: tuple[int, ...] = ()  # where each of the issue's entries begins, 1-based

@@ -22,10 +22,10 @@ def read_records(path: Path) -> list[PaperRecord]:
         raise NewsletterError(f"{path} cannot be read as JSON: {error}.") from error
     if not isinstance(data, dict):
         raise NewsletterError(f"{path}: expected an object of arXiv ids, found {type(data).__name__}.")
-    return [_read(path, key, value) for key, value in data.items()]
+    return [_parse_record(path, key, value) for key, value in data.items()]
 
 
-def _read(path: Path, key: str, data: object) -> PaperRecord:
+def _parse_record(path: Path, key: str, data: object) -> PaperRecord:
     arxiv_id = find_id(key)
     if arxiv_id is None:
         raise NewsletterError(f"{path}: “{key}” is no arXiv id.")

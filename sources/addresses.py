@@ -35,7 +35,7 @@ _ISATAP = 0x0000_5EFE  # in the upper half of the interface identifier (RFC 5214
 _ISATAP_FLAGS = 0x0300_0000
 
 
-def read_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
+def parse_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     """Parse an http or https URL; a relative one is resolved against `base`.
 
     Raises SourceError for any other text, and for a URL that contains a user name or password.

@@ -18,10 +18,10 @@ from newsletter.arxiv_id import find_id
 from newsletter.errors import DocumentError, SourceError
 from newsletter.model import PaperRecord
 from newsletter.workers import run_in_worker
-from sources.fetcher import Answer, Fetcher
+from sources.fetcher import Fetcher, FetchResult
 
 ADDRESS = "https://export.arxiv.org/api/query"
-PAUSE = 3.0  # seconds between two requests
+REQUEST_INTERVAL = 3.0  # seconds between two requests
 BATCH = 50  # ids of one request, well below where answers become slow
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -29,7 +29,7 @@ _BAD_ID = re.compile(r"incorrect id format for\s+(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ApiResponse:
     """What one answer says: papers, and the error in it, if it is one."""
 
     records: tuple[PaperRecord, ...]
@@ -42,10 +42,10 @@ class ArxivApi:
 
     fetcher: Fetcher
     address: str = ADDRESS
-    pause: float = PAUSE
+    pause: float = REQUEST_INTERVAL
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _asked_at: float | None = None  # by the loop's clock
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _last_request_at: float | None = None  # by the loop's clock
 
     async def fetch(self, ids: Sequence[str]) -> list[PaperRecord]:
         """What arXiv says of papers, in the order of their ids; a record without title for one it does not know.
@@ -61,58 +61,58 @@ class ArxivApi:
         """One request, and more where arXiv stumbles over one of the ids."""
         if not ids:
             return {}
-        said = await self._ask(ids)
-        if said.error is not None:
-            return await self._without_stumbling(ids, said.error)
-        if not said.records and len(ids) > 1:
-            said = await self._ask(ids)  # now and then an answer is empty for no reason
-        return {record.arxiv_id: record for record in said.records}
+        response = await self._request(ids)
+        if response.error is not None:
+            return await self._retry_without_bad_id(ids, response.error)
+        if not response.records and len(ids) > 1:
+            response = await self._request(ids)  # now and then an answer is empty for no reason
+        return {record.arxiv_id: record for record in response.records}
 
-    async def _without_stumbling(self, ids: list[str], error: str) -> dict[str, PaperRecord]:
+    async def _retry_without_bad_id(self, ids: list[str], error: str) -> dict[str, PaperRecord]:
         named = _BAD_ID.search(error)
-        culprit = named[1].rstrip(".,") if named else None
-        if culprit in ids:
-            return await self._batch([each for each in ids if each != culprit])
+        bad_id = named[1].rstrip(".,") if named else None
+        if bad_id in ids:
+            return await self._batch([each for each in ids if each != bad_id])
         if len(ids) == 1:
             return {}
         middle = len(ids) // 2
         return {**await self._batch(ids[:middle]), **await self._batch(ids[middle:])}
 
-    async def _ask(self, ids: list[str]) -> Said:
+    async def _request(self, ids: list[str]) -> ApiResponse:
         # Without max_results only ten of them would come.
         params = {"id_list": ",".join(ids), "start": "0", "max_results": str(len(ids))}
-        async with self._turn:
+        async with self._lock:
             clock = asyncio.get_running_loop().time
-            if self._asked_at is not None:
-                await self.sleep(max(0.0, self._asked_at + self.pause - clock()))
+            if self._last_request_at is not None:
+                await self.sleep(max(0.0, self._last_request_at + self.pause - clock()))
             try:
-                answer = await self.fetcher.get(self.address, params=params, any_status=True)
+                result = await self.fetcher.get(self.address, params=params, any_status=True)
             finally:
-                self._asked_at = clock()
+                self._last_request_at = clock()
         try:
-            return await run_in_worker("The answer of arXiv", read_answer, answer)
+            return await run_in_worker("The answer of arXiv", parse_response, result)
         except DocumentError as error:
             raise SourceError(str(error)) from error
 
 
-def read_answer(answer: Answer) -> Said:
+def parse_response(result: FetchResult) -> ApiResponse:
     """The papers of an answer. Raises SourceError for one that is no answer: too many requests, a page of HTML."""
-    data = answer.data or b""
+    data = result.data or b""
     root = _parse(data)
     if root is None or root.tag != f"{_ATOM}feed":
         head = " ".join(data[:200].decode("utf-8", "replace").split())
-        if answer.status == 429 or re.search(r"rate exceeded|too many requests|retry", head, re.IGNORECASE):
+        if result.status == 429 or re.search(r"rate exceeded|too many requests|retry", head, re.IGNORECASE):
             raise SourceError("arXiv asks to be asked less often.", retry_after=60.0)
-        raise SourceError(f"arXiv answers something else than Atom (HTTP {answer.status}): “{head[:80]}”.")
+        raise SourceError(f"arXiv answers something else than Atom (HTTP {result.status}): “{head[:80]}”.")
     records: list[PaperRecord] = []
     for entry in root.iterfind(f"{_ATOM}entry"):
         if "/api/errors" in _text(entry, "id"):
-            return Said((), _text(entry, "summary") or "unknown error")
+            return ApiResponse((), _text(entry, "summary") or "unknown error")
         if (record := _record(entry)) is not None:
             records.append(record)
-    if answer.status >= 400:
-        raise SourceError(f"arXiv is in trouble (HTTP {answer.status}).")
-    return Said(tuple(records))
+    if result.status >= 400:
+        raise SourceError(f"arXiv is in trouble (HTTP {result.status}).")
+    return ApiResponse(tuple(records))
 
 
 def _parse(data: bytes) -> "etree._Element | None":

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.errors import NewsletterError, SourceError
-from sources.addresses import read_url
+from sources.addresses import parse_url
 
 _KEYS = {"name", "kind", "url", "path", "every", "deliver"}
 _DURATION = re.compile(r"(\d{1,4})\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _DELIVER = ("latest", "all", "none")
-_SHORTEST = timedelta(minutes=5)
+_MIN_INTERVAL = timedelta(minutes=5)
 
 
 class SourceKind(StrEnum):
@@ -79,7 +79,7 @@ def read_catalog(file: Path) -> Catalog:
         line = re.search(r"at line (\d+)", str(error))
         reason = str(error).partition(" (at")[0]
         raise CatalogError(f"{file}:{line[1] if line else text.count(chr(10)) + 1}: {reason}.") from error
-    return _Reader(file, text.split("\n")).read(data)
+    return _CatalogParser(file, text.split("\n")).parse(data)
 
 
 def _is_contact(value: object) -> bool:
@@ -89,11 +89,11 @@ def _is_contact(value: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _CatalogParser:
     file: Path
     lines: list[str]
 
-    def read(self, data: dict[str, Any]) -> Catalog:
+    def parse(self, data: dict[str, Any]) -> Catalog:
         for key in data.keys() - {"contact", "source"}:
             raise self._error(None, key, "no such key; expected contact and [[source]]")
         contact = data.get("contact")
@@ -118,8 +118,8 @@ class _Reader:
                 raise self._error(index, key, f"no such key; expected {', '.join(sorted(_KEYS))}")
             if not isinstance(value, str) or not value.strip():
                 raise self._error(index, key, "expected a text in quotation marks")
-        name = self._needed(index, table, "name")
-        kind = self._needed(index, table, "kind")
+        name = self._required(index, table, "name")
+        kind = self._required(index, table, "kind")
         if kind not in set(SourceKind):
             raise self._error(index, "kind", f"“{kind}” is none of {', '.join(SourceKind)}")
         is_folder = kind == SourceKind.FOLDER
@@ -133,15 +133,15 @@ class _Reader:
             name,
             SourceKind(kind),
             None if is_folder else self._address(index, table),
-            self.file.parent / self._needed(index, table, "path") if is_folder else None,
+            self.file.parent / self._required(index, table, "path") if is_folder else None,
             self._duration(index, table.get("every", "1h")),
             deliver,
         )
 
     def _address(self, index: int, table: dict[str, Any]) -> str:
-        url = self._needed(index, table, "url")
+        url = self._required(index, table, "url")
         try:
-            read_url(url)
+            parse_url(url)
         except SourceError as error:
             reason = f"“{url}” is no address that begins with https:// or http:// and can be fetched"
             raise self._error(index, "url", reason) from error
@@ -152,11 +152,11 @@ class _Reader:
         if not match:
             raise self._error(index, "every", f"“{text}” is no time such as 30m, 6h or 1d")
         duration = timedelta(**{_UNITS[match[2]]: int(match[1])})
-        if duration < _SHORTEST:
+        if duration < _MIN_INTERVAL:
             raise self._error(index, "every", "no server likes to be asked more often than every 5m")
         return duration
 
-    def _needed(self, index: int, table: dict[str, Any], key: str) -> str:
+    def _required(self, index: int, table: dict[str, Any], key: str) -> str:
         if key not in table:
             raise self._error(index, key, "missing")
         return str(table[key]).strip()

@@ -14,8 +14,8 @@ from newsletter import links
 from newsletter.errors import DocumentError
 from newsletter.parsing.charsets import decode
 
-LARGEST = 500  # items
-LONGEST_KEY = 500  # characters
+MAX_ITEMS = 500  # items
+MAX_KEY_LENGTH = 500  # characters
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 
 
@@ -45,14 +45,14 @@ class Feed:
         return self.items if days and days[0] < days[-1] else self.items[::-1]
 
 
-def read_feed(data: bytes, called: str, content_type: str | None = None, address: str | None = None) -> Feed:
+def parse_feed(data: bytes, display_name: str, content_type: str | None = None, address: str | None = None) -> Feed:
     """The items of RSS or Atom; `address` is what relative links are resolved against.
 
     Raises DocumentError for what is neither, and for XML that declares entities of its own: those can blow a
     small document up to gigabytes, and no feed needs them.
     """
     text = decode(data, content_type).replace("\0", "")
-    root = text[_find_root(text, called) :]
+    root = text[_find_root(text, display_name) :]
     try:
         parsed = feedparser.parse(
             BytesIO(root.encode("utf-8", "replace")),  # not plain bytes: those it would take for a file's name first
@@ -62,14 +62,16 @@ def read_feed(data: bytes, called: str, content_type: str | None = None, address
     except MemoryError:
         raise
     except Exception as error:  # its loose parser stumbles over broken dates, numbers and addresses in many ways
-        raise DocumentError(f"{called} is damaged: expected RSS or Atom, found {_shape(text)}.") from error
+        raise DocumentError(
+            f"{display_name} is damaged: expected RSS or Atom, found {_describe_start(text)}."
+        ) from error
     if not parsed.entries and not parsed.get("version"):
-        raise DocumentError(f"{called} is no feed: expected RSS or Atom, found {_shape(text)}.")
-    items = [_item(entry, address) for entry in parsed.entries[:LARGEST]]
-    return Feed(parsed.feed.get("title"), tuple(_with_own_keys(items)))
+        raise DocumentError(f"{display_name} is no feed: expected RSS or Atom, found {_describe_start(text)}.")
+    items = [_item(entry, address) for entry in parsed.entries[:MAX_ITEMS]]
+    return Feed(parsed.feed.get("title"), tuple(_with_unique_keys(items)))
 
 
-def _find_root(text: str, called: str) -> int:
+def _find_root(text: str, display_name: str) -> int:
     """Where the first element begins. What stands before it is left out: only there can XML declare entities.
 
     In a comment or in the text of an item `<!ENTITY` declares nothing. Raises DocumentError for a declaration.
@@ -86,7 +88,7 @@ def _find_root(text: str, called: str) -> int:
         elif text[at + 1 : at + 2].isalpha() or text.startswith("<_", at):
             return at
         elif text[at : at + 8].upper() == "<!ENTITY":
-            raise DocumentError(f"{called} declares entities of its own, as no feed does: not read.")
+            raise DocumentError(f"{display_name} declares entities of its own, as no feed does: not read.")
         else:
             at += 1
         at = text.find("<", at)
@@ -111,15 +113,15 @@ def _item(entry: Any, address: str | None) -> FeedItem:  # noqa: ANN401 - feedpa
 
 def _key(name: str) -> str:
     """What an item is known by: its guid, or the hash of one that is too long to be kept as it is."""
-    return name if len(name) <= LONGEST_KEY else blake2b(name.encode(errors="replace"), digest_size=16).hexdigest()
+    return name if len(name) <= MAX_KEY_LENGTH else blake2b(name.encode(errors="replace"), digest_size=16).hexdigest()
 
 
-def _with_own_keys(items: list[FeedItem]) -> list[FeedItem]:
+def _with_unique_keys(items: list[FeedItem]) -> list[FeedItem]:
     """A guid that several items of a feed have names none of them: their addresses and titles do."""
-    times = Counter(item.key for item in items)
+    counts = Counter(item.key for item in items)
     return [
         item
-        if times[item.key] == 1
+        if counts[item.key] == 1
         else replace(item, key=_key(f"{item.key} {item.url or item.title or item.html[:200]}"))
         for item in items
     ]
@@ -144,6 +146,6 @@ def _day(entry: Any) -> datetime.date | None:  # noqa: ANN401
         return None
 
 
-def _shape(text: str) -> str:
+def _describe_start(text: str) -> str:
     head = " ".join(text[:60].split())
     return f"a text that begins with “{head}”" if head else "nothing"

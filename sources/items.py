@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 from newsletter.model import ParsedIssue
 from sources.feeds import Feed, FeedItem
 
-SHORT = 2_000
+MAX_TEASER_LENGTH = 2_000
 """Characters of text: an item that is no issue and has no more may be a summary of one."""
 
-ROOM = 10
+MIN_FEED_WINDOW = 10
 """A feed that has fewer items is taken to show all of them; most show the newest 10, 15, 20 or 50."""
 
-TRIES = 5
+MAX_ATTEMPTS = 5
 """How often the page of an item is asked for that could not be fetched."""
 
-_UNREAD = "unread"
+_DEFERRED = "unread"
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -32,16 +32,16 @@ class Item:
     issue: ParsedIssue | None = None
     problem: str | None = None
     is_new: bool = False  # the source was read before and did not have it
-    is_given_up: bool = False  # reading it took too long, or too much memory
+    is_aborted: bool = False  # reading it took too long, or too much memory
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Teaser:
     """An item that is no issue by itself: its page may be one."""
 
     item: FeedItem
-    read: Item
-    tries: int = 0
+    result: Item
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ def find_changes(feed: Feed, known: Mapping[str, str], *, read_before: bool) -> 
     return Changes(changed, new, frozenset(item.key for item in listed))
 
 
-def unread(item: FeedItem, *, is_new: bool) -> Item:
+def pending_item(item: FeedItem, *, is_new: bool) -> Item:
     """An item of a feed whose text is still to be read."""
     return Item(item.key, _hash(item), name_of(item), is_new=is_new)
 
 
-def leave(item: FeedItem, *, is_new: bool) -> Item:
+def defer_item(item: FeedItem, *, is_new: bool) -> Item:
     """An item that is left for the next look, since those before it took too long."""
     problem = f"{name_of(item)} is read at the next look: the items before it took too long."
-    return replace(unread(item, is_new=is_new), hash=_postponed(0, is_new=is_new), problem=problem)
+    return replace(pending_item(item, is_new=is_new), hash=_deferred_state(0, is_new=is_new), problem=problem)
 
 
 def name_of(item: FeedItem) -> str:
@@ -77,34 +77,34 @@ def name_of(item: FeedItem) -> str:
     return item.title or item.url or item.key
 
 
-def summarize(item: FeedItem, read: Item, known: Mapping[str, str]) -> Summary | None:
+def as_teaser(item: FeedItem, result: Item, known: Mapping[str, str]) -> Teaser | None:
     """The item as a summary of a page, where it is short and no issue by itself."""
-    is_short = len(_TAG.sub("", item.html[: 10 * SHORT])) <= SHORT
-    if read.issue is not None or read.is_given_up or not is_short:
+    is_short = len(_TAG.sub("", item.html[: 10 * MAX_TEASER_LENGTH])) <= MAX_TEASER_LENGTH
+    if result.issue is not None or result.is_aborted or not is_short:
         return None
-    return Summary(item, read, _tries(known.get(item.key, "")))
+    return Teaser(item, result, _attempts(known.get(item.key, "")))
 
 
-def refuse(summary: Summary, reason: str) -> Item:
+def reject(teaser: Teaser, reason: str) -> Item:
     """The item with a sentence that says why neither the feed nor its page gives an issue, and what to do."""
-    name = summary.read.name
-    has_text = "gives only a summary of it" if summary.item.html.strip() else "has no text of it"
+    name = teaser.result.name
+    has_text = "gives only a summary of it" if teaser.item.html.strip() else "has no text of it"
     advice = "name the page that has the whole issue as a source of kind page in sources.toml"
     return replace(
-        summary.read, problem=f"{name} is no issue: the feed {has_text}, and {reason.rstrip('.')}; {advice}."
+        teaser.result, problem=f"{name} is no issue: the feed {has_text}, and {reason.rstrip('.')}; {advice}."
     )
 
 
-def postpone(summary: Summary, reason: str, *, is_try: bool) -> Item:
+def defer_page(teaser: Teaser, reason: str, *, is_attempt: bool) -> Item:
     """The item, to be read at a later look; after some tries for good as it is."""
-    tries = summary.tries + is_try
-    read = refuse(summary, f"{reason.rstrip('.')}, so it is tried again" if tries < TRIES else reason)
-    return read if tries >= TRIES else replace(read, hash=_postponed(tries, is_new=read.is_new))
+    attempts = teaser.attempts + is_attempt
+    result = reject(teaser, f"{reason.rstrip('.')}, so it is tried again" if attempts < MAX_ATTEMPTS else reason)
+    return result if attempts >= MAX_ATTEMPTS else replace(result, hash=_deferred_state(attempts, is_new=result.is_new))
 
 
-def is_postponed(item: Item) -> bool:
+def is_deferred(item: Item) -> bool:
     """Whether the item's page is still to be read."""
-    return item.hash.startswith(f"{_UNREAD} ")
+    return item.hash.startswith(f"{_DEFERRED} ")
 
 
 def is_same_site(link: str, feed: str) -> bool:
@@ -119,8 +119,8 @@ def is_same_site(link: str, feed: str) -> bool:
     return bool(one and other) and is_near and (ports[0] == ports[1] or set(ports) <= {80, 443})
 
 
-def _postponed(tries: int, *, is_new: bool) -> str:
-    return f"{_UNREAD} {tries}{' new' if is_new else ''}"
+def _deferred_state(attempts: int, *, is_new: bool) -> str:
+    return f"{_DEFERRED} {attempts}{' new' if is_new else ''}"
 
 
 def _find_new(listed: tuple[FeedItem, ...], known: Mapping[str, str]) -> frozenset[str]:
@@ -132,8 +132,8 @@ def _find_new(listed: tuple[FeedItem, ...], known: Mapping[str, str]) -> frozens
     """
     seen = [(index, item) for index, item in enumerate(listed) if item.key in known]
     days = [item.date for _, item in seen if item.date]
-    is_whole = len(seen) == len(known) < ROOM
-    first = seen[0][0] if seen and not is_whole else -1
+    is_complete = len(seen) == len(known) < MIN_FEED_WINDOW
+    first = seen[0][0] if seen and not is_complete else -1
     return frozenset(
         item.key
         for index, item in enumerate(listed)
@@ -142,9 +142,9 @@ def _find_new(listed: tuple[FeedItem, ...], known: Mapping[str, str]) -> frozens
     )
 
 
-def _tries(known: str) -> int:
+def _attempts(known: str) -> int:
     word, _, number = known.removesuffix(" new").partition(" ")
-    return int(number) if word == _UNREAD and number.isdigit() else 0
+    return int(number) if word == _DEFERRED and number.isdigit() else 0
 
 
 def _hash(item: FeedItem) -> str:

@@ -18,7 +18,7 @@ async def resolve(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     found: asyncio.Future[list[str]] = loop.create_future()
 
-    def work() -> None:
+    def look_up() -> None:
         outcome: list[str] | Exception
         try:
             entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -28,7 +28,7 @@ async def resolve(host: str, port: int) -> list[str]:
         with suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(_settle, found, outcome)
 
-    threading.Thread(target=work, name=f"resolve {host[:100]}", daemon=True).start()
+    threading.Thread(target=look_up, name=f"resolve {host[:100]}", daemon=True).start()
     return await found
 
 

@@ -8,7 +8,7 @@ import httpx
 
 from newsletter.errors import SourceError
 from sources.addresses import host_of, is_public
-from sources.meter import Meter, MeteredBackend
+from sources.byte_budget import ByteBudget, MeteredBackend
 from sources.resolve import Resolve, resolve
 
 _ATTEMPTS = 3  # addresses of one host that are tried
@@ -31,7 +31,7 @@ class GuardedTransport:
 
     @asynccontextmanager
     async def get(
-        self, url: httpx.URL, headers: Mapping[str, str], meter: Meter, seconds: float, named: str
+        self, url: httpx.URL, headers: Mapping[str, str], budget: ByteBudget, seconds: float, configured_host: str
     ) -> AsyncIterator[httpx.Response]:
         """Send a GET request; the response has its body unread, and nothing more of it is read at the end.
 
@@ -42,10 +42,10 @@ class GuardedTransport:
         host = host_of(url)
         port = url.port or (443 if url.scheme == "https" else 80)
         failed: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in (await self._addresses(host, port, may_be_private=host == named))[:_ATTEMPTS]:
+        for address in (await self._addresses(host, port, may_be_private=host == configured_host))[:_ATTEMPTS]:
             request = _request(url, address, headers, seconds)
             connection = httpcore.AsyncHTTPConnection(
-                request.url.origin, ssl_context=self._tls, network_backend=MeteredBackend(meter)
+                request.url.origin, ssl_context=self._tls, network_backend=MeteredBackend(budget)
             )
             try:
                 try:

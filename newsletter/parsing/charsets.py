@@ -12,8 +12,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # As browsers do: what calls itself Latin-1 or ASCII mostly has Windows' quotation marks in it.
-_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
-_TEXT = {"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "koi8-r"}
+_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+_EAST_ASIAN = {"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "koi8-r"}
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
@@ -24,9 +24,9 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data.decode(name, "replace")
-    named = [_DECLARED.search((content_type or "").encode("ascii", "replace")), _DECLARED.search(data[:2048])]
-    for match in named:
-        charset = _known(match[1].decode("ascii")) if match else None
+    declared = [_DECLARED.search((content_type or "").encode("ascii", "replace")), _DECLARED.search(data[:2048])]
+    for match in declared:
+        charset = _web_charset(match[1].decode("ascii")) if match else None
         if charset == "utf-8" or charset is None or (charset == "cp1252" and _is_utf8(data)):
             continue
         try:
@@ -36,7 +36,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("utf-8" if any(named) else "cp1252", "replace")
+        return data.decode("utf-8" if any(declared) else "cp1252", "replace")
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -48,12 +48,14 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _known(name: str) -> str | None:
+def _web_charset(name: str) -> str | None:
     """Python's name of a charset that the web uses; None for anything else, such as `zip` or `unicode_escape`."""
     try:
         found = codecs.lookup(name).name
     except LookupError:
         return None
-    if re.fullmatch(r"utf-?(?:8|16|32)(?:-[lb]e)?|iso8859-\d{1,2}|cp\d{3,4}", found) or found in _TEXT | set(_WIDER):
-        return _WIDER.get(found, found)
+    if re.fullmatch(r"utf-?(?:8|16|32)(?:-[lb]e)?|iso8859-\d{1,2}|cp\d{3,4}", found) or found in _EAST_ASIAN | set(
+        _SUPERSETS
+    ):
+        return _SUPERSETS.get(found, found)
     return None

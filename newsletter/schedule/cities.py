@@ -77,7 +77,7 @@ CITIES = {
     "Pacific/Honolulu": "Oahu, Maui",
 }
 
-SHORT = {
+ABBREVIATIONS = {
     "et": ("America/New_York",), "est": ("America/New_York",), "edt": ("America/New_York",),
     "ct": ("America/Chicago",), "cst": ("America/Chicago", "Asia/Shanghai"), "cdt": ("America/Chicago",),
     "mt": ("America/Denver",), "mst": ("America/Denver", "America/Phoenix"), "mdt": ("America/Denver",),
@@ -93,7 +93,7 @@ SHORT = {
 }  # fmt: skip
 """Short names, which often mean several zones."""
 
-LOCALES = {
+ZONES_BY_LOCALE = {
     "id": "Asia/Jakarta Asia/Makassar Asia/Jayapura",
     "da": "Europe/Copenhagen",
     "de": "Europe/Berlin Europe/Vienna Europe/Zurich",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 
 from newsletter.errors import ScheduleError
-from newsletter.schedule.zone_names import ENGLISH, search_zones, zone_called
+from newsletter.schedule.zone_names import ENGLISH, search_zones, zone_by_exact_name
 from newsletter.schedule.zones import find_name, parse_offset, zone_info, zones
 
 __all__ = [
@@ -93,7 +93,7 @@ def parse_time(text: str) -> time:
     """
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     match = _CLOCK.fullmatch(folded)
-    found = _read_clock(match) if match else _NAMED.get(folded)
+    found = _clock_time(match) if match else _NAMED.get(folded)
     if found is not None:
         return found
     raise ScheduleError(
@@ -101,7 +101,7 @@ def parse_time(text: str) -> time:
     )
 
 
-def _read_clock(match: re.Match[str]) -> time | None:
+def _clock_time(match: re.Match[str]) -> time | None:
     hour, minute = int(match["hour"]), int(match["minute"] or match["joined"] or 0)
     if match["am"] or match["pm"] or match["half"]:
         if not 1 <= hour <= 12:
@@ -115,7 +115,7 @@ def parse_zone(text: str, locale: str = ENGLISH) -> str:
 
     “europe/berlin”, “new york”, “GMT+2”, “India”. Raises ScheduleError.
     """
-    found = parse_offset(text) or find_name(text) or zone_called(text, locale)
+    found = parse_offset(text) or find_name(text) or zone_by_exact_name(text, locale)
     if found is not None:
         return found
     message = (

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 from newsletter.errors import ScheduleError
 
-NOT_A_PLACE = frozenset({"Factory", "localtime", "posixrules", "EST", "MST", "HST"})
+EXCLUDED_NAMES = frozenset({"Factory", "localtime", "posixrules", "EST", "MST", "HST"})
 """Names of the database that nobody means who types them: what the host is set to, or American hours without their
 summer time."""
 
-EAST, WEST = timedelta(hours=14), timedelta(hours=-12)
+MAX_OFFSET, MIN_OFFSET = timedelta(hours=14), timedelta(hours=-12)
 """The offsets that are in use are between these."""
 
 _FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
-_TYPED = re.compile(r"(?:(?:utc|gmt|z)\s*)?([+-])\s*(\d{1,2})(?::?([0-5]\d)|[.,](25|5|50|75))?|(?:utc|gmt)(\d{1,2})")
+_WRITTEN = re.compile(r"(?:(?:utc|gmt|z)\s*)?([+-])\s*(\d{1,2})(?::?([0-5]\d)|[.,](25|5|50|75))?|(?:utc|gmt)(\d{1,2})")
 _FRACTIONS = {None: 0, "25": 15, "5": 30, "50": 30, "75": 45}
 _POSIX = re.compile(r"etc/gmt([+-])(\d{1,2})")
 _ZERO = frozenset({"utc", "gmt", "z", "zulu", "uct", "etc/utc", "etc/gmt", "etc/uct", "etc/zulu", "universal"})
@@ -66,7 +66,7 @@ def parse_offset(text: str) -> str | None:
         return "UTC"
     if posix := _POSIX.fullmatch(folded):
         return _name(_offset("-" if posix[1] == "+" else "+", int(posix[2]), 0))
-    match = _TYPED.fullmatch(folded)
+    match = _WRITTEN.fullmatch(folded)
     if not match:
         return None
     minutes = int(match[3]) if match[3] else _FRACTIONS[match[4]]
@@ -80,7 +80,7 @@ def _offset(sign: str, hours: int, minutes: int) -> timedelta:
 
 def _name(offset: timedelta) -> str | None:
     """The name under which an offset is stored, None for one that is nowhere in use."""
-    if not WEST <= offset <= EAST:
+    if not MIN_OFFSET <= offset <= MAX_OFFSET:
         return None
     if not offset:
         return "UTC"
@@ -97,11 +97,11 @@ def find_name(text: str) -> str | None:
 def fold(text: str) -> str:
     """A name as it is compared: without case, accents, underscores, and with one form of each sign."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).replace("_", " ").casefold())
-    kept = "".join(char for char in plain if not unicodedata.combining(char) or ord(char) > MARKS)
+    kept = "".join(char for char in plain if not unicodedata.combining(char) or ord(char) > LAST_STRIPPED_MARK)
     return " ".join(re.sub(r"[−–—‐]", "-", kept).replace("±", "+").split())
 
 
-MARKS = 0x36F
+LAST_STRIPPED_MARK = 0x36F
 """The last accent of Latin, Greek and Cyrillic letters. Marks beyond it belong to their letters, as in Hindi."""
 
 
@@ -118,7 +118,7 @@ def places() -> dict[str, str]:
 
 
 @cache
-def remarks() -> dict[str, str]:
+def comments() -> dict[str, str]:
     """What the database says of a zone beside its name: "Beijing Time"."""
     return {columns[2]: columns[3] for columns in _table("zone.tab") if len(columns) > 3}
 
@@ -141,4 +141,4 @@ def _names() -> frozenset[str]:
 
 @cache
 def _by_folded_name() -> dict[str, str]:
-    return {fold(name): name for name in _names() - NOT_A_PLACE}
+    return {fold(name): name for name in _names() - EXCLUDED_NAMES}

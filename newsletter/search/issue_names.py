@@ -44,12 +44,12 @@ _MONTHS_NAMED = tuple(
         r"(?<!\d)(?P<of>[01]?\d)\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号號]|号|號)?",
     )
 )
-_LONGEST = 100  # characters; longer ones are no name
+_MAX_LENGTH = 100  # characters; longer ones are no name
 _DIGITS = {digit: place for place, digit in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class IssueName:
     """What of a text names an issue, and the words that are left."""
 
     number: int | None = None
@@ -60,32 +60,32 @@ class Called:
     rest: str = ""
 
 
-def read_name(text: str) -> Called | None:
+def parse_issue_name(text: str) -> IssueName | None:
     """What a text calls an issue; None where it is words alone."""
-    name = normal(text[:_LONGEST]).casefold()
+    name = normal(text[:_MAX_LENGTH]).casefold()
     for kind, patterns in (("week", _WEEKS), ("number", _NUMBERS)):
         for pattern in patterns:
             if found := pattern.search(name):
-                value = _read_number(found["number"])
+                value = _parse_number(found["number"])
                 rest = " ".join(re.split(r"[\s-]+", f"{name[: found.start()]} {name[found.end() :]}")).strip()
-                return Called(**{kind: value}, rest=rest) if value is not None else None
+                return IssueName(**{kind: value}, rest=rest) if value is not None else None
     for pattern in _MONTHS_NAMED:
         if found := pattern.search(name):
-            return _of_month(found)
+            return _from_month(found)
     return None
 
 
-def _of_month(found: re.Match[str]) -> Called | None:
+def _from_month(found: re.Match[str]) -> IssueName | None:
     groups = found.groupdict()
     month = int(groups["of"]) if groups.get("of") else _MONTHS.index(groups["month"][:3]) + 1
     if not 1 <= month <= len(_MONTHS):
         return None
     year, day = (int(groups[name]) if groups.get(name) else None for name in ("year", "day"))
     rest = f"{found.string[: found.start()]} {found.string[found.end() :]}".strip()
-    return Called(year=year, month=month, day=day, rest=rest)
+    return IssueName(year=year, month=month, day=day, rest=rest)
 
 
-def _read_number(text: str) -> int | None:
+def _parse_number(text: str) -> int | None:
     """Digits, or Chinese numerals up to 99."""
     if text.isdecimal():
         return int(text)

@@ -16,7 +16,7 @@ MAX_RUN = 24
 PASTED = 8
 """Words, or pairs of Chinese characters, of each piece of a pasted paragraph that are compared."""
 
-_LONGEST = 2_000
+_MAX_LENGTH = 2_000
 _FIELDS = {
     "section": "section", "栏目": "section", "year": "year", "年份": "year", "issue": "issue", "期": "issue",
     "author": "author", "作者": "author",
@@ -89,29 +89,29 @@ def read_query(text: str) -> Query:
     clean = " ".join(text.encode("utf-8", "ignore").decode().split())
     if arxiv_id := find_id(clean):
         return Query(clean, arxiv_id)
-    reading = _Reading()
-    tokens = list(_TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)))
+    builder = _QueryBuilder()
+    tokens = list(_TOKEN.finditer(normal(clean[:_MAX_LENGTH]).translate(_QUOTES)))
     for token in tokens:
         if token[0] == "OR" and len(tokens) > 1:
-            reading.wants_other = reading.is_term
+            builder.joins_previous = builder.is_term
         else:
-            reading.take(token)
-    return Query(clean, None, tuple(reading.terms), tuple(reading.excluded[:MAX_TERMS]), **reading.fields)  # type: ignore[arg-type]
+            builder.add(token)
+    return Query(clean, None, tuple(builder.terms), tuple(builder.excluded[:MAX_TERMS]), **builder.fields)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
-class _Reading:
+class _QueryBuilder:
     """What has been read of a query so far."""
 
     terms: list[Term] = field(default_factory=list)
     excluded: list[Term] = field(default_factory=list)
     fields: dict[str, SectionKind | int | str] = field(default_factory=dict)
     is_term: bool = False  # what was read last, but for an OR
-    wants_other: bool = False  # an OR was read last, and a term before it
+    joins_previous: bool = False  # an OR was read last, and a term before it
 
-    def take(self, token: re.Match[str]) -> None:
+    def add(self, token: re.Match[str]) -> None:
         """Read the next word, phrase, excluded word or field."""
-        joins, self.wants_other, self.is_term = self.wants_other, False, False
+        joins, self.joins_previous, self.is_term = self.joins_previous, False, False
         exact = token["quoted"] is not None
         typed = token["quoted"] if exact else token["word"]
         name = _FIELDS[token["field"].lower()] if token["field"] else None
@@ -120,7 +120,7 @@ class _Reading:
             self.fields[name] = value
             return
         term = Term(f"{token['field']} {typed}" if name else typed, exact)
-        found = [term] if exact else _apart(term)
+        found = [term] if exact else _split_words(term)
         if not typed or not term.runs:
             return
         if token["minus"] and not term.text[0].isdigit():  # "ResNet -50" is a name; only words are taken out
@@ -143,7 +143,7 @@ def _value(field: str | None, typed: str) -> SectionKind | int | str | None:
     return typed.strip()[:100] or None
 
 
-def _apart(term: Term) -> list[Term]:
+def _split_words(term: Term) -> list[Term]:
     """Words that only punctuation parts, as in a pasted sentence, are words apart; a name stays whole."""
     pieces = re.split(rf"[，。、；：！？,;!?()（）]+|(?<=[{CJK}]) +", term.text)
     return [found for piece in pieces if (found := Term(piece)).runs]

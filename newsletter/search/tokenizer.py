@@ -24,13 +24,13 @@ _COMPOUND = rf"{_LATIN}+(?:[-‐‑./_'’+]{_LATIN}+)*(?:(?<=[^\W\d_]) \d+(?:\.
 _RUN = re.compile(rf"[{CJK}]+|{_NAMES}|{_COMPOUND}")
 _CHARACTER = re.compile(f"[{CJK}]")
 _NAME = re.compile(_NAMES)
-_LOOKS = tuple(zip("，：；！？（）％～＂", ',:;!?()%~"', strict=True))
+_FULLWIDTH_PUNCTUATION = tuple(zip("，：；！？（）％～＂", ',:;!?()%~"', strict=True))
 # GANs is one piece, ViT too: a last capital belongs to the short word before it.
 _PIECE = re.compile(
     r"[A-Z]{2,}s(?![a-z])|[A-Z][a-z]{1,3}[A-Z](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+"
 )
-_JOINED = 5  # pieces of a name that are joined at most
-_LONG = 8  # more pieces than that are an address, no name
+_MAX_JOINED = 5  # pieces of a name that are joined at most
+_MAX_PARTS = 8  # more pieces than that are an address, no name
 
 
 def normal(text: str) -> str:
@@ -39,7 +39,7 @@ def normal(text: str) -> str:
         return text
     text = wordless(text.encode("utf-8", "ignore").decode())
     # Most texts have no other compatibility form than their punctuation; to see that is faster than to rewrite them.
-    for wide, plain in _LOOKS:  # four times as fast as one `translate` for all
+    for wide, plain in _FULLWIDTH_PUNCTUATION:  # four times as fast as one `translate` for all
         text = text.replace(wide, plain)
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
@@ -84,11 +84,11 @@ def parts(run: str) -> tuple[str, ...]:
 def joined(run: str) -> tuple[str, ...]:
     """What a name's neighbouring parts are when they are written together, longest first; () for one part."""
     pieces = _pieces(run)
-    if not 1 < len(pieces) <= _LONG:
+    if not 1 < len(pieces) <= _MAX_PARTS:
         return ()
     found = (
         stem("".join(pieces[i : i + n]))
-        for n in range(min(len(pieces), _JOINED), 1, -1)
+        for n in range(min(len(pieces), _MAX_JOINED), 1, -1)
         for i in range(len(pieces) - n + 1)
     )
     return tuple(dict.fromkeys(found))
@@ -118,7 +118,7 @@ def index_text(text: str) -> tuple[str, set[str]]:
         pieces = parts(run)
         if len(pieces) > 1 and (whole := joined(run)):
             names |= dict.fromkeys(whole)
-            if len(pieces) <= _JOINED:
+            if len(pieces) <= _MAX_JOINED:
                 spans.append((len(main), len(main) + len(pieces), whole[0]))
         main += pieces
         latin += pieces

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MEMORY = 512  # MB of address space; the largest document that is no attack takes 310
+MEMORY_MB = 512  # MB of address space; the largest document that is no attack takes 310
 OUT_OF_MEMORY = 77  # exit code
 NICENESS = 10  # the bot goes first
 
@@ -30,14 +30,14 @@ def limit_process() -> None:
         signal.signal(number, signal.SIG_DFL)
     os.nice(NICENESS)
     with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY * 1024**2,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * 1024**2,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError):  # Linux only: where memory runs out, the worker is ended and not the bot
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 @contextmanager
-def guarded(seconds: float, requests: int) -> Iterator[None]:
+def process_deadline(seconds: float, requests: int) -> Iterator[None]:
     """The system ends this process when the block takes longer than `seconds`, and when the process at the other end
     of the pipe `requests` has ended. Nothing may arrive on that pipe meanwhile."""
     if sys.platform == "win32":

@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import newsletter
-from newsletter.errors import GivenUpError, NewsletterError
-from newsletter.workers.limits import MEMORY, OUT_OF_MEMORY
-from newsletter.workers.wire import MOST_ANSWER, BrokenStreamError, receive, send
+from newsletter.errors import NewsletterError, ParseAbortedError
+from newsletter.workers.framing import MAX_RESPONSE_BYTES, BrokenStreamError, receive, send
+from newsletter.workers.limits import MEMORY_MB, OUT_OF_MEMORY
 
-_DYING = 5.0  # seconds until a killed process is gone
+_KILL_SECONDS = 5.0  # seconds until a killed process is gone
 
 
 class WorkerLostError(Exception):
@@ -39,7 +39,7 @@ class Worker:
             reason = error.strerror or str(error)
             raise NewsletterError(f"No process can be started that reads documents: {reason}.") from error
 
-    def call(self, called: str, work: Callable[[], object], seconds: float) -> object:
+    def call(self, display_name: str, work: Callable[[], object], seconds: float) -> object:
         """What `work` returns there, which must be a function of a module, with arguments, that can be pickled.
 
         Raises WorkerLostError where the process did not live to say it, and what `work` raises, as a GivenUpError
@@ -50,17 +50,21 @@ class Worker:
         request = pickle.dumps((work, seconds), protocol=pickle.HIGHEST_PROTOCOL)
         try:
             send(self._process.stdin, request)
-            answer = receive(self._process.stdout, MOST_ANSWER)
+            response = receive(self._process.stdout, MAX_RESPONSE_BYTES)
         except (OSError, BrokenStreamError) as error:
-            raise WorkerLostError(self._obituary(seconds)) from error
-        name, value = pickle.loads(answer)  # noqa: S301 - of our own module
+            raise WorkerLostError(self._describe_exit(seconds)) from error
+        name, value = pickle.loads(response)  # noqa: S301 - of our own module
         if name == "refused":
             raise value
         if name == "large":
-            raise GivenUpError(f"{called} is not read: what it holds takes {value / 1024**2:.0f} MB, no issue does.")
+            raise ParseAbortedError(
+                f"{display_name} is not read: what it holds takes {value / 1024**2:.0f} MB, no issue does."
+            )
         if name == "failed":
-            last = str(value).strip().rpartition("\n")[2]
-            raise GivenUpError(f"{called} is not read: Paperboy fails on it ({last}).") from _RemoteError(value)
+            error_line = str(value).strip().rpartition("\n")[2]
+            raise ParseAbortedError(
+                f"{display_name} is not read: Paperboy fails on it ({error_line})."
+            ) from _RemoteError(value)
         return value
 
     def end(self) -> None:
@@ -79,15 +83,15 @@ class Worker:
         """Its exit code; that of a process which hangs in the system's own code is not waited for."""
         self._process.kill()  # one that ended by itself keeps its exit code
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_DYING)
+            self._process.wait(_KILL_SECONDS)
         return self._process.returncode or 0
 
-    def _obituary(self, seconds: float) -> str:
+    def _describe_exit(self, seconds: float) -> str:
         code = self._wait()
         if code == -getattr(signal, "SIGALRM", 0):
             return f"took longer than {seconds:g} s to read and was given up: no issue takes so long"
         if code == OUT_OF_MEMORY:
-            return f"needs more than {MEMORY} MB of memory to be read and was given up: no issue needs so much"
+            return f"needs more than {MEMORY_MB} MB of memory to be read and was given up: no issue needs so much"
         reason = f"signal {-code}" if code < 0 else f"exit code {code}"
         return f"ended the process that read it ({reason}) and is not read"
 

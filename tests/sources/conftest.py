@@ -10,14 +10,14 @@ from aiohttp import web
 
 from sources.fetcher import Fetcher, Limits
 
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass
 class Server:
     """Paths and what they answer; remembers what was asked."""
 
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, Handler] = field(default_factory=dict)
     requests: list[web.Request] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
@@ -37,7 +37,7 @@ class Server:
 
         return self.does(path, answer)
 
-    def does(self, path: str, answer: Answer) -> str:
+    def does(self, path: str, answer: Handler) -> str:
         """A path with an answer of its own; its address."""
         self.answers[path] = answer
         return self.url + path

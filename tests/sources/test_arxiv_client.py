@@ -11,8 +11,8 @@ from aiohttp import web
 
 from newsletter.errors import SourceError
 from newsletter.model import PaperRecord
-from sources.arxiv_client import BATCH, ArxivApi, read_answer
-from sources.fetcher import Answer, Fetcher
+from sources.arxiv_client import BATCH, ArxivApi, parse_response
+from sources.fetcher import Fetcher, FetchResult
 from tests.sources.conftest import Server, fetcher, server
 
 __all__ = ["fetcher", "server"]
@@ -158,7 +158,9 @@ def test_recorded_answers_of_arxiv_are_understood():
         pytest.skip("no recorded answers beside the folder that PAPERBOY_CORPUS names")
     said = {}
     for file in folder.glob("*.xml"):
-        said[file.name.split("_s0")[0]] = read_answer(Answer("", int(file.name.split(".")[-2]), file.read_bytes()))
+        said[file.name.split("_s0")[0]] = parse_response(
+            FetchResult("", int(file.name.split(".")[-2]), file.read_bytes())
+        )
     assert said["id_0000.0000"].records == ()
     assert said["id_abc"].error == "incorrect id format for abc"
     assert [record.arxiv_id for record in said["id_0808.05394_1707.08567"].records] == ["1707.08567"]

@@ -123,8 +123,8 @@ async def test_a_host_that_is_opened_is_open_for_the_source_that_names_it_alone(
         server.says("/moved", status=302, Location=other)
         assert "only for a source that names it" in await fails(fetcher, moved)
         with pytest.raises(SourceError, match="only for a source that names it"):
-            await fetcher.get(inside, named_by="https://news.example.org/feed")
-        assert (await fetcher.get(inside, named_by="http://nas.local/feed")).data == b"page"
+            await fetcher.get(inside, configured_url="https://news.example.org/feed")
+        assert (await fetcher.get(inside, configured_url="http://nas.local/feed")).data == b"page"
 
 
 async def test_an_unchanged_page_is_only_taken_for_the_page_that_was_read(server: Server, fetcher: Fetcher):

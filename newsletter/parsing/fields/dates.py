@@ -14,13 +14,13 @@ _MONTH = (
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_FULL = (
+_FULL_DATES = (
     re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?P<month>[01]?\d)\s*月\s*(?P<day>[0-3]?\d)\s*[日号號]"),
     re.compile(rf"(?<!\d){_YEAR}(?P<by>[-/.])(?P<month>[01]?\d)(?P=by)(?P<day>[0-3]?\d)(?!\d)"),
     re.compile(rf"\b{_MONTH}\s*{_DAY}\s*,?\s+{_YEAR}"),
     re.compile(rf"(?<!\d){_DAY}\s*(?:of\s+)?{_MONTH}\s*,?\s+{_YEAR}"),
 )
-_SHORT = (
+_PARTIAL_DATES = (
     re.compile(r"(?<!\d)(?P<month>[01]?\d)\s*月\s*(?P<day>[0-3]?\d)\s*[日号號]?(?!\d)"),
     re.compile(rf"\b{_MONTH}\s*{_DAY}"),
     re.compile(rf"(?<!\d){_DAY}\s*(?:of\s+)?{_MONTH}\b"),
@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     r"(?<!week )(?<!week)#\s*第?\s*(?P<hash>\d{1,4})(?!\d|\s*[年月])|第\s*(?P<zh>\d{1,4})\s*[期号號回刊]"
     r"|(?<!week )\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
 )
-_YEAR_ALONE = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
+_STANDALONE_YEAR = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
 # Beside a week any year of the century is one, a slip of the pen too.
 _YEAR_OF_WEEK = re.compile(
     r"\bweek\s*(?:no\.?|number|#|-)?\s*\d{1,2}\s*(?:of|in|[,/(·–—-])?\s*(?P<after>20\d\d)(?!\d)"
@@ -56,16 +56,16 @@ class Dating:
     date: datetime.date | None = None
 
 
-def read_dating(title: str, lines: list[str], address: str | None) -> Dating:
+def parse_dating(title: str, lines: list[str], address: str | None) -> Dating:
     """From the title first, then from the first lines, then from the words of the original's address."""
     texts = [_fold(title), *(_fold(line[:2_000]) for line in lines)]
     short = [text for text in texts[1:] if len(text) < 60]  # prose may number something else
     slug = _slug(address or "")
-    full = _first(_full, texts)
+    full = _first(_full_date, texts)
     week = _first(_week, [*texts, slug])
     year = _first(_year, texts) or (full.year if full else None) or (_year(slug) if week else None)
     number = _first(_number, texts[:1] + short)
-    return Dating(year, week, number, full or _short(texts, year, week))
+    return Dating(year, week, number, full or _partial_date(texts, year, week))
 
 
 def line_of_year(text: str, year: int) -> int:
@@ -74,8 +74,8 @@ def line_of_year(text: str, year: int) -> int:
     return next((n for n, line in enumerate(text.split("\n"), 1) if named.search(_fold(line[:2_000]))), 1)
 
 
-def _first(read: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
-    return next((found for text in texts if (found := read(text)) is not None), None)
+def _first(parse: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
+    return next((found for text in texts if (found := parse(text)) is not None), None)
 
 
 def _slug(address: str) -> str:
@@ -89,15 +89,15 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _full(text: str) -> datetime.date | None:
-    found = (_date(match, int(match["year"])) for pattern in _FULL for match in pattern.finditer(text))
+def _full_date(text: str) -> datetime.date | None:
+    found = (_date(match, int(match["year"])) for pattern in _FULL_DATES for match in pattern.finditer(text))
     return next((day for day in found if day), None)
 
 
-def _short(texts: list[str], year: int | None, week: int | None) -> datetime.date | None:
+def _partial_date(texts: list[str], year: int | None, week: int | None) -> datetime.date | None:
     """A month and a day; near the turn of the year they may belong to the year before or after the week's."""
     for text in texts:
-        for pattern in _SHORT:
+        for pattern in _PARTIAL_DATES:
             for match in pattern.finditer(text):
                 month = _month(match)
                 shift = -1 if week and week <= 2 and month == 12 else 1 if week and week >= 52 and month == 1 else 0
@@ -129,7 +129,7 @@ def _number(text: str) -> int | None:
 
 
 def _year(text: str) -> int | None:
-    match = _YEAR_ALONE.search(text) or _YEAR_OF_WEEK.search(text)
+    match = _STANDALONE_YEAR.search(text) or _YEAR_OF_WEEK.search(text)
     return int(next(filter(None, match.groups()))) if match else None
 
 

@@ -33,7 +33,7 @@ _PICKS = re.compile(
     r"|編集.{0,6}(?:選|おすすめ|ピック|注目)|ピックアップ|おすすめ|お薦め|イチオシ"
 )
 # Blocks around the content.
-_AROUND = re.compile(
+_BOILERPLATE = re.compile(
     r"subscri|sign.?up|newsletters?\b|mailing list|订阅|訂閱|时事通讯|時事通訊|新闻通讯|新闻信|电子报|简报|邮件列表"
     r"|購読|ニュースレター|メルマガ|ご登録"
     r"|(?:past|previous|earlier|older|back|last|archived?|related)\W+(?:weeks?\W+)?"
@@ -84,12 +84,12 @@ def is_picks(heading: str) -> bool:
     return bool(_PICKS.search(_fold(heading)))
 
 
-def is_around(text: str, *, is_heading: bool) -> bool:
+def is_boilerplate(text: str, *, is_heading: bool) -> bool:
     """Whether a block of subscribing, past issues, other blogs, the author or Twitter begins here."""
     name = _fold(text)
     if not is_heading and len(name) > 30:
         return False
-    return len(name) <= 120 and bool(_AROUND.search(name))
+    return len(name) <= 120 and bool(_BOILERPLATE.search(name))
 
 
 def is_footer(text: str) -> bool:

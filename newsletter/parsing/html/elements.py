@@ -26,7 +26,7 @@ _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
 _CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card|embedded-post(?!-)")
 # What platforms put between and behind the paragraphs of an author: forms and buttons to subscribe and share,
 # sponsors, players, marks beside headings and pictures, notes and what leads to them, posts of other platforms.
-_FURNITURE = re.compile(
+_PLATFORM_WIDGETS = re.compile(
     r"(?:^|\s)(?:subscri(?:ption|be)-widget[\w-]*|(?:captioned-)?button-wrap(?:per)?|image-link-expand|header-anchor[\w-]*"
     r"|embedded-publication[\w-]*|install-substack-app[\w-]*|community-chat|poll-embed|share-dialog|tweet|twitter-tweet"
     r"|kg-(?:signup|button|cta|audio|video)-card|kg-callout-emoji"
@@ -44,10 +44,10 @@ def is_hidden(element: "etree._Element") -> bool:
     return element.get("hidden") is not None or "display:none" in style
 
 
-def is_furniture(element: "etree._Element") -> bool:
+def is_platform_widget(element: "etree._Element") -> bool:
     """Whether a platform put it there and not the author, by the classes that platforms use."""
     classes = element.get("class")
-    return bool(classes) and bool(_FURNITURE.search(classes))
+    return bool(classes) and bool(_PLATFORM_WIDGETS.search(classes))
 
 
 def is_card(element: "etree._Element") -> bool:
@@ -60,26 +60,26 @@ def is_card(element: "etree._Element") -> bool:
     )
 
 
-def card_of(element: "etree._Element") -> str:
+def render_card(element: "etree._Element") -> str:
     """A card as the Markdown that crawlers make of it: its title and the site it is from."""
-    href = destination(element.get("href") or "")
+    href = link_destination(element.get("href") or "")
     texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
     named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
     heads = named or list(element.iter(*HEADINGS, "strong", "b"))
-    title = words_of(heads[0]) if heads else texts[0] if texts else ""
+    title = escaped_text(heads[0]) if heads else texts[0] if texts else ""
     site = next((text for text in reversed(texts) if _HOST.fullmatch(text)), "")
     return f"[## {title}\n\n{site}]({href})"
 
 
-def is_lone_link(element: "etree._Element") -> bool:
+def is_single_link_list(element: "etree._Element") -> bool:
     """A list of one item that is one link."""
     if len(element) != 1 or element[0].tag != "li":
         return False
     links = list(element.iter("a"))
-    return len(links) == 1 and bool(words_of(links[0])) and words_of(element[0]) == words_of(links[0])
+    return len(links) == 1 and bool(escaped_text(links[0])) and escaped_text(element[0]) == escaped_text(links[0])
 
 
-def is_data(element: "etree._Element") -> bool:
+def is_data_table(element: "etree._Element") -> bool:
     """A table of data, not one that only lays out the page."""
     if next(element.iterdescendants("table"), None) is not None:
         return False
@@ -89,7 +89,7 @@ def is_data(element: "etree._Element") -> bool:
     return len(rows) > 1 and min(rows) > 1
 
 
-def prefix_of(element: "etree._Element") -> list[str]:
+def markdown_prefix(element: "etree._Element") -> list[str]:
     """The mark that the first line of a block has in front."""
     if element.tag in HEADINGS:
         return ["#" * HEADINGS[element.tag] + " "]
@@ -99,12 +99,12 @@ def prefix_of(element: "etree._Element") -> list[str]:
     return ["> "] if element.tag == "blockquote" else []
 
 
-def words_of(element: "etree._Element") -> str:
+def escaped_text(element: "etree._Element") -> str:
     """All text of an element on one line."""
     return escape(" ".join("".join(element.itertext()).split()))
 
 
-def source_of(element: "etree._Element") -> str | None:
+def image_source(element: "etree._Element") -> str | None:
     """Where a picture is; None for a pixel that counts readers and for one that is in the document itself."""
     if any(_PIXEL.fullmatch(element.get(side) or "") for side in ("width", "height")):
         return None
@@ -112,7 +112,7 @@ def source_of(element: "etree._Element") -> str | None:
     return found if found and not found.lower().startswith("data:") else None
 
 
-def destination(address: str) -> str:
+def link_destination(address: str) -> str:
     """An address as it may stand in the round brackets of a link."""
     bare = re.sub(r"[\n\r\t\x00-\x08]", "", address.strip())
     if not re.search(r"[\s()<>]", bare):
@@ -130,7 +130,7 @@ def escape(text: str) -> str:
     return "".join([*parts, _SPECIAL.sub(r"\\\g<0>", text[at:])])
 
 
-def bold_lines(text: str) -> str:
+def render_leading_bold(text: str) -> str:
     """The places where bold begins (\\x03) and ends (\\x04) as asterisks where a line begins with it, else as nothing.
 
     A line that begins in bold may be a headline; elsewhere it says nothing here.
@@ -141,7 +141,7 @@ def bold_lines(text: str) -> str:
     return re.sub(r"[\x03\x04]", "", "\n".join(lines))
 
 
-def italics(text: str) -> str:
+def render_italics(text: str) -> str:
     """The places where italics begin (\\x01) and end (\\x02) as asterisks that touch the text inside them.
 
     Italics may be nested, and go on from the block before or into the next one.
@@ -149,19 +149,19 @@ def italics(text: str) -> str:
     parts = re.split(r"([\x01\x02])", text)
     if len(parts) == 1:
         return text
-    depth = _unopened(parts)
-    stretches: list[tuple[bool, list[str]]] = []
+    depth = _initial_depth(parts)
+    runs: list[tuple[bool, list[str]]] = []
     for part in parts:
         if part in {"\x01", "\x02"}:
             depth += 1 if part == "\x01" else -1
-        elif part and stretches and stretches[-1][0] == (depth > 0):
-            stretches[-1][1].append(part)
+        elif part and runs and runs[-1][0] == (depth > 0):
+            runs[-1][1].append(part)
         elif part:
-            stretches.append((depth > 0, [part]))
-    return "".join([_slanted("".join(texts)) if is_italic else "".join(texts) for is_italic, texts in stretches])
+            runs.append((depth > 0, [part]))
+    return "".join([_wrap_italics("".join(texts)) if is_italic else "".join(texts) for is_italic, texts in runs])
 
 
-def _unopened(parts: list[str]) -> int:
+def _initial_depth(parts: list[str]) -> int:
     """How many italics were open before."""
     depth = lowest = 0
     for part in parts:
@@ -170,7 +170,7 @@ def _unopened(parts: list[str]) -> int:
     return -lowest
 
 
-def _slanted(text: str) -> str:
+def _wrap_italics(text: str) -> str:
     words = text.strip()
     before, _, behind = text.partition(words) if words else (text, "", "")
     return f"{before}*{words}*{behind}" if words else text

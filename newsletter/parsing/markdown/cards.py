@@ -16,17 +16,17 @@ from dataclasses import dataclass
 
 from newsletter.parsing.markdown.emphasis import unescape
 from newsletter.parsing.markdown.inline import plain
-from newsletter.parsing.markdown.links import DESTINATION
+from newsletter.parsing.markdown.links import LINK_DESTINATION
 
 _OPENING = re.compile(
     r"(?:\[\](?:\((?P<opener>(?:[^()\s]++|\([^()\s]*+\))*+)\))[ \t]*+\**+[ \t]*+)?"
     r"\[[ \t]*+\**+[ \t]*+#{1,6}[ \t]++(?P<title>)"
 )
-_CLOSING = re.compile(rf"\]{DESTINATION}")
+_CLOSING = re.compile(rf"\]{LINK_DESTINATION}")
 _BRACKET = re.compile(r"[\[\]]")
 _SECTION = re.compile(r"\W*#{1,6}[ \t]*\**\d{1,2}\s*[.．、]")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_LONGEST = 12  # lines that a card may span
+_MAX_LINES = 12  # lines that a card may span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def split_cards(text: str) -> list[Line]:
         if before.strip(" \t*") or not (opening or column):
             lines.append(Line(row + 1, before))
         if opening:
-            card, end, column = _read(source, row, opening)
+            card, end, column = _parse_card(source, row, opening)
             lines.append(Line(row + 1, "", card))
             row = end
         else:
@@ -70,28 +70,28 @@ def split_cards(text: str) -> list[Line]:
     return lines
 
 
-def _read(source: list[str], row: int, opening: re.Match[str]) -> tuple[Card, int, int]:
+def _parse_card(source: list[str], row: int, opening: re.Match[str]) -> tuple[Card, int, int]:
     """A card, and the row and column where it ends."""
     texts: list[str] = []
-    for index in range(row, min(row + _LONGEST, len(source))):
+    for index in range(row, min(row + _MAX_LINES, len(source))):
         line = source[index]
         start = opening.end() if index == row else 0
         if index > row and _SECTION.match(line):
             break  # the document goes on with its next section
-        closing = _closing(line, start)
+        closing = _find_closing(line, start)
         if closing:
             texts.append(line[start : closing.start()])
             url = closing["angled"] or closing["plain"] or opening["opener"]
-            return _card(texts, url), index, closing.end()
+            return _build_card(texts, url), index, closing.end()
         texts.append(line[start:])
     # Nothing closes it, as where a document was cut off: the title and the description are the card.
     end = row
     while end + 1 < len(source) and (not source[end + 1].strip() or source[end + 1].lstrip().startswith("###")):
         end += 1
-    return _card(texts[: end - row + 1], opening["opener"]), end, len(source[end])
+    return _build_card(texts[: end - row + 1], opening["opener"]), end, len(source[end])
 
 
-def _closing(line: str, start: int) -> re.Match[str] | None:
+def _find_closing(line: str, start: int) -> re.Match[str] | None:
     """The bracket that closes the card on this line, past brackets that belong to the text."""
     depth = 0
     at = start
@@ -104,7 +104,7 @@ def _closing(line: str, start: int) -> re.Match[str] | None:
     return None
 
 
-def _card(texts: list[str], url: str | None) -> Card:
+def _build_card(texts: list[str], url: str | None) -> Card:
     """From the lines of title, description and site. Where all stand on one line, `###` parts them."""
     if len(texts) == 1 and "###" in texts[0]:
         title, _, rest = texts[0].partition("###")

@@ -31,7 +31,7 @@ class Role(Enum):
 
 
 @dataclass(slots=True)
-class Star:
+class AsteriskRun:
     """A run of asterisks. An odd one opens or closes italics; an even one is bold."""
 
     is_odd: bool
@@ -51,21 +51,21 @@ class Token:
     link: Link | None = None  # whose label the text belongs to
     url: str | None = None
     italic: bool = False
-    star: Star | None = None
+    run: AsteriskRun | None = None
     lines: int = 0  # how many lines of the source end here
     ends_row: bool = False
 
 
-def tokens(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """The tokens of a block, its asterisks with their roles."""
     found: list[Token] = []
     at = 0
     for link in find_links(text):
-        _read(text, at, link.start, None, found.append)
-        _read_link(text, link, found)
+        _tokenize(text, at, link.start, None, found.append)
+        _tokenize_link(text, link, found)
         at = link.end
-    _read(text, at, len(text), None, found.append)
-    _pair([token.star for token in found if token.star and token.star.is_odd])
+    _tokenize(text, at, len(text), None, found.append)
+    _assign_roles([token.run for token in found if token.run and token.run.is_odd])
     return found
 
 
@@ -75,7 +75,7 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(lambda found: html.unescape(found[0]), bare) if "&" in bare else bare
 
 
-def _read_link(text: str, link: Link, found: list[Token]) -> None:
+def _tokenize_link(text: str, link: Link, found: list[Token]) -> None:
     """A link's label, the images in it first."""
     if link.is_image:
         found.append(Token("", link, unescape(link.url)))
@@ -83,16 +83,16 @@ def _read_link(text: str, link: Link, found: list[Token]) -> None:
     at, end = link.label
     label: list[Token] = []
     for image in link.images:
-        _read_link(text, image, found)
-        _read(text, at, image.start, link, label.append)
+        _tokenize_link(text, image, found)
+        _tokenize(text, at, image.start, link, label.append)
         at = image.end
-    _read(text, at, end, link, label.append)
+    _tokenize(text, at, end, link, label.append)
     found += label
     if not link.images and not any(token.text for token in label):
         found.append(Token("", link, unescape(link.url)))
 
 
-def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Token], None]) -> None:
+def _tokenize(text: str, start: int, end: int, link: Link | None, add: Callable[[Token], None]) -> None:
     """The tokens of a stretch of text; `link` is the one whose label it is."""
     if start == end:
         return
@@ -105,7 +105,7 @@ def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Tok
         at = behind
         kind = match.lastgroup
         if kind == "stars":
-            add(Token("", link, url, star=_star(text, begin, behind)))
+            add(Token("", link, url, run=_asterisk_run(text, begin, behind)))
         elif kind == "row":
             ends_row = link is None
             lines = 1 if text[begin] == "\n" else 0
@@ -132,12 +132,12 @@ def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) 
         add(Token(whole[end:]))
 
 
-def _star(text: str, begin: int, end: int) -> Star:
+def _asterisk_run(text: str, begin: int, end: int) -> AsteriskRun:
     """The run of asterisks that stands there."""
     before, behind = text[begin - 1] if begin else "", text[end : end + 1]
     after_word = before.isascii() and before.isalnum()
     is_single = end - begin == 1
-    return Star(
+    return AsteriskRun(
         (end - begin) % 2 == 1,
         is_single,
         bool(behind) and not behind.isspace() and not (is_single and after_word),  # A*, 3*3
@@ -147,18 +147,18 @@ def _star(text: str, begin: int, end: int) -> Star:
     )
 
 
-def _pair(stars: list[Star]) -> None:
+def _assign_roles(runs: list[AsteriskRun]) -> None:
     """Decide for each odd run of asterisks what it is. What stays alone is a stray mark or a plain asterisk."""
-    opened: list[Star] = []
-    for star in stars:
-        if star.can_close and opened:
+    opened: list[AsteriskRun] = []
+    for run in runs:
+        if run.can_close and opened:
             opened.pop().role = Role.OPEN
-            star.role = Role.CLOSE
-        elif star.can_open:
-            opened.append(star)
-        elif star.can_close:
-            star.role = Role.CLOSE_ROW
-        elif star.is_single:
-            star.role = Role.LITERAL
-    for star in opened:
-        star.role = Role.OPEN_ROW if star.starts_row else Role.LITERAL if star.is_single else Role.DROPPED
+            run.role = Role.CLOSE
+        elif run.can_open:
+            opened.append(run)
+        elif run.can_close:
+            run.role = Role.CLOSE_ROW
+        elif run.is_single:
+            run.role = Role.LITERAL
+    for run in opened:
+        run.role = Role.OPEN_ROW if run.starts_row else Role.LITERAL if run.is_single else Role.DROPPED

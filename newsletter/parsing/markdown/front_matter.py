@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_LONGEST = 100  # lines
+_MAX_LINES = 100  # lines
 _FENCE = re.compile(r"---\s*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)\s*")
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:(?:\s+(?P<value>.*))?|\s.*|-\s.*|#.*|")
@@ -22,9 +22,9 @@ class FrontMatter:
     address: str | None = None
 
 
-def read_front_matter(text: str) -> FrontMatter:
+def parse_front_matter(text: str) -> FrontMatter:
     """The fields at the top of a document; none where what stands there is something else."""
-    lines = text.split("\n", _LONGEST)[:_LONGEST]
+    lines = text.split("\n", _MAX_LINES)[:_MAX_LINES]
     if not _FENCE.fullmatch(lines[0]):
         return FrontMatter(text)
     fields: dict[str, str] = {}
@@ -37,7 +37,7 @@ def read_front_matter(text: str) -> FrontMatter:
         if not match:
             break
         if match["key"]:
-            fields.setdefault(match["key"].lower(), _bare(match["value"] or ""))
+            fields.setdefault(match["key"].lower(), _unquote(match["value"] or ""))
     return FrontMatter(text)
 
 
@@ -45,7 +45,7 @@ def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:
     return next((fields[name] for name in names if fields.get(name)), None)
 
 
-def _bare(value: str) -> str:
+def _unquote(value: str) -> str:
     """A value without its quotation marks."""
     value = value.strip()
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from newsletter.parsing.markdown.emphasis import Role, Token, tokens
+from newsletter.parsing.markdown.emphasis import Role, Token, tokenize
 from newsletter.parsing.markdown.links import Link
 
 _SPECIAL = re.compile(r"[*\\<\[`_&]|https?:", re.IGNORECASE)
@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"[*\\<\[`_&]|https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Span:
     """Characters of a row that have one nature. A link has a url; an image has one and no text."""
 
     text: str
@@ -28,35 +28,35 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
+class TextRow:
     """A line as a reader sees it. A link's text may span several lines of the source."""
 
     line: int  # 1-based
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     bold: str = ""  # what stands in bold at the start of the row, where that ends on it too
 
     @cached_property
     def text(self) -> str:
         """The characters of the row, with no white space at its ends."""
-        return "".join([piece.text for piece in self.pieces]).strip()
+        return "".join([span.text for span in self.spans]).strip()
 
 
-def read_rows(text: str, line: int) -> tuple[Row, ...]:
+def parse_rows(text: str, line: int) -> tuple[TextRow, ...]:
     """The rows of a block whose first line is `line`; a row without anything in it is left out."""
     if not _SPECIAL.search(text):
         lines = enumerate(text.split("\n"), start=line)
-        return tuple([Row(at, (Piece(each),)) for at, each in lines if each.strip()])
-    rows = [row.finish(text) for row in _fold(tokens(text), line)]
-    return tuple([row for row in rows if row.text or any(piece.url is not None for piece in row.pieces)])
+        return tuple([TextRow(at, (Span(each),)) for at, each in lines if each.strip()])
+    rows = [row.build(text) for row in _build_rows(tokenize(text), line)]
+    return tuple([row for row in rows if row.text or any(span.url is not None for span in row.spans)])
 
 
 def plain(text: str) -> str:
     """The characters of a text without Markdown marks, on one line."""
-    return " ".join(" ".join(row.text for row in read_rows(text, 1)).split())
+    return " ".join(" ".join(row.text for row in parse_rows(text, 1)).split())
 
 
 @dataclass(slots=True)
-class _Run:
+class _SpanBuilder:
     """A piece in the making."""
 
     link: Link | None
@@ -64,75 +64,75 @@ class _Run:
     italic: bool
     texts: list[str]
 
-    def finish(self, source: str) -> Piece:
+    def build(self, source: str) -> Span:
         if self.link is None:
-            return Piece("".join(self.texts), self.url, False, self.italic)
+            return Span("".join(self.texts), self.url, False, self.italic)
         bold = "**" in source[slice(*self.link.label)]
-        return Piece("".join(self.texts), self.url, self.link.is_image, self.italic, bold)
+        return Span("".join(self.texts), self.url, self.link.is_image, self.italic, bold)
 
 
 @dataclass(slots=True)
-class _Line:
+class _RowBuilder:
     """A row in the making."""
 
     number: int
-    runs: list[_Run] = field(default_factory=list)
+    spans: list[_SpanBuilder] = field(default_factory=list)
     lead: list[str] | None = None  # what is bold at its start, as long as that is open
     bold: str = ""
     is_empty: bool = True
 
-    def finish(self, source: str) -> Row:
-        return Row(self.number, tuple([run.finish(source) for run in self.runs]), self.bold)
+    def build(self, source: str) -> TextRow:
+        return TextRow(self.number, tuple([span.build(source) for span in self.spans]), self.bold)
 
-    def turn_bold(self) -> None:
+    def toggle_bold(self) -> None:
         """Meet an even run of asterisks: at the start of the row it opens what is bold there, the next one ends it."""
         if self.lead is not None:
             self.bold, self.lead = self.bold or "".join(self.lead).strip(), None
         elif self.is_empty:
             self.lead = []
 
-    def slant(self) -> bool:
+    def mark_citation_italic(self) -> bool:
         """Make the row italic where it is a citation that lost the mark in front; whether it is one."""
-        is_citation = bool(self.runs) and self.runs[0].texts[0].lstrip().startswith(("[", "【"))
-        for run in self.runs if is_citation else ():
-            run.italic = True
+        is_citation = bool(self.spans) and self.spans[0].texts[0].lstrip().startswith(("[", "【"))
+        for span in self.spans if is_citation else ():
+            span.italic = True
         return is_citation
 
 
-def _fold(found: Sequence[Token], number: int) -> list[_Line]:
+def _build_rows(found: Sequence[Token], number: int) -> list[_RowBuilder]:
     """The tokens as rows of runs, each row with its line."""
-    row = _Line(number)
+    row = _RowBuilder(number)
     rows = [row]
     italic = row_italic = False
     for token in found:
         number += token.lines
         text = token.text
-        star = token.star
-        if star is not None:
-            role = star.role
-            if not star.is_odd:
-                row.turn_bold()
+        run = token.run
+        if run is not None:
+            role = run.role
+            if not run.is_odd:
+                row.toggle_bold()
             elif role is Role.OPEN:
                 italic = True
             elif role is Role.CLOSE:
                 italic = False
             elif role is Role.OPEN_ROW:
                 row_italic = True
-            elif role is Role.LITERAL or (role is Role.CLOSE_ROW and not row.slant() and star.after_word):
+            elif role is Role.LITERAL or (role is Role.CLOSE_ROW and not row.mark_citation_italic() and run.after_word):
                 text = "*"
         elif token.ends_row:
             row_italic = False
-            row = _Line(number)
+            row = _RowBuilder(number)
             rows.append(row)
-        if not text and (token.url is None or star is not None):
+        if not text and (token.url is None or run is not None):
             continue
         row.is_empty = row.is_empty and token.url is None and not text.strip()
         if row.lead is not None:
             row.lead.append(text)
-        slanted = token.italic or italic or row_italic
-        last = row.runs[-1] if row.runs else None
-        if last and text and last.link is token.link and last.url == token.url and last.italic == slanted:
+        is_italic = token.italic or italic or row_italic
+        last = row.spans[-1] if row.spans else None
+        if last and text and last.link is token.link and last.url == token.url and last.italic == is_italic:
             last.texts.append(text)
         else:
-            row.runs.append(_Run(token.link, token.url, slanted, [text]))
+            row.spans.append(_SpanBuilder(token.link, token.url, is_italic, [text]))
     return rows

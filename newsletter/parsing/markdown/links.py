@@ -6,12 +6,12 @@ from dataclasses import dataclass
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 
 # A link's destination, with brackets in it where they are balanced. Possessive, so that it never goes back.
-DESTINATION = (
+LINK_DESTINATION = (
     r"\(\s*+(?:<(?P<angled>[^<>\n]*+)>|(?P<plain>(?:[^\s()]++|\((?:[^\s()]++|\([^\s()]*+\))*+\))*+))"
     r"(?:\s++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?+\s*+\)"
 )
 # `cut` is a destination that the end of the document cut off.
-_BRACKETS = re.compile(rf"\\{_PUNCTUATION}|!?\[|\](?:(?P<to>{DESTINATION})|(?P<cut>\([^\s()]*+\Z))?")
+_BRACKETS = re.compile(rf"\\{_PUNCTUATION}|!?\[|\](?:(?P<to>{LINK_DESTINATION})|(?P<cut>\([^\s()]*+\Z))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whole documents: sections, what stands around them, and what is doubtful."""
+"""Whole documents: sections, boilerplate around them, and warnings."""
 
 import datetime
 
@@ -213,7 +213,7 @@ def test_doubtful_things_are_told_with_their_line():
         f"## [One]({PAPER})\n\n*【2103.11886】Another title*\nText.\n\n"
         f"## []({OTHER})\n\nText.\n\n## Three\n\nText.\n\n## [Four]({PAPER})\n\nText."
     )
-    assert [(doubt.line, doubt.text) for doubt in parse_markdown(text).doubts] == [
+    assert [(warning.line, warning.text) for warning in parse_markdown(text).warnings] == [
         (1, "This issue says neither its week nor its number nor its date."),
         (7, "The citation names arXiv:2103.11886, but the headline leads to arXiv:2102.00554, which counts."),
         (10, "The headline of this entry is lost; nothing stands in."),
@@ -314,7 +314,7 @@ def test_bullets_are_contents_where_half_of_them_are_sections():
 
 def test_a_doubt_about_a_lost_headline_says_whether_something_stands_in():
     text = f"{HEAD}# 1. Papers\n\n[]({PAPER})**——**[**arxiv.org**]({PAPER})\n\n{CARD_OF_ONE}\n\nText."
-    doubts = parse_markdown(text).doubts
-    assert [doubt.text for doubt in doubts] == [
+    warnings = parse_markdown(text).warnings
+    assert [warning.text for warning in warnings] == [
         "The headline of this entry is lost; the title of its link card stands in."
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.parsing.fields.vocabulary import (
-    is_around,
+    is_boilerplate,
     is_contents,
     is_credit,
     is_footer,
@@ -49,8 +49,8 @@ from newsletter.parsing.fields.vocabulary import (
     ],
 )
 def test_blocks_around_the_content_are_known_in_three_languages(text: str):
-    assert is_around(text, is_heading=True)
-    assert is_around(text, is_heading=False)
+    assert is_boilerplate(text, is_heading=True)
+    assert is_boilerplate(text, is_heading=False)
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_blocks_around_the_content_are_known_in_three_languages(text: str):
     ],
 )
 def test_headlines_with_such_words_in_them_are_not_around_the_content(text: str):
-    assert not is_around(text, is_heading=True)
+    assert not is_boilerplate(text, is_heading=True)
 
 
 def test_what_is_longer_than_any_such_heading_or_line_is_content():
     for length, is_line, is_heading in ((30, True, True), (31, False, True), (120, False, True), (121, False, False)):
         text = "Subscribe ".ljust(length, "x")
-        assert is_around(text, is_heading=False) is is_line
-        assert is_around(text, is_heading=True) is is_heading
+        assert is_boilerplate(text, is_heading=False) is is_line
+        assert is_boilerplate(text, is_heading=True) is is_heading
 
 
 @pytest.mark.parametrize(

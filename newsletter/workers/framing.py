@@ -3,7 +3,7 @@
 import struct
 from typing import IO
 
-MOST_ANSWER = 64 * 1024 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 """Bytes of a pickled result. A document of 10 MB that was read has about as many."""
 
 _LENGTH = struct.Struct(">Q")
@@ -20,11 +20,11 @@ def send(stream: IO[bytes], data: bytes) -> None:
     stream.flush()
 
 
-def receive(stream: IO[bytes], most: int | None = None) -> bytes:
+def receive(stream: IO[bytes], limit: int | None = None) -> bytes:
     """Read one message. Raises BrokenStreamError at the end of the stream and for one of more than `most` bytes."""
     (length,) = _LENGTH.unpack(_read(stream, _LENGTH.size))
-    if most is not None and length > most:
-        raise BrokenStreamError(f"{length} bytes announced, {most} allowed")
+    if limit is not None and length > limit:
+        raise BrokenStreamError(f"{length} bytes announced, {limit} allowed")
     return _read(stream, length)
 
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from newsletter import links
 from newsletter.chronology import day_ahead, last_day
 from newsletter.errors import DocumentError
-from newsletter.model import Doubt, Issue, ParsedIssue, Section, SectionKind
-from newsletter.parsing.fields.dates import line_of_year, read_dating
+from newsletter.model import Issue, ParsedIssue, ParseWarning, Section, SectionKind
+from newsletter.parsing.fields.dates import line_of_year, parse_dating
 from newsletter.parsing.fields.vocabulary import kind_of
 from newsletter.parsing.html.convert import convert, looks_like_html
-from newsletter.parsing.layouts.generic.layout import are_entries, read_plain
-from newsletter.parsing.layouts.numbered.entries import Found
-from newsletter.parsing.layouts.numbered.opening import Opening, read_opening
-from newsletter.parsing.layouts.numbered.sections import RawSection, read_entries, split_sections
-from newsletter.parsing.markdown.blocks import Block, Kind, read_blocks
-from newsletter.parsing.markdown.front_matter import read_front_matter
+from newsletter.parsing.layouts.generic.layout import are_entries, parse_generic
+from newsletter.parsing.layouts.numbered.entries import ParsedEntry
+from newsletter.parsing.layouts.numbered.opening import Opening, parse_opening
+from newsletter.parsing.layouts.numbered.sections import RawSection, parse_entries, split_sections
+from newsletter.parsing.markdown.blocks import Block, BlockKind, parse_blocks
+from newsletter.parsing.markdown.front_matter import parse_front_matter
 from newsletter.parsing.markdown.limits import check_size
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -35,62 +35,67 @@ class Origin:
     date: datetime.date | None = None
 
 
-NOWHERE = Origin()
+NO_ORIGIN = Origin()
 
 
-def parse_text(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
+def parse_text(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -> ParsedIssue:
     """The issue in a text that is either HTML or Markdown; raises DocumentError as the two below do."""
     return (parse_html if looks_like_html(text) else parse_markdown)(text, name, origin)
 
 
-def parse_html(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
+def parse_html(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -> ParsedIssue:
     """The issue a page or a feed's item holds: what `parse_markdown` reads in the same text as Markdown."""
     found = convert(text, name or "This document")
     address = links.canonical(found.url or "", origin.url)
     known = Origin(origin.title or found.title, origin.url or address, origin.date)
     parsed = _parse(found.text, name, known, found.lines)
-    doubts = (replace(doubt, line=_line(doubt.line, found.lines)) for doubt in _doubt_day(parsed.issue, found.text))
-    return replace(parsed, doubts=(*doubts, *parsed.doubts))
+    warnings = (
+        replace(warning, line=_line(warning.line, found.lines))
+        for warning in _future_date_warnings(parsed.issue, found.text)
+    )
+    return replace(parsed, warnings=(*warnings, *parsed.warnings))
 
 
-def parse_markdown(text: str, name: str | None = None, origin: Origin = NOWHERE) -> ParsedIssue:
+def parse_markdown(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -> ParsedIssue:
     """The issue a document holds, and what is doubtful in it; `name` is what messages call the document.
 
     Raises DocumentError where the document is no issue: no numbered section with an entry in it, and no list of
     papers either.
     """
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    front = read_front_matter(source)
-    day = read_dating("", [front.date], None).date if front.date else None
+    front = parse_front_matter(source)
+    day = parse_dating("", [front.date], None).date if front.date else None
     address = links.canonical(front.address) if front.address else None
     known = Origin(front.title or origin.title, address or origin.url, day or origin.date)
     found = _parse(front.text, name, known, ())
-    return replace(found, doubts=(*_doubt_day(found.issue, source), *found.doubts))
+    return replace(found, warnings=(*_future_date_warnings(found.issue, source), *found.warnings))
 
 
 def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) -> ParsedIssue:
-    called = name or "This document"
+    display_name = name or "This document"
     source = text.replace("\0", "")
     if not source.strip():
-        raise DocumentError(f"{called} is empty: expected an issue with numbered sections such as “# 1. Papers”.")
-    check_size(source, called)
-    blocks = read_blocks(source)
+        raise DocumentError(f"{display_name} is empty: expected an issue with numbered sections such as “# 1. Papers”.")
+    check_size(source, display_name)
+    blocks = parse_blocks(source)
     before, raw_sections = split_sections(blocks)
-    opening = read_opening(before, _base_of_cards(blocks), [raw.title for raw in raw_sections])
-    base = opening.source_url or origin.url or _base_of_cards(blocks)
-    found = [read_entries(raw, base) for raw in raw_sections]
+    opening = parse_opening(before, _card_base_url(blocks), [raw.title for raw in raw_sections])
+    base = opening.source_url or origin.url or _card_base_url(blocks)
+    found = [parse_entries(raw, base) for raw in raw_sections]
     sections = tuple(_section(raw, entries) for raw, entries in zip(raw_sections, found, strict=True))
     if not any(found) or are_entries(raw_sections, found):
-        plain = read_plain(blocks, base, origin.title)
-        if plain is None and not any(found):
-            raise DocumentError(_refusal(called, blocks, raw_sections))
-        if plain is not None:
-            sections, found = plain.sections, [list(plain.found)]
-            opening = Opening(plain.title, opening.source_url, plain.lines, (), ())
+        generic = parse_generic(blocks, base, origin.title)
+        if generic is None and not any(found):
+            raise DocumentError(_describe_failure(display_name, blocks, raw_sections))
+        if generic is not None:
+            sections, found = generic.sections, [list(generic.found)]
+            opening = Opening(generic.title, opening.source_url, generic.lines, (), ())
     issue = _issue(opening, sections, name, origin)
-    every = [each for entries in found for each in entries]
-    doubts = tuple(Doubt(_line(doubt.line, lines), doubt.text) for doubt in _doubts(issue, every))
-    return ParsedIssue(issue, doubts, tuple(_line(each.line, lines) for each in every))
+    all_entries = [each for entries in found for each in entries]
+    warnings = tuple(
+        ParseWarning(_line(warning.line, lines), warning.text) for warning in _warnings(issue, all_entries)
+    )
+    return ParsedIssue(issue, warnings, tuple(_line(each.line, lines) for each in all_entries))
 
 
 def _line(line: int, lines: Sequence[int]) -> int:
@@ -101,9 +106,9 @@ def _line(line: int, lines: Sequence[int]) -> int:
 def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, origin: Origin) -> Issue:
     stem = re.sub(r"\.(?:md|markdown|html?|txt)$", "", (name or "").rpartition("/")[2], flags=re.IGNORECASE)
     title = opening.title or origin.title or stem or "Untitled issue"
-    dating = read_dating(title if opening.title or origin.title else "", list(opening.lines), opening.source_url)
+    dating = parse_dating(title if opening.title or origin.title else "", list(opening.lines), opening.source_url)
     if dating.week is None and dating.number is None and origin.title and origin.title != title:
-        named = read_dating(origin.title, [], origin.url)
+        named = parse_dating(origin.title, [], origin.url)
         dating = replace(named, year=dating.year or named.year, date=dating.date or named.date)
     return Issue(
         title=title,
@@ -119,14 +124,14 @@ def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, or
     )
 
 
-def _section(raw: RawSection, found: list[Found]) -> Section:
+def _section(raw: RawSection, found: list[ParsedEntry]) -> Section:
     entries = tuple(each.entry for each in found)
     papers = sum(entry.arxiv_id is not None for entry in entries)
     guess = SectionKind.PAPERS if papers * 2 > len(entries) else SectionKind.OTHER
     return Section(raw.number, raw.title, kind_of(raw.title) or guess, entries)
 
 
-def _base_of_cards(blocks: list[Block]) -> str | None:
+def _card_base_url(blocks: list[Block]) -> str | None:
     """Where relative links lead if no source is named: the site that a card with such a link prints."""
     cards = (block.card for block in blocks if block.card)
     sites = (card.site for card in cards if card.site and card.url and card.url.startswith("/"))
@@ -146,22 +151,22 @@ def _language(title: str, sections: tuple[Section, ...]) -> str:
     return "ja" if kana > 0.15 * (kana + han) else "zh"
 
 
-def _doubts(issue: Issue, found: list[Found]) -> list[Doubt]:
-    doubts: list[Doubt] = []
+def _warnings(issue: Issue, found: list[ParsedEntry]) -> list[ParseWarning]:
+    warnings: list[ParseWarning] = []
     if issue.week is None and issue.number is None and issue.date is None:
-        doubts.append(Doubt(1, "This issue says neither its week nor its number nor its date."))
+        warnings.append(ParseWarning(1, "This issue says neither its week nor its number nor its date."))
     seen: dict[str, int] = {}
     for each in found:
-        doubts += each.doubts
+        warnings += each.warnings
         key = each.entry.arxiv_id
         if key and key in seen:
-            doubts.append(Doubt(each.line, f"This issue has arXiv:{key} twice, first on line {seen[key]}."))
+            warnings.append(ParseWarning(each.line, f"This issue has arXiv:{key} twice, first on line {seen[key]}."))
         elif key:
             seen[key] = each.line
-    return sorted(doubts, key=lambda doubt: doubt.line)
+    return sorted(warnings, key=lambda warning: warning.line)
 
 
-def _doubt_day(issue: Issue, text: str) -> tuple[Doubt, ...]:
+def _future_date_warnings(issue: Issue, text: str) -> tuple[ParseWarning, ...]:
     """A day later than tomorrow, at the line that names its year: mostly a slip of the pen."""
     today = datetime.datetime.now(datetime.UTC).date()
     day = day_ahead(issue, today)
@@ -169,19 +174,20 @@ def _doubt_day(issue: Issue, text: str) -> tuple[Doubt, ...]:
         return ()
     year = day.year if issue.date else issue.year or day.year
     claim = f"This issue is dated {day}" if issue.date else f"Week {issue.week} of {issue.year} begins on {day}"
-    told = f"{claim}, which is later than tomorrow ({last_day(today)}): the day does not count before it has come."
-    return (Doubt(line_of_year(text, year), f"{told} If it is a slip, correct it."),)
+    message = f"{claim}, which is later than tomorrow ({last_day(today)}): the day does not count before it has come."
+    return (ParseWarning(line_of_year(text, year), f"{message} If it is a slip, correct it."),)
 
 
-def _refusal(called: str, blocks: list[Block], sections: list[RawSection]) -> str:
+def _describe_failure(display_name: str, blocks: list[Block], sections: list[RawSection]) -> str:
     expected = "expected numbered sections such as “# 1. Papers” with entries under them"
     if sections:
         word = "section" if len(sections) == 1 else "sections"
-        return f"{called} is no newsletter issue: {expected}, found {len(sections)} numbered {word} without an entry."
-    headings = sum(block.kind is Kind.HEADING for block in blocks)
-    paragraphs = sum(block.kind is Kind.PARAGRAPH for block in blocks)
+        found = f"{len(sections)} numbered {word} without an entry"
+        return f"{display_name} is no newsletter issue: {expected}, found {found}."
+    headings = sum(block.kind is BlockKind.HEADING for block in blocks)
+    paragraphs = sum(block.kind is BlockKind.PARAGRAPH for block in blocks)
     return (
-        f"{called} is no newsletter issue: {expected}, found none among {_count(headings, 'heading')} "
+        f"{display_name} is no newsletter issue: {expected}, found none among {_count(headings, 'heading')} "
         f"and {_count(paragraphs, 'paragraph')}."
     )
 

@@ -6,10 +6,12 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from newsletter.errors import SourceError
-from sources.addresses import read_url
+from sources.addresses import parse_url
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_LONGEST = 1_000  # characters of a validator; servers refuse a request with more than a few kilobytes of headers
+_MAX_VALIDATOR_LENGTH = (
+    1_000  # characters of a validator; servers refuse a request with more than a few kilobytes of headers
+)
 _MEANINGS = {
     401: "wants a password",
     403: "does not allow it",
@@ -19,18 +21,18 @@ _MEANINGS = {
 }
 
 
-def read_redirect(response: httpx.Response, url: httpx.URL) -> httpx.URL | None:
+def parse_redirect(response: httpx.Response, url: httpx.URL) -> httpx.URL | None:
     """Return where a response redirects to, None for one that does not. Raises SourceError for a bad address."""
     locations = response.headers.get_list("Location")
     if response.status_code not in _REDIRECTS or not locations:
         return None
     try:
-        return read_url(locations[0], base=url)
+        return parse_url(locations[0], base=url)
     except SourceError as error:
         raise SourceError(f"{url.host} redirects to what cannot be fetched. {error}") from error
 
 
-def refusal(response: httpx.Response, host: str) -> str:
+def describe_error(response: httpx.Response, host: str) -> str:
     """A sentence for a response that is no success."""
     status = response.status_code
     return f"{host} {_MEANINGS.get(status, 'is in trouble' if status >= 500 else 'refuses')} (HTTP {status})."
@@ -52,11 +54,11 @@ def last_modified(response: httpx.Response) -> str | None:
     return None if moment and moment > datetime.now(UTC) + timedelta(days=1) else value
 
 
-def sendable(value: str | None) -> str | None:
+def sanitize_validator(value: str | None) -> str | None:
     """A validator if it can be sent back in a header, else None. An ETag `*` would match every version."""
     text = (value or "").strip()
-    is_sendable = text.isascii() and text.isprintable() and 0 < len(text) <= _LONGEST and text != "*"
-    return text if is_sendable else None
+    is_valid = text.isascii() and text.isprintable() and 0 < len(text) <= _MAX_VALIDATOR_LENGTH and text != "*"
+    return text if is_valid else None
 
 
 def _read_date(value: str) -> datetime | None:
