@@ -1,4 +1,4 @@
-"""Which issue a document is: the same one again, or another. Pure."""
+"""Decides whether two documents are the same issue. Pure."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from newsletter.model import Issue
 
-# What a title says of when it was published, in the languages the newsletter appears in.
+# Numbering and date words in titles, in the newsletter's languages.
 _COUNTERS = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
 
 _COMMON_WORDS = frozenset(
@@ -24,11 +24,11 @@ _COMMON_WORDS = frozenset(
         " sunday st nd rd th ly",
     )
 )
-"""Words that any newsletter's title may have; “ly” is what counting leaves of “weekly”."""
+"""Words that any newsletter's title may have; “ly” is left of “weekly” after `_COUNTERS` is removed."""
 
 
 class ComparableEntry(Protocol):
-    """What is compared of an entry."""
+    """The fields of an entry that are compared."""
 
     @property
     def headline(self) -> str | None: ...
@@ -39,15 +39,15 @@ class ComparableEntry(Protocol):
 
 
 def series(title: str) -> str:
-    """The newsletter a title belongs to: the title without its counting, folded for comparison."""
+    """Return the name of the newsletter: the title without numbering and dates, case-folded."""
     folded = unicodedata.normalize("NFKC", title).casefold()
     return re.sub(r"[\W_]+", " ", _COUNTERS.sub(" ", folded)).strip()
 
 
 def identity(issue: Issue) -> str:
-    """A key that is the same for every version of one issue that does not come from the same address.
+    """Return a key that is equal for all versions of an issue, also from different URLs.
 
-    Newsletter, language and what counts the issue; where nothing counts it, its title as it is.
+    It consists of newsletter, language, and number, week or date; if all three are missing, the title.
     """
     if issue.number is not None:
         count = f"number {issue.number}"
@@ -61,14 +61,14 @@ def identity(issue: Issue) -> str:
 
 
 def is_distinctive(issue: Issue) -> bool:
-    """Whether the title names its newsletter: “Issue #5” or “Weekly #5” could be anybody's."""
+    """Return whether the title names its newsletter. “Issue #5” and “Weekly #5” do not."""
     return any(word not in _COMMON_WORDS for word in series(issue.title).split())
 
 
 def are_alike(one: Sequence[ComparableEntry], other: Sequence[ComparableEntry], *, is_edited: bool = False) -> bool:
-    """Whether the entries of two issues show that one is a copy of the other: half of the shorter one are the same.
+    """Return whether one issue is a copy of the other: half of the entries of the shorter one are in the longer one.
 
-    The same entry has the same link and headline; for a version that somebody has edited either of them is enough.
+    Equal entries have the same link and headline. If `is_edited`, either is sufficient.
     """
     keys = _keys if is_edited else _combined_key
     shorter, longer = sorted((one, other), key=len)
@@ -88,13 +88,13 @@ def _combined_key(entry: ComparableEntry) -> list[str]:
 
 
 def content_hash(issue: Issue) -> str:
-    """Changes exactly when anything a reader could see of the issue changes (32 hex digits)."""
+    """Return a hash (32 hex digits) that changes if and only if visible content of the issue changes."""
     text = json.dumps(issue, default=_to_json, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _to_json(value: object) -> object:
-    """What JSON has no form for: a part of the issue as its fields, a day as text."""
+    """Convert a value that JSON does not support: a dataclass to its fields, a date to text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: getattr(value, name) for name in _fields(type(value))}
     return str(value)

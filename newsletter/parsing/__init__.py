@@ -1,4 +1,4 @@
-"""How a document becomes an issue. The structure is recognised, not the words of any one issue."""
+"""Parser: turns a Markdown or HTML document into an issue. It relies on structure, not on the wording of one issue."""
 
 from newsletter.parsing.files import DOCUMENT_SUFFIXES, parse_bytes, read_document
 from newsletter.parsing.issue_parser import NO_ORIGIN, Origin, parse_html, parse_markdown, parse_text

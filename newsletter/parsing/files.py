@@ -1,4 +1,4 @@
-"""Documents as files."""
+"""Reads documents from files and bytes."""
 
 from pathlib import Path
 
@@ -8,23 +8,26 @@ from newsletter.parsing.charsets import decode
 from newsletter.parsing.issue_parser import NO_ORIGIN, Origin, parse_html, parse_text
 
 DOCUMENT_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
-"""What documents are called in a folder."""
+"""File name suffixes of documents."""
 
 MAX_BYTES = 10 * 1024 * 1024  # bytes; the longest issue known has 20,000
 
 
 def read_document(path: Path) -> ParsedIssue:
-    """The issue in a file of Markdown or HTML, at most 10 MB.
+    """Read and parse a Markdown or HTML file of at most 10 MB.
 
-    Raises DocumentError with a sentence of what was expected and found: no such file, a folder, something
-    empty, huge, binary or in another encoding, or no issue.
+    Raises DocumentError if the path is missing, a folder, empty, too large, binary or in another encoding, or if the
+    content is not an issue.
     """
     return parse_bytes(_read(path), path.name)
 
 
 def parse_bytes(data: bytes, name: str, origin: Origin = NO_ORIGIN, content_type: str | None = None) -> ParsedIssue:
-    """The issue in a document as it was sent or stored: HTML in any charset, Markdown and text in UTF-8 or in the
-    charset that `content_type` names. Raises DocumentError."""
+    """Parse a document as received or stored. HTML may have any charset; Markdown and text must be UTF-8 or in the
+    charset that `content_type` names.
+
+    Raises DocumentError.
+    """
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind in {"text/html", "application/xhtml+xml"} or name.lower().endswith((".html", ".htm")):
         _check(data, name)

@@ -1,4 +1,4 @@
-"""A whole document, Markdown or HTML, becomes an issue."""
+"""Parses a whole document, Markdown or HTML, into an issue."""
 
 import datetime
 import re
@@ -27,8 +27,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What is known of a document besides its text, as from the feed it came in. The document's own word counts
-    first."""
+    """Metadata from outside the document, such as from the feed item. The document's own metadata takes precedence."""
 
     title: str | None = None
     url: str | None = None
@@ -39,12 +38,16 @@ NO_ORIGIN = Origin()
 
 
 def parse_text(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -> ParsedIssue:
-    """The issue in a text that is either HTML or Markdown; raises DocumentError as the two below do."""
+    """Parse a text that is either HTML or Markdown. Raises DocumentError as `parse_markdown` does."""
     return (parse_html if looks_like_html(text) else parse_markdown)(text, name, origin)
 
 
 def parse_html(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -> ParsedIssue:
-    """The issue a page or a feed's item holds: what `parse_markdown` reads in the same text as Markdown."""
+    """Parse a page or the body of a feed item.
+
+    The result equals that of `parse_markdown` for the same content in Markdown. Line numbers refer to the HTML. Raises
+    DocumentError.
+    """
     found = convert(text, name or "This document")
     address = links.canonical(found.url or "", origin.url)
     known = Origin(origin.title or found.title, origin.url or address, origin.date)
@@ -57,10 +60,9 @@ def parse_html(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -
 
 
 def parse_markdown(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -> ParsedIssue:
-    """The issue a document holds, and what is doubtful in it; `name` is what messages call the document.
+    """Parse a Markdown document into an issue with warnings. `name` is used in messages.
 
-    Raises DocumentError where the document is no issue: no numbered section with an entry in it, and no list of
-    papers either.
+    Raises DocumentError if the document has neither a numbered section with an entry nor a list of papers.
     """
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     front = parse_front_matter(source)
@@ -72,6 +74,7 @@ def parse_markdown(text: str, name: str | None = None, origin: Origin = NO_ORIGI
 
 
 def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) -> ParsedIssue:
+    """Parse Markdown. `lines` maps each line of `text` to the line of the original document; empty means identity."""
     display_name = name or "This document"
     source = text.replace("\0", "")
     if not source.strip():
@@ -99,7 +102,7 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
 
 
 def _line(line: int, lines: Sequence[int]) -> int:
-    """The document's line, where the text is what another form was turned into."""
+    """Map a line of the converted text to the line of the original document."""
     return lines[min(line, len(lines)) - 1] if lines else line
 
 
@@ -132,7 +135,7 @@ def _section(raw: RawSection, found: list[ParsedEntry]) -> Section:
 
 
 def _card_base_url(blocks: list[Block]) -> str | None:
-    """Where relative links lead if no source is named: the site that a card with such a link prints."""
+    """Return the base URL for relative links if no source is named: the site of a card with a relative link."""
     cards = (block.card for block in blocks if block.card)
     sites = (card.site for card in cards if card.site and card.url and card.url.startswith("/"))
     site = next(sites, None)
@@ -140,7 +143,7 @@ def _card_base_url(blocks: list[Block]) -> str | None:
 
 
 def _language(title: str, sections: tuple[Section, ...]) -> str:
-    """By the letters of what a reader reads; names and terms are Latin in all three languages."""
+    """Detect the language by script: “zh”, “ja” or “en”. Chinese and Japanese issues also contain many Latin names."""
     entries = [entry for section in sections for entry in section.entries]
     texts = [title, *(section.title for section in sections)]
     texts += [text for entry in entries for text in (entry.headline or "", entry.summary)]
@@ -167,7 +170,10 @@ def _warnings(issue: Issue, found: list[ParsedEntry]) -> list[ParseWarning]:
 
 
 def _future_date_warnings(issue: Issue, text: str) -> tuple[ParseWarning, ...]:
-    """A day later than tomorrow, at the line that names its year: mostly a slip of the pen."""
+    """Warn if the issue's date is after tomorrow (UTC), which is probably a typo.
+
+    The line is the first that has the year.
+    """
     today = datetime.datetime.now(datetime.UTC).date()
     day = day_ahead(issue, today)
     if day is None:

@@ -1,4 +1,4 @@
-"""Citations: the line under a headline that names the paper, `[2102.00554] Title`, in all its broken forms."""
+"""Parses citations: the line under a headline that names the paper, `[2102.00554] Title`, also when malformed."""
 
 import re
 from dataclasses import dataclass
@@ -23,28 +23,28 @@ _ID_FIRST = re.compile(
     r"\s*(?P<subject>\[[a-z.-]{2,12}\])?\s*(?P<close>[\]】］)）〕」》]*)\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_MAX_TITLE_LENGTH = 240  # characters; a line that is longer is a summary
-_MIN_ITALIC_LENGTH = 8  # characters of a title in italics with text behind it
-_MAX_PLAIN_LENGTH = 160  # the same for a title that no mark tells from a summary
+_MAX_TITLE_LENGTH = 240  # characters; longer lines are summaries
+_MIN_ITALIC_LENGTH = 8  # characters of an italic title that is followed by text
+_MAX_PLAIN_LENGTH = 160  # characters of a title without markup
 _SENTENCE = re.compile(r"。|[.!?]\s+[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation says. Any part may be missing."""
+    """A parsed citation. Any part may be missing."""
 
     line: int
     title: str | None
-    arxiv_id: str | None  # the one it prints
-    url: str | None  # canonical, the first it links
+    arxiv_id: str | None  # as printed in the citation
+    url: str | None  # canonical, the first link
 
 
 def parse_citation(
     rows: tuple[TextRow, ...], headline_url: str | None, base: str | None, *, more_follows: bool
 ) -> tuple[Citation | None, tuple[TextRow, ...]]:
-    """The citation at the start of an entry's first paragraph, and the rows that are left.
+    """Parse the citation at the start of an entry's first paragraph. Returns it and the remaining rows.
 
-    `own` is the address the headline leads to; `more_follows`, whether another paragraph of text comes.
+    `headline_url` is the canonical target of the headline. `more_follows` tells whether another text paragraph follows.
     """
     first = rows[0]
     text = first.text
@@ -62,18 +62,18 @@ def parse_citation(
 
 
 def is_citation(row: TextRow) -> bool:
-    """Whether a row is a citation by its form: an id in front, or all in italics or brackets."""
+    """Return whether a row has the form of a citation: it starts with an id, or is all italic or bracketed."""
     return cites_id(row) or _starts_italic(row) or _is_bracketed(row.text, several=False)
 
 
 def cites_id(row: TextRow) -> bool:
-    """Whether a row begins with an arXiv id."""
+    """Return whether a row starts with an arXiv id."""
     return _printed_id(row.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """An id at the start of a line: as printed, and how many characters it takes with its brackets."""
+    """An id at the start of a line, and its length in characters including brackets."""
 
     arxiv_id: str | None
     length: int
@@ -98,13 +98,13 @@ def _citation_after_id(
         return _italic_citation(rest, printed.arxiv_id, base)
     taken = 1
     if not title_of(first.spans, base) and len(rows) > 1 and len(rows[1].text) <= _MAX_TITLE_LENGTH:
-        taken = 2  # the id stands on a line of its own
+        taken = 2  # the id is on its own line
     address = headline_url or (abs_url(printed.arxiv_id) if printed.arxiv_id else None)
     while taken < len(rows) and _continues_citation(rows, taken, address, base, more_follows=more_follows):
         taken += 1
     title = title_of(first.spans, base)
     has_summary = len(rows) == 1 and not more_follows and len(title) > _MAX_PLAIN_LENGTH and _SENTENCE.search(title)
-    if has_summary:  # the summary follows on the same line, and nothing says where it begins
+    if has_summary:  # the summary is on the same line without a delimiter
         return Citation(first.line, None, printed.arxiv_id, None), (first,)
     return _build_citation(rest[:taken], printed.arxiv_id, base), rows[taken:]
 
@@ -112,7 +112,7 @@ def _citation_after_id(
 def _continues_citation(
     rows: tuple[TextRow, ...], at: int, headline_url: str | None, base: str | None, *, more_follows: bool
 ) -> bool:
-    """Whether a citation that began above goes on in this row."""
+    """Return whether the citation continues in the row at this index."""
     row = rows[at]
     if is_redundant_row(row, base):
         return True
@@ -133,12 +133,12 @@ def _continues_citation(
 def _italic_citation(
     rows: tuple[TextRow, ...], arxiv_id: str | None, base: str | None
 ) -> tuple[Citation | None, tuple[TextRow, ...]]:
-    """A title in italics, and what stands behind it on its row and on the next ones."""
+    """Parse a title in italics. Returns the citation and the remaining text."""
     title, behind, at = _leading_italics(rows)
     words = title_of(title, base)
     is_alone = are_redundant(behind, base)
     if (not arxiv_id and len(words) < _MIN_ITALIC_LENGTH and not is_alone) or len(words) > 2 * _MAX_TITLE_LENGTH:
-        return None, rows  # a word that the summary stresses
+        return None, rows  # emphasis in the summary
     left = _skip_redundant(rows, at + 1, base) if is_alone else (TextRow(rows[at].line, behind), *rows[at + 1 :])
     skipped = spans_of(rows[at + 1 : len(rows) - len(left)]) if is_alone else ()
     url = first_url((*title, *(behind if is_alone else ()), *skipped), base)
@@ -146,7 +146,7 @@ def _italic_citation(
 
 
 def _leading_italics(rows: tuple[TextRow, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...], int]:
-    """The italic pieces in front, the pieces behind them on the same row, and the index of that row."""
+    """Return the leading italic spans, the spans after them in the same row, and the index of that row."""
     title: list[Span] = []
     for index, row in enumerate(rows):
         at = 0
@@ -163,7 +163,7 @@ def _leading_italics(rows: tuple[TextRow, ...]) -> tuple[tuple[Span, ...], tuple
 def _count_plain_rows(
     rows: tuple[TextRow, ...], headline_url: str | None, base: str | None, *, more_follows: bool
 ) -> int:
-    """How many rows are a title without marks, known by the paper's address right behind it; 0 for none."""
+    """Count the rows of an unmarked title that is followed directly by the paper's address; 0 if there is none."""
     if len(rows[0].text) > _MAX_PLAIN_LENGTH or is_redundant_row(rows[0], base):
         return 0
     taken = 1
@@ -180,7 +180,7 @@ def _count_plain_rows(
 
 
 def _is_linked_title(row: TextRow, headline_url: str | None, base: str | None) -> bool:
-    """Whether a row is a title that is itself the link to the paper."""
+    """Return whether a row consists of a title that links to the paper."""
     visible = [span for span in row.spans if span.text.strip()]
     if len(visible) != 1 or not visible[0].url or is_redundant(visible[0], base):
         return False
@@ -193,7 +193,7 @@ def _starts_italic(row: TextRow) -> bool:
 
 
 def _is_bracketed(text: str, *, several: bool) -> bool:
-    """A title in brackets that fill the line; the closing one may be lost where more lines follow."""
+    """Return whether brackets enclose the whole line. The closing one may be missing if more lines follow."""
     closing = BRACKETS.get(text[:1])
     if closing is None or len(text) > _MAX_TITLE_LENGTH or looks_like_host(text):
         return False

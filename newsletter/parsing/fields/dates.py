@@ -1,4 +1,4 @@
-"""Year, week, number and date of an issue, as its title and its first lines print them."""
+"""Parses year, week, number and date of an issue from its title and first lines."""
 
 import datetime
 import re
@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     r"|(?<!week )\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
 )
 _STANDALONE_YEAR = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
-# Beside a week any year of the century is one, a slip of the pen too.
+# Next to a week number, any year of this century counts, so that a mistyped year is detected and reported.
 _YEAR_OF_WEEK = re.compile(
     r"\bweek\s*(?:no\.?|number|#|-)?\s*\d{1,2}\s*(?:of|in|[,/(·–—-])?\s*(?P<after>20\d\d)(?!\d)"
     r"|\d(?:st|nd|rd|th)\s+week\s*(?:of|in|,)?\s*(?P<nth>20\d\d)(?!\d)"
@@ -48,7 +48,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """When an issue is from and how it is counted, as far as it says so."""
+    """The date and numbering of an issue. Unknown parts are None."""
 
     year: int | None = None
     week: int | None = None
@@ -57,9 +57,9 @@ class Dating:
 
 
 def parse_dating(title: str, lines: list[str], address: str | None) -> Dating:
-    """From the title first, then from the first lines, then from the words of the original's address."""
+    """Parse the title first, then the first lines, then the slug of the original's URL."""
     texts = [_fold(title), *(_fold(line[:2_000]) for line in lines)]
-    short = [text for text in texts[1:] if len(text) < 60]  # prose may number something else
+    short = [text for text in texts[1:] if len(text) < 60]  # numbers in prose may refer to something else
     slug = _slug(address or "")
     full = _first(_full_date, texts)
     week = _first(_week, [*texts, slug])
@@ -69,7 +69,7 @@ def parse_dating(title: str, lines: list[str], address: str | None) -> Dating:
 
 
 def line_of_year(text: str, year: int) -> int:
-    """The 1-based line of a text that first names a year; 1 where none does."""
+    """Return the 1-based number of the first line that contains the year; 1 if none does."""
     named = re.compile(rf"(?<!\d){year}(?!\d)")
     return next((n for n, line in enumerate(text.split("\n"), 1) if named.search(_fold(line[:2_000]))), 1)
 
@@ -79,7 +79,7 @@ def _first(parse: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None
 
 
 def _slug(address: str) -> str:
-    """The words of an address's path: `…/some-news-week45-2020-c58112bd184f` → `some news week 45 2020`."""
+    """Return the words of a URL path: `…/some-news-week45-2020-c58112bd184f` → `some news week 45 2020`."""
     path = address.partition("//")[2].partition("/")[2].casefold()
     words = re.sub(r"\b[0-9a-f]{8,}$", "", re.sub(r"[-_/]+", " ", path))
     return re.sub(r"week(?=\d)", "week ", words)
@@ -95,7 +95,7 @@ def _full_date(text: str) -> datetime.date | None:
 
 
 def _partial_date(texts: list[str], year: int | None, week: int | None) -> datetime.date | None:
-    """A month and a day; near the turn of the year they may belong to the year before or after the week's."""
+    """Return a date given as month and day. Near New Year it may fall in the year before or after the week's year."""
     for text in texts:
         for pattern in _PARTIAL_DATES:
             for match in pattern.finditer(text):
@@ -114,7 +114,7 @@ def _month(match: re.Match[str]) -> int:
 def _date(match: re.Match[str], year: int) -> datetime.date | None:
     try:
         return datetime.date(year, _month(match), int(match["day"]))
-    except ValueError:  # the 31st of February is no date
+    except ValueError:  # no such day, such as February 31
         return None
 
 
@@ -134,7 +134,7 @@ def _year(text: str) -> int | None:
 
 
 def _numeral(text: str) -> int:
-    """七 is 7, 十二 is 12, 四十五 is 45."""
+    """Convert a decimal or Chinese numeral: 七 is 7, 十二 is 12, 四十五 is 45; 0 if it is invalid."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.partition("十")

@@ -1,4 +1,4 @@
-"""Headlines of entries: what they say, where they lead, and which paragraphs are some."""
+"""Parses entry headlines (text and link target) and detects which paragraphs are headlines."""
 
 import re
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from newsletter.parsing.markdown.blocks import ANY_DASH
 from newsletter.parsing.markdown.inline import Span
 
 _MAX_LENGTH = 240  # characters of a paragraph that may be a headline
-_MAX_CLEANED_LENGTH = 1_000  # characters; what is longer is no headline, and not worth the patterns
-_MAX_TAIL_LENGTH = 60  # characters of a headline that may go on behind its link
+_MAX_CLEANED_LENGTH = 1_000  # characters; longer text is no headline, and the patterns would be slow
+_MAX_TAIL_LENGTH = 60  # characters of headline text after its link
 _SENTENCE_END = re.compile(r"[。！？!?]\s*\S|\.\s+[A-Z]")
 _LABEL_BEFORE = re.compile(
     r"\s*(?:[\[【(（]\s*([^\[\]【】()（）]{1,80})\s*[\])】）]\s*(?:T\d{1,2})?[—–―-]*|([\w.-]{4,60})\s*(?:——|[—―]))\s*(?=\S)"
@@ -37,16 +37,16 @@ _EDGE_DASHES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What stands above an entry."""
+    """The headline of an entry."""
 
     line: int
-    text: str | None  # None where the document lost it
+    text: str | None  # None if the document has lost it
     url: str | None  # canonical
-    is_link: bool  # whether it has a link at all, be it a usable one or not
+    is_link: bool  # whether it contains any link, usable or not
 
 
 def parse_headline(spans: tuple[Span, ...], line: int, base: str | None) -> Headline:
-    """The headline that a heading or a paragraph is, without site labels before or behind it."""
+    """Parse a heading or paragraph as a headline, without site labels before or after it."""
     linked = [span for span in spans if span.url is not None and not span.is_image]
     addresses = [links.canonical(span.url, base) for span in linked if span.url]
     url = next((address for address in addresses if address), None)
@@ -55,10 +55,10 @@ def parse_headline(spans: tuple[Span, ...], line: int, base: str | None) -> Head
 
 
 def is_headline(spans: tuple[Span, ...], base: str | None) -> bool:
-    """Whether a paragraph is a headline by its form alone.
+    """Return whether a paragraph has the form of a headline.
 
-    These are: a bold link; a link with a dash and a site label behind it; bracketed label, text, dash and an
-    empty link, where translation took the link apart.
+    These forms qualify: a bold link; a link followed by a dash and a site label; a bracketed label, text, a dash and an
+    empty link, which machine translation produces from a link.
     """
     visible = [span for span in spans if span.text.strip() or span.url is not None]
     linked = [span for span in visible if span.url is not None]
@@ -80,7 +80,7 @@ def is_headline(spans: tuple[Span, ...], base: str | None) -> bool:
 
 
 def is_bare_link(spans: tuple[Span, ...], base: str | None) -> bool:
-    """Whether a paragraph is one link and nothing else: a headline only where an entry follows it."""
+    """Return whether a paragraph is a single link. It is a headline only if an entry follows."""
     visible = [span for span in spans if span.text.strip() or span.url is not None]
     if len(visible) != 1 or visible[0].url is None:
         return False
@@ -88,7 +88,7 @@ def is_bare_link(spans: tuple[Span, ...], base: str | None) -> bool:
 
 
 def _has_dash_separator(visible: list[Span]) -> bool:
-    """Whether a dash parts the words from a link behind it."""
+    """Return whether a dash separates the text from a link after it."""
     return any(
         span.url is None
         and (is_dash_separator(span.text) or _TRAILING_DASH.search(span.text))
@@ -103,7 +103,7 @@ def _ends_in_link(visible: list[Span]) -> bool:
 
 
 def _headline_text(spans: tuple[Span, ...], base: str | None) -> str:
-    """The text of the pieces that are words of the headline."""
+    """Join the text of the spans that belong to the headline."""
     words: list[str] = []
     after_dash = False
     visible = [span for span in spans if not span.is_image]
@@ -124,7 +124,10 @@ def _headline_text(spans: tuple[Span, ...], base: str | None) -> str:
 
 
 def _text_after_dash(span: Span, base: str | None) -> str:
-    """What a link behind the dash adds to the headline: `继续 keras.io` goes on, `keras . io` is the site."""
+    """Return the headline text of a link after the dash: `继续 keras.io` gives `继续`, `keras .
+
+    io` is only a site label.
+    """
     head, _, tail = span.text.strip().rpartition(" ")
     if is_host_of(span.text, span.url, base):
         return ""
@@ -135,6 +138,7 @@ def _text_after_dash(span: Span, base: str | None) -> str:
 
 
 def _without_labels(text: str, url: str | None) -> str:
+    """Remove site labels, cut-off links and dashes at both ends."""
     text = " ".join(text.split())
     if len(text) > _MAX_CLEANED_LENGTH:
         return text
@@ -152,7 +156,7 @@ def _without_labels(text: str, url: str | None) -> str:
 
 
 def _is_site(label: str, url: str | None) -> bool:
-    """A label in the text itself has to be a host, so that `【scikit】…` stays a word of the headline."""
+    """Return whether a label in plain text is a host. Anything else, as in `【scikit】…`, is part of the headline."""
     if not looks_like_host(label):
         return False
     known = re.search(

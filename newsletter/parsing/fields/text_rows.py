@@ -1,4 +1,4 @@
-"""What rows of pieces hold: traces of where something leads, a first address, a title."""
+"""Functions over rows of spans: redundant spans, first URL, title text."""
 
 from dataclasses import replace
 
@@ -6,33 +6,33 @@ from newsletter import links
 from newsletter.parsing.fields.site_labels import is_dash_separator, is_redundant
 from newsletter.parsing.markdown.inline import Span, TextRow
 
-# Brackets that translation puts around titles.
+# Brackets that machine translation puts around titles.
 BRACKETS = {"【": "】", "[": "]", "［": "］", "「": "」", "『": "』", "《": "》"}
 
 
 def is_redundant_row(row: TextRow, base: str | None) -> bool:
-    """Whether a row only repeats an address, a site label or a stray token."""
+    """Return whether a row only repeats a URL, a site label or a stray token."""
     return are_redundant(row.spans, base)
 
 
 def are_redundant(spans: tuple[Span, ...], base: str | None) -> bool:
-    """Whether pieces only repeat where something leads. So do none at all."""
+    """Return whether all spans are redundant. True for no spans."""
     return all(is_redundant(span, base) for span in spans if span.text.strip() or span.url is not None)
 
 
 def first_url(spans: tuple[Span, ...], base: str | None) -> str | None:
-    """The first address that is one, canonical."""
+    """Return the first valid URL, canonical."""
     found = (links.canonical(span.url, base) for span in spans if span.url)
     return next((url for url in found if url), None)
 
 
 def spans_of(rows: tuple[TextRow, ...]) -> tuple[Span, ...]:
-    """The pieces of several rows, a blank behind each row."""
+    """Return the spans of several rows, with a space after each row."""
     return tuple(span for row in rows for span in (*row.spans, Span(" ")))
 
 
 def title_of(spans: tuple[Span, ...], base: str | None) -> str:
-    """The words of a citation without addresses and the brackets around it; "" where none are left."""
+    """Return the title of a citation without URLs and enclosing brackets; "" if nothing remains."""
     words = "".join("" if span.url is not None and is_redundant(span, base) else span.text for span in spans)
     text = " ".join(words.split())
     for opening, closing in BRACKETS.items():
@@ -44,7 +44,7 @@ def title_of(spans: tuple[Span, ...], base: str | None) -> str:
 
 
 def drop_characters(spans: tuple[Span, ...], length: int) -> tuple[Span, ...]:
-    """The pieces without their first characters, counted from the first that is no blank."""
+    """Drop the first `length` characters, counted from the first non-blank one."""
     whole = "".join(span.text for span in spans)
     remaining = length + len(whole) - len(whole.lstrip())
     kept: list[Span] = []

@@ -1,6 +1,6 @@
-"""HTML as the Markdown that the recogniser reads: one recogniser for both, whatever an issue was published as.
+"""Converts HTML to Markdown, so that one parser handles both formats.
 
-Nothing of the document is ever executed or fetched; scripts, forms and navigation are left out.
+Nothing of the document is executed or fetched. Scripts, forms and navigation are dropped.
 """
 
 import re
@@ -18,14 +18,14 @@ _TAGS = re.compile(
 )
 _HEADING_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)
 _DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
-# Marks of Markdown that a renderer could not read and left in the text.
+# Markdown syntax that another renderer left unconverted in the text.
 _RAW_MARKDOWN = re.compile(r"\]\(\S|\*\*|^\s*#{1,6} ")
-_MIN_MAIN_SHARE = 0.5  # an article that holds less than this share of the page's text is a teaser
+_MIN_MAIN_SHARE = 0.5  # share of the page's text; an article with less is a teaser
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A document of HTML as Markdown. `lines` has the HTML's line for each line of `text`."""
+    """An HTML document as Markdown. `lines` has the HTML line number of each line of `text`."""
 
     text: str
     lines: tuple[int, ...]
@@ -34,7 +34,7 @@ class Converted:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text is HTML rather than Markdown with a tag in it."""
+    """Return whether a text is HTML rather than Markdown that contains a tag."""
     head = text[:4096].lstrip("\ufeff")
     if _DOCTYPE.match(head):
         return True
@@ -42,7 +42,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def convert(text: str, display_name: str = "This document") -> Converted:
-    """The document's main part as Markdown. Raises DocumentError where there is nothing in it."""
+    """Convert the main part of a document to Markdown. Raises DocumentError if it is empty or nested too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     source = re.sub(r"[\x00\ufffe\uffff]", "", text)
     try:
@@ -51,7 +51,7 @@ def convert(text: str, display_name: str = "This document") -> Converted:
         root = None
     problems = {each.type for each in parser.error_log}
     if etree.ErrorTypes.ERR_NO_MEMORY in problems:
-        raise MemoryError  # lxml itself calls that a syntax error
+        raise MemoryError  # lxml reports it as a syntax error
     if etree.ErrorTypes.ERR_RESOURCE_LIMIT in problems:
         raise DocumentError(
             f"{display_name} cannot be read as HTML: its elements are nested deeper than those of any page."
@@ -65,7 +65,7 @@ def convert(text: str, display_name: str = "This document") -> Converted:
 
 
 def _main_part(root: "etree._Element") -> "etree._Element":
-    """The article, where the page marks one that holds most of its text; else all of it."""
+    """Return the article element if it has at least half of the page's text, otherwise the root."""
     total, sizes = _text_sizes(root)
     for is_wanted in _MAIN_PARTS:
         found = [each for each in sizes if is_wanted(each)]
@@ -84,7 +84,7 @@ _MAIN_PARTS: tuple[Callable[["etree._Element"], bool], ...] = (
 
 
 def _text_sizes(root: "etree._Element") -> tuple[int, dict["etree._Element", int]]:
-    """Characters of text that a reader would see, about: of the whole, and of each that may be the main part."""
+    """Count the visible characters, approximately: in total, and in each candidate for the main part."""
     walk = etree.iterwalk(root, events=("start", "end"))
     seen = 0
     sizes: dict[etree._Element, int] = {}

@@ -1,4 +1,4 @@
-"""What elements of HTML are, and their words as Markdown that shows them."""
+"""Classifies HTML elements and renders their text as Markdown."""
 
 import re
 
@@ -11,7 +11,7 @@ DROPPED = frozenset(
         *("form", "button", "input", "select", "textarea", "nav", "footer", "aside", "audio", "video", "canvas", "map"),
     )
 )
-"""What is no text of the document."""
+"""Elements whose content is not part of the document's text."""
 
 BLOCKS = frozenset(
     (
@@ -24,8 +24,8 @@ BLOCKS = frozenset(
 _CARD_TITLES = re.compile(r"kg-bookmark-title|embed(?:ded)?-.*title|mixtapeEmbed-strong")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
 _CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card|embedded-post(?!-)")
-# What platforms put between and behind the paragraphs of an author: forms and buttons to subscribe and share,
-# sponsors, players, marks beside headings and pictures, notes and what leads to them, posts of other platforms.
+# Elements that platforms insert: subscribe and share buttons, sponsors, media players, heading anchors, footnotes and
+# their references, embedded posts.
 _PLATFORM_WIDGETS = re.compile(
     r"(?:^|\s)(?:subscri(?:ption|be)-widget[\w-]*|(?:captioned-)?button-wrap(?:per)?|image-link-expand|header-anchor[\w-]*"
     r"|embedded-publication[\w-]*|install-substack-app[\w-]*|community-chat|poll-embed|share-dialog|tweet|twitter-tweet"
@@ -39,19 +39,19 @@ _PIXEL = re.compile(r"[01](?:px)?")
 
 
 def is_hidden(element: "etree._Element") -> bool:
-    """Whether a reader does not see it."""
+    """Return whether the element is not displayed."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or "display:none" in style
 
 
 def is_platform_widget(element: "etree._Element") -> bool:
-    """Whether a platform put it there and not the author, by the classes that platforms use."""
+    """Return whether the publishing platform inserted the element, judged by CSS classes that platforms use."""
     classes = element.get("class")
     return bool(classes) and bool(_PLATFORM_WIDGETS.search(classes))
 
 
 def is_card(element: "etree._Element") -> bool:
-    """A link around a heading, or one that the platform calls a card."""
+    """Return whether a link is a card: it contains a heading, or the platform marks it as one."""
     classes = element.get("class") or ""
     return bool(_CARD_CLASSES.search(classes)) or (
         next(element.iter(*HEADINGS), None) is not None
@@ -61,7 +61,7 @@ def is_card(element: "etree._Element") -> bool:
 
 
 def render_card(element: "etree._Element") -> str:
-    """A card as the Markdown that crawlers make of it: its title and the site it is from."""
+    """Render a card as crawlers do in Markdown: its title and its site."""
     href = link_destination(element.get("href") or "")
     texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
     named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
@@ -72,7 +72,7 @@ def render_card(element: "etree._Element") -> str:
 
 
 def is_single_link_list(element: "etree._Element") -> bool:
-    """A list of one item that is one link."""
+    """Return whether a list has one item that consists of one link."""
     if len(element) != 1 or element[0].tag != "li":
         return False
     links = list(element.iter("a"))
@@ -80,7 +80,7 @@ def is_single_link_list(element: "etree._Element") -> bool:
 
 
 def is_data_table(element: "etree._Element") -> bool:
-    """A table of data, not one that only lays out the page."""
+    """Return whether a table holds data, as opposed to a table for page layout."""
     if next(element.iterdescendants("table"), None) is not None:
         return False
     if next(element.iter(*HEADINGS, "hr"), None) is not None:
@@ -90,7 +90,7 @@ def is_data_table(element: "etree._Element") -> bool:
 
 
 def markdown_prefix(element: "etree._Element") -> list[str]:
-    """The mark that the first line of a block has in front."""
+    """Return the Markdown prefix of the first line of a block."""
     if element.tag in HEADINGS:
         return ["#" * HEADINGS[element.tag] + " "]
     if element.tag == "li":
@@ -100,12 +100,12 @@ def markdown_prefix(element: "etree._Element") -> list[str]:
 
 
 def escaped_text(element: "etree._Element") -> str:
-    """All text of an element on one line."""
+    """Return the text of an element on one line, escaped for Markdown."""
     return escape(" ".join("".join(element.itertext()).split()))
 
 
 def image_source(element: "etree._Element") -> str | None:
-    """Where a picture is; None for a pixel that counts readers and for one that is in the document itself."""
+    """Return the URL of an image; None for a tracking pixel and for an inline data: image."""
     if any(_PIXEL.fullmatch(element.get(side) or "") for side in ("width", "height")):
         return None
     found = element.get("src") or element.get("data-src") or (element.get("srcset") or "").split(" ")[0]
@@ -113,7 +113,7 @@ def image_source(element: "etree._Element") -> str | None:
 
 
 def link_destination(address: str) -> str:
-    """An address as it may stand in the round brackets of a link."""
+    """Encode a URL for the round brackets of a Markdown link."""
     bare = re.sub(r"[\n\r\t\x00-\x08]", "", address.strip())
     if not re.search(r"[\s()<>]", bare):
         return bare
@@ -121,7 +121,7 @@ def link_destination(address: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Characters as Markdown that shows them; addresses stay as they are."""
+    """Escape Markdown syntax in a text, except in URLs."""
     parts: list[str] = []
     at = 0
     for match in _URL.finditer(text):
@@ -131,9 +131,9 @@ def escape(text: str) -> str:
 
 
 def render_leading_bold(text: str) -> str:
-    """The places where bold begins (\\x03) and ends (\\x04) as asterisks where a line begins with it, else as nothing.
+    r"""Replace bold markers (\x03 start, \x04 end) by asterisks at the start of a line; drop them elsewhere.
 
-    A line that begins in bold may be a headline; elsewhere it says nothing here.
+    Only bold text at the start of a line matters, because it may be a headline.
     """
     if "\x03" not in text and "\x04" not in text:
         return text
@@ -142,9 +142,9 @@ def render_leading_bold(text: str) -> str:
 
 
 def render_italics(text: str) -> str:
-    """The places where italics begin (\\x01) and end (\\x02) as asterisks that touch the text inside them.
+    r"""Replace italic markers (\x01 start, \x02 end) by asterisks that touch the text.
 
-    Italics may be nested, and go on from the block before or into the next one.
+    Italics may be nested and may span several blocks.
     """
     parts = re.split(r"([\x01\x02])", text)
     if len(parts) == 1:
@@ -162,7 +162,7 @@ def render_italics(text: str) -> str:
 
 
 def _initial_depth(parts: list[str]) -> int:
-    """How many italics were open before."""
+    """Count the italics that are still open from the previous block."""
     depth = lowest = 0
     for part in parts:
         depth += {"\x01": 1, "\x02": -1}.get(part, 0)

@@ -1,4 +1,4 @@
-"""Elements of HTML written down as the forms of Markdown that the recogniser knows."""
+"""Renders HTML elements in the Markdown forms that the parser supports."""
 
 import re
 from collections import deque
@@ -31,10 +31,10 @@ _MARKS = re.compile(r"[\x01-\x04]")
 
 
 class MarkdownRenderer:
-    """Writes an element and all below it, without recursion: a document may be nested as deep as it likes.
+    """Renders an element and its descendants iteratively, so that the nesting depth is not limited by recursion.
 
-    `is_spilled`: the HTML was made from Markdown by a program that left marks it could not read in the text;
-    they are left as they are, and read now.
+    `has_raw_markdown`: the HTML was generated from Markdown and contains unconverted syntax, which is then kept
+    unescaped.
     """
 
     def __init__(self, *, has_raw_markdown: bool) -> None:
@@ -43,13 +43,13 @@ class MarkdownRenderer:
         self._has_raw_markdown = has_raw_markdown
         self._inline: list[str] = []
         self._line = 1
-        self._prefixes: list[str] = []  # of the blocks that are open: "# ", "* ", "> "
+        self._prefixes: list[str] = []  # of the open blocks: "# ", "* ", "> "
         self._links: list[str] = []
-        self._italic_depth = 0  # how many elements of italics are open
-        self._recent_urls: deque[str] = deque(maxlen=6)  # addresses without parameters
+        self._italic_depth = 0  # number of open italic elements
+        self._recent_urls: deque[str] = deque(maxlen=6)  # URLs without query
 
     def render(self, root: "etree._Element") -> None:
-        """Write everything down."""
+        """Append the Markdown of `root` to `texts`, and the HTML line of each line to `lines`."""
         walk = etree.iterwalk(root, events=("start", "end"))
         skipped: etree._Element | None = None
         for event, element in walk:
@@ -66,7 +66,7 @@ class MarkdownRenderer:
         self._flush()
 
     def _open(self, element: "etree._Element") -> bool:
-        """Begin an element; False where what is below it is left out or has been written."""
+        """Handle a start tag. Return False if the subtree is dropped or already rendered."""
         name = element.tag
         if name in DROPPED or is_hidden(element) or is_platform_widget(element):
             return False
@@ -85,7 +85,7 @@ class MarkdownRenderer:
         elif name in {"strong", "b"}:
             self._inline.append("**" if self._links else "\x03")
         elif name in {"em", "i"}:
-            self._inline.append("\x01")  # an opening mark, put where the text begins
+            self._inline.append("\x01")  # start marker; `render_italics` moves it to the text
             self._italic_depth += 1
         self._append_text(element.text)
         return True
@@ -105,11 +105,11 @@ class MarkdownRenderer:
             self._italic_depth -= 1
 
     def _repeats_link(self, element: "etree._Element") -> bool:
-        """Whether the only link of a list leads where something just before it led: it is a card then."""
+        """Return whether a single-link list repeats a recent link. It is a card then."""
         return (next(element.iter("a")).get("href") or "").partition("?")[0] in self._recent_urls
 
     def _render_atomic(self, element: "etree._Element") -> None:
-        """What becomes one piece or one block of its own."""
+        """Render an element as one inline piece or as its own block."""
         name = element.tag
         if name == "br":
             self._inline.append(" " if self._links or "#" in "".join(self._prefixes) else "\n")
@@ -125,7 +125,7 @@ class MarkdownRenderer:
         elif name == "a":
             self._flush()
             self._block([render_card(element)], element)
-        else:  # a list of one link: what feeds make of a card
+        else:  # a list of one link, as feeds render a card
             self._flush()
             link = next(element.iter("a"))
             self._block([f"[## {escaped_text(link)}\n\n]({link_destination(link.get('href') or '')})"], element)
@@ -140,10 +140,10 @@ class MarkdownRenderer:
         self._inline.append(plain if self._has_raw_markdown else escape(plain))
 
     def _flush(self) -> None:
-        """End the block that is being written."""
+        """Finish the current block."""
         if not self._inline:
             return
-        if self._links:  # a block inside a link: its words go on in the link's label
+        if self._links:  # a block inside a link continues the link's label
             if self._inline[-1].strip(" [*"):
                 self._inline.append(" ")
             return
@@ -181,7 +181,7 @@ _ATOMIC: dict[str, Callable[["etree._Element"], bool]] = {
 
 
 def _render_table_row(row: "etree._Element") -> str:
-    """A row of a table as Markdown: its cells' words and links."""
+    """Render a table row as Markdown: text and links of its cells."""
     cells = []
     for cell in row:
         if cell.tag not in {"td", "th"}:

@@ -1,4 +1,4 @@
-"""A document as a list of blocks: headings, paragraphs, list items, images, cards, separators."""
+"""Splits a document into blocks: headings, paragraphs, list items, images, cards, separators."""
 
 import re
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ ANY_DASH = re.escape(DASHES)  # inside a character class
 _SEPARATOR = re.compile(rf"[\s*]*[{ANY_DASH}][{ANY_DASH}\s*]*")
 
 _ASTERISK_RULE = re.compile(r"[ \t]*\*(?:[ \t]+\*){2,}[ \t]*")
-_SETEXT_UNDERLINE = re.compile(r"={3,}\s*")  # a line of them makes the line above a heading
+_SETEXT_UNDERLINE = re.compile(r"={3,}\s*")  # turns the line above into a heading
 _SPACE = Span(" ")
 
 
 class BlockKind(Enum):
-    """What a block is by its marks."""
+    """The type of a block."""
 
     HEADING = auto()
     PARAGRAPH = auto()
@@ -36,7 +36,7 @@ class BlockKind(Enum):
 
 @dataclass(frozen=True)
 class Block:
-    """One block. Images have blocks of their own, wherever they stood."""
+    """A block. Each image is a block of its own."""
 
     kind: BlockKind
     line: int  # 1-based
@@ -47,19 +47,19 @@ class Block:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The pieces of all rows, with a blank between rows."""
+        """The spans of all rows, with a space between rows."""
         if len(self.rows) == 1:
             return self.rows[0].spans
         return tuple([span for row in self.rows for span in (_SPACE, *row.spans)][1:])
 
     @cached_property
     def text(self) -> str:
-        """The block's characters on one line."""
+        """The text of the block on one line."""
         return self.rows[0].text if len(self.rows) == 1 else " ".join([row.text for row in self.rows])
 
 
 def parse_blocks(text: str) -> list[Block]:
-    """The blocks of a document, in order."""
+    """Parse a document into blocks, in order."""
     return [block for raw in _raw_blocks(split_cards(text)) for block in _build_blocks(raw)]
 
 
@@ -73,7 +73,7 @@ class _RawBlock:
 
 
 def _raw_blocks(lines: list[Line]) -> Iterator[_RawBlock]:
-    """Blocks as their source lines. A blank line, a heading, an item or a separator ends the one before."""
+    """Group source lines into blocks. A blank line, heading, list item or separator ends the previous block."""
     open_block: _RawBlock | None = None
     for line in lines:
         text = line.text
@@ -104,7 +104,7 @@ _SINGLE_LINE = (BlockKind.HEADING, BlockKind.CARD, BlockKind.SEPARATOR)
 
 
 def _is_open_heading(raw: _RawBlock) -> bool:
-    """Whether a heading breaks off inside a link's text, `## [**half of`, and goes on in the next line."""
+    """Return whether a heading breaks off inside link text, `## [**half of`, and continues on the next line."""
     return (
         raw.kind is BlockKind.HEADING
         and bool(re.search(r"\[[^\[\]]*\Z", raw.texts[0][-300:]))
@@ -113,12 +113,12 @@ def _is_open_heading(raw: _RawBlock) -> bool:
 
 
 def _start(line: Line) -> _RawBlock | None:
-    """The block that begins with this line by its marks, if any does."""
+    """Return the block that the line's markup starts, or None."""
     text = line.text
     if line.card:
         return _RawBlock(BlockKind.CARD, line.number, [], card=line.card)
     if text.lstrip()[:1].isalpha():
-        return None  # no mark is a letter
+        return None  # no markup starts with a letter
     if _SEPARATOR.fullmatch(text) or _ASTERISK_RULE.fullmatch(text):
         return _RawBlock(BlockKind.SEPARATOR, line.number, [])
     if heading := _HEADING.match(text):
@@ -131,7 +131,7 @@ def _start(line: Line) -> _RawBlock | None:
 
 
 def _heading(line: Line, level: int, text: str) -> _RawBlock:
-    """A heading without the marks that may close it; one of dashes only is a separator."""
+    """Build a heading without closing marks. A heading of dashes only is a separator."""
     bare = text.rstrip(" \t#") if re.search(r"[ \t]#+[ \t]*\Z", text[-200:]) else text
     if not bare.strip(" \t*") or _SEPARATOR.fullmatch(bare):
         return _RawBlock(BlockKind.SEPARATOR, line.number, [])
@@ -139,7 +139,7 @@ def _heading(line: Line, level: int, text: str) -> _RawBlock:
 
 
 def _build_blocks(raw: _RawBlock) -> Iterator[Block]:
-    """A block with its images before it, unless nothing but images was in it."""
+    """Build blocks from a raw block. Images come before the text of their rows."""
     if raw.kind in (BlockKind.CARD, BlockKind.SEPARATOR):
         yield Block(raw.kind, raw.line, card=raw.card)
         return

@@ -1,4 +1,4 @@
-"""The marks of Markdown in one block of text: what opens, what closes, what is text after all."""
+"""Tokenizes the inline markup of a block and decides which asterisks open, close or are literal text."""
 
 import html
 import re
@@ -20,7 +20,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I
 
 
 class Role(Enum):
-    """What a run of asterisks turns out to be."""
+    """The meaning of a run of asterisks."""
 
     DROPPED = auto()
     OPEN = auto()
@@ -32,7 +32,7 @@ class Role(Enum):
 
 @dataclass(slots=True)
 class AsteriskRun:
-    """A run of asterisks. An odd one opens or closes italics; an even one is bold."""
+    """A run of asterisks. An odd length toggles italics; an even length is bold."""
 
     is_odd: bool
     is_single: bool
@@ -45,19 +45,19 @@ class AsteriskRun:
 
 @dataclass(slots=True)
 class Token:
-    """A stretch of text without marks, or a mark."""
+    """A stretch of text without markup, or a piece of markup."""
 
     text: str = ""
-    link: Link | None = None  # whose label the text belongs to
+    link: Link | None = None  # the link whose label contains the text
     url: str | None = None
     italic: bool = False
     run: AsteriskRun | None = None
-    lines: int = 0  # how many lines of the source end here
+    lines: int = 0  # number of source lines that end here
     ends_row: bool = False
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a block, its asterisks with their roles."""
+    """Tokenize a block and assign a role to each run of asterisks."""
     found: list[Token] = []
     at = 0
     for link in find_links(text):
@@ -70,13 +70,13 @@ def tokenize(text: str) -> list[Token]:
 
 
 def unescape(text: str) -> str:
-    """Backslashes and entities undone. `&copy=1` in an address is no entity."""
+    """Resolve backslash escapes and HTML entities. `&copy=1` in a URL is not an entity."""
     bare = re.sub(_ESCAPED, r"\1", text) if "\\" in text else text
     return _ENTITY.sub(lambda found: html.unescape(found[0]), bare) if "&" in bare else bare
 
 
 def _tokenize_link(text: str, link: Link, found: list[Token]) -> None:
-    """A link's label, the images in it first."""
+    """Tokenize a link's label, images first."""
     if link.is_image:
         found.append(Token("", link, unescape(link.url)))
         return
@@ -93,7 +93,7 @@ def _tokenize_link(text: str, link: Link, found: list[Token]) -> None:
 
 
 def _tokenize(text: str, start: int, end: int, link: Link | None, add: Callable[[Token], None]) -> None:
-    """The tokens of a stretch of text; `link` is the one whose label it is."""
+    """Tokenize a range of the text. `link` is the link whose label it is."""
     if start == end:
         return
     url = unescape(link.url) if link else None
@@ -120,7 +120,7 @@ def _tokenize(text: str, start: int, end: int, link: Link | None, add: Callable[
 
 
 def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) -> None:
-    """A url in running text, as a link to itself. Marks that end a sentence are not part of it."""
+    """Add a URL in running text as a link to itself, without trailing punctuation."""
     whole = unescape(written)
     end = len(whole)
     unopened = whole.count(")") - whole.count("(")
@@ -133,7 +133,7 @@ def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) 
 
 
 def _asterisk_run(text: str, begin: int, end: int) -> AsteriskRun:
-    """The run of asterisks that stands there."""
+    """Describe the run of asterisks at this position."""
     before, behind = text[begin - 1] if begin else "", text[end : end + 1]
     after_word = before.isascii() and before.isalnum()
     is_single = end - begin == 1
@@ -148,7 +148,7 @@ def _asterisk_run(text: str, begin: int, end: int) -> AsteriskRun:
 
 
 def _assign_roles(runs: list[AsteriskRun]) -> None:
-    """Decide for each odd run of asterisks what it is. What stays alone is a stray mark or a plain asterisk."""
+    """Assign a role to each odd run of asterisks. Unpaired runs are dropped or literal."""
     opened: list[AsteriskRun] = []
     for run in runs:
         if run.can_close and opened:

@@ -1,4 +1,4 @@
-"""What stands between two lines of `---` at the top of a file of Markdown: fields that site generators read."""
+"""Parses front matter: the fields between two lines of `---` at the top of a Markdown file."""
 
 import re
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ _ADDRESSES = ("canonical_url", "canonical", "original_url")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields that say something of an issue, as written."""
+    """Fields that describe the issue, as written."""
 
-    text: str  # the document with empty lines in place of them, so that lines keep their numbers
+    text: str  # the document, front matter replaced by empty lines to keep line numbers
     title: str | None = None
     date: str | None = None
     address: str | None = None
 
 
 def parse_front_matter(text: str) -> FrontMatter:
-    """The fields at the top of a document; none where what stands there is something else."""
+    """Parse the fields at the top of a document. Returns the text unchanged if there is no front matter."""
     lines = text.split("\n", _MAX_LINES)[:_MAX_LINES]
     if not _FENCE.fullmatch(lines[0]):
         return FrontMatter(text)
@@ -46,7 +46,7 @@ def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def _unquote(value: str) -> str:
-    """A value without its quotation marks."""
+    """Remove enclosing quotation marks."""
     value = value.strip()
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1] if quoted else value

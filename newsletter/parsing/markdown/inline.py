@@ -1,7 +1,7 @@
-"""One block of Markdown as rows of pieces: text, links and images, without the marks.
+"""Parses the inline markup of a block into rows of spans: text, links and images.
 
-Not read with a CommonMark parser: its trees leave `**` standing that was opened in one paragraph and closed in
-another, or that touches Chinese and Japanese letters, and they drop `[2102.00554]: title` as a definition.
+A CommonMark parser is not used: it leaves `**` in the text when it is opened in one paragraph and closed in another or
+touches Chinese or Japanese letters, and it drops `[2102.00554]: title` as a link reference definition.
 """
 
 import re
@@ -13,36 +13,36 @@ from newsletter.parsing.markdown.emphasis import Role, Token, tokenize
 from newsletter.parsing.markdown.links import Link
 
 _SPECIAL = re.compile(r"[*\\<\[`_&]|https?:", re.IGNORECASE)
-"""What a line has to hold to be more than its characters."""
+"""Matches text that may contain markup; other text is not tokenized."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a row that have one nature. A link has a url; an image has one and no text."""
+    """A run of characters with the same formatting. A link has a url; an image has a url and no text."""
 
     text: str
-    url: str | None = None  # as the document gives it; "" where it is empty or cut off
+    url: str | None = None  # as written; "" if empty or cut off
     is_image: bool = False
     italic: bool = False
-    bold: bool = False  # kept for links only: `[**headline**](url)`
+    bold: bool = False  # for links only: `[**headline**](url)`
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """A line as a reader sees it. A link's text may span several lines of the source."""
+    """A line as displayed. Link text may span several source lines."""
 
     line: int  # 1-based
     spans: tuple[Span, ...]
-    bold: str = ""  # what stands in bold at the start of the row, where that ends on it too
+    bold: str = ""  # bold text at the start of the row, if it also ends there
 
     @cached_property
     def text(self) -> str:
-        """The characters of the row, with no white space at its ends."""
+        """The text of the row, stripped."""
         return "".join([span.text for span in self.spans]).strip()
 
 
 def parse_rows(text: str, line: int) -> tuple[TextRow, ...]:
-    """The rows of a block whose first line is `line`; a row without anything in it is left out."""
+    """Parse a block whose first line number is `line`. Empty rows are dropped."""
     if not _SPECIAL.search(text):
         lines = enumerate(text.split("\n"), start=line)
         return tuple([TextRow(at, (Span(each),)) for at, each in lines if each.strip()])
@@ -51,13 +51,13 @@ def parse_rows(text: str, line: int) -> tuple[TextRow, ...]:
 
 
 def plain(text: str) -> str:
-    """The characters of a text without Markdown marks, on one line."""
+    """Return the text without Markdown syntax, on one line."""
     return " ".join(" ".join(row.text for row in parse_rows(text, 1)).split())
 
 
 @dataclass(slots=True)
 class _SpanBuilder:
-    """A piece in the making."""
+    """Builds a Span."""
 
     link: Link | None
     url: str | None
@@ -73,11 +73,11 @@ class _SpanBuilder:
 
 @dataclass(slots=True)
 class _RowBuilder:
-    """A row in the making."""
+    """Builds a TextRow."""
 
     number: int
     spans: list[_SpanBuilder] = field(default_factory=list)
-    lead: list[str] | None = None  # what is bold at its start, as long as that is open
+    lead: list[str] | None = None  # bold text at the start, while it is open
     bold: str = ""
     is_empty: bool = True
 
@@ -85,14 +85,14 @@ class _RowBuilder:
         return TextRow(self.number, tuple([span.build(source) for span in self.spans]), self.bold)
 
     def toggle_bold(self) -> None:
-        """Meet an even run of asterisks: at the start of the row it opens what is bold there, the next one ends it."""
+        """Handle an even run of asterisks: it opens bold at the start of the row, the next one closes it."""
         if self.lead is not None:
             self.bold, self.lead = self.bold or "".join(self.lead).strip(), None
         elif self.is_empty:
             self.lead = []
 
     def mark_citation_italic(self) -> bool:
-        """Make the row italic where it is a citation that lost the mark in front; whether it is one."""
+        """Make the row italic if it is a citation without its opening asterisk. Return whether it is one."""
         is_citation = bool(self.spans) and self.spans[0].texts[0].lstrip().startswith(("[", "【"))
         for span in self.spans if is_citation else ():
             span.italic = True
@@ -100,7 +100,7 @@ class _RowBuilder:
 
 
 def _build_rows(found: Sequence[Token], number: int) -> list[_RowBuilder]:
-    """The tokens as rows of runs, each row with its line."""
+    """Group tokens into rows of spans."""
     row = _RowBuilder(number)
     rows = [row]
     italic = row_italic = False

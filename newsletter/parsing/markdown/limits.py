@@ -1,26 +1,26 @@
-"""How much an issue may hold, so that no document keeps a processor busy for longer than a moment."""
+"""Size limits of a document, so that parsing takes a bounded time."""
 
 import re
 
 from newsletter.errors import DocumentError
 
 MAX_LINES = 25_000
-"""Lines with text. The longest issue known has 126."""
+"""Non-blank lines. The longest known issue has 126."""
 
 MAX_MARKUP = 100_000
-"""Characters that may be marks of Markdown. The richest issue known has 700."""
+"""Characters that may be Markdown syntax. The largest known count is 700."""
 
 MAX_CHARACTERS = 2_000_000
-"""Characters without blanks. The longest issue known has 20,000; much longer ones would hold up the index."""
+"""Non-blank characters. The longest known issue has 20,000; much longer ones would block the indexer."""
 
 _TEXT = re.compile(r"^[^\S\n]*[^\s]", re.MULTILINE)
 MARKUP = ("*", "[", "`", "_", "<", "&", "\\", "http")
 
 
 def check_size(text: str, display_name: str) -> None:
-    """Raise DocumentError for a document that holds more than any issue could, with what was found.
+    """Raise DocumentError if the document exceeds a limit.
 
-    It is the number of lines and marks that takes time to read; that of characters takes memory, and time in the index.
+    Lines and markup determine parsing time; characters determine memory and indexing time.
     """
     lines = text.count("\n") + 1
     if lines > MAX_LINES and (lines := sum(1 for _ in _TEXT.finditer(text))) > MAX_LINES:

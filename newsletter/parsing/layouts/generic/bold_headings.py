@@ -1,4 +1,4 @@
-"""Headlines that are only bold text: a line in bold that has neither a heading's mark nor a link of its own."""
+"""Detects headlines that are plain bold text, without heading markup and without a link."""
 
 from dataclasses import replace
 
@@ -9,14 +9,14 @@ from newsletter.parsing.markdown.blocks import Block, BlockKind
 from newsletter.parsing.markdown.inline import Span, TextRow
 
 BOLD_LEVEL = 7
-"""The level of such headings, below those of all others."""
+"""The level of such headings, below all Markdown heading levels (1 to 6)."""
 
 _MAX_LENGTH = 160  # characters
 _HEADING_KINDS = (BlockKind.PARAGRAPH, BlockKind.NUMBERED, BlockKind.BULLET)
 
 
 def is_bold_line(row: TextRow) -> bool:
-    """Whether a row is nothing but bold text, and labels such as `[paper](…)` behind it."""
+    """Return whether a row is bold text only, apart from labels such as `[paper](…)` after it."""
     if not row.bold or len(row.bold) > _MAX_LENGTH or row.bold.endswith((":", "：")):
         return False
     words = text_of(tuple(span for span in row.spans if not is_label(span)))
@@ -25,7 +25,7 @@ def is_bold_line(row: TextRow) -> bool:
 
 
 def promote_bold_headings(blocks: list[Block]) -> list[Block]:
-    """Blocks in which such lines are headings, where a link and some text follow them before the next heading."""
+    """Turn bold lines into headings if a link and text follow before the next heading."""
     result: list[Block] = []
     for index, block in enumerate(blocks):
         if not _is_bold_heading(block) or not _has_content(blocks, index):
@@ -44,7 +44,7 @@ def _is_bold_heading(block: Block) -> bool:
 
 
 def _has_content(blocks: list[Block], index: int) -> bool:
-    """Whether a link and words follow, in the block itself or behind it."""
+    """Return whether a link and text follow, in the same block or after it."""
     first = blocks[index]
     spans: list[Span] = list(first.rows[0].spans)
     rows = list(first.rows[1:])

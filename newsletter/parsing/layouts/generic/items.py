@@ -1,4 +1,4 @@
-"""Entries of newsletters of other makers inside a section: rows of tables, items of lists, paragraphs."""
+"""Parses the entries of a section in the generic layout: table rows, list items, paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -31,9 +31,9 @@ MAX_HEADLINE_LENGTH = 300  # characters of a headline
 
 
 def parse_items(blocks: list[Block], base: str | None) -> Iterator[ParsedEntry]:
-    """The entries of a section: rows of its tables, items of its lists, paragraphs that begin with a link."""
+    """Parse the entries of a section: table rows, list items, and paragraphs that start with a link."""
     current: ParsedEntry | None = None
-    paragraphs: list[Block] = []  # of it, in further blocks
+    paragraphs: list[Block] = []  # further paragraphs of the current entry
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH and is_table(block):
             yield from _table_entries(block, base)
@@ -44,7 +44,7 @@ def parse_items(blocks: list[Block], base: str | None) -> Iterator[ParsedEntry]:
         elif block.kind is BlockKind.CARD:
             entry = _card(block, current, base)
         if entry is not None and block.kind is BlockKind.PARAGRAPH and not entry.entry.summary:
-            # A link that fills its line is a headline only where a paragraph says something of it.
+            # A link on its own line is a headline only if a paragraph follows.
             behind = blocks[index + 1 : index + 2]
             entry = (
                 entry if behind and behind[0].kind is BlockKind.PARAGRAPH and not leads_with_link(behind[0]) else None
@@ -60,7 +60,7 @@ def parse_items(blocks: list[Block], base: str | None) -> Iterator[ParsedEntry]:
 
 
 def _card(block: Block, current: ParsedEntry | None, base: str | None) -> ParsedEntry | None:
-    """The entry that a card begins, unless it shows the page that the entry above leads to."""
+    """Return the entry that a card starts, or None if it previews the page of the current entry."""
     card = block.card
     if card is None or not card.title or not card.url or is_boilerplate(card.title, is_heading=True):
         return None
@@ -69,14 +69,14 @@ def _card(block: Block, current: ParsedEntry | None, base: str | None) -> Parsed
 
 
 def is_aside(block: Block) -> bool:
-    """Whether a paragraph says nothing of a paper: where a picture is from, that one may subscribe or leave."""
+    """Return whether a paragraph is an image credit, boilerplate or an email footer."""
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
         return False
     return is_credit(block.text) or is_boilerplate(block.text, is_heading=False) or is_footer(block.text)
 
 
 def leads_with_link(block: Block) -> bool:
-    """Whether a block begins with a link that names something."""
+    """Return whether a block starts with a link that has a title."""
     return bool(block.rows) and _is_titled(without_number(block.rows[0].spans))
 
 
@@ -86,7 +86,7 @@ def _is_titled(lead: tuple[Span, ...]) -> bool:
 
 
 def _item(block: Block, base: str | None) -> ParsedEntry | None:
-    """A list item, or a paragraph, that names something with a link: at its start, or at its end as `[paper](…)`."""
+    """Parse a list item or paragraph that names something with a link: at its start, or at its end as `[paper](…)`."""
     linked = linked_spans(block.spans)
     usable = [span for span in linked if links.canonical(span.url or "", base)]
     if not usable or not block.rows:
@@ -109,7 +109,7 @@ def _item(block: Block, base: str | None) -> ParsedEntry | None:
 
 
 def _split(spans: tuple[Span, ...], *, titled: bool) -> tuple[str, str]:
-    """Headline and what is said of it: behind the link, or behind a dash, a colon or the end of a sentence."""
+    """Split into headline and summary: after the link, or at a dash, a colon or the end of a sentence."""
     if titled:
         at = next(index for index, span in enumerate(spans) if span.url is not None)
         return clean(spans[at].text), prose_of(TextRow(0, spans[at + 1 :]))
@@ -119,13 +119,13 @@ def _split(spans: tuple[Span, ...], *, titled: bool) -> tuple[str, str]:
 
 
 def is_table(block: Block) -> bool:
-    """Whether a paragraph is a table of Markdown."""
+    """Return whether a paragraph is a Markdown table."""
     rows = [row for row in block.rows if row.text]
     return len(rows) > 1 and all(row.text.startswith("|") for row in rows)
 
 
 def _table_entries(block: Block, base: str | None) -> Iterator[ParsedEntry]:
-    """An entry for each row of a table that has a link."""
+    """Yield an entry for each table row that has a link."""
     for row in block.rows:
         cells = [cell for cell in _cells(row) if any(p.text.strip() or p.url for p in cell)]
         if not cells or _DELIMITER_ROW.fullmatch(row.text) or (not linked_spans(row.spans) and _is_header(cells)):

@@ -1,7 +1,7 @@
-"""Newsletters of other makers: an ordinary heading, table row or list item per paper, with a link and a paragraph.
+"""Parses issues in the generic layout: a heading, table row or list item per paper, with a link and a paragraph.
 
-Nothing here knows any one newsletter. A document is taken for one where several such entries lead to papers, or
-where its title says that it is an issue of something.
+The rules are not specific to any newsletter. A document is accepted as an issue if several entries link to papers, or
+if its title says that it is an issue.
 """
 
 import re
@@ -31,43 +31,43 @@ _ISSUE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MIN_ENTRIES = 2  # entries
-_MAX_NAME_LENGTH = 24  # characters of a section's name that holds a single entry
+_MAX_NAME_LENGTH = 24  # characters of a section name with a single entry
 
 
 @dataclass(frozen=True, slots=True)
 class GenericIssue:
-    """What an ordinary newsletter holds."""
+    """The parts of an issue in the generic layout."""
 
     title: str | None
     sections: tuple[Section, ...]
     found: tuple[ParsedEntry, ...]
-    lines: tuple[str, ...]  # in which a date may stand
+    lines: tuple[str, ...]  # text that may contain a date
 
 
 @dataclass(slots=True)
 class _Part:
-    """A heading and what stands under it, up to the next heading."""
+    """A heading and the blocks under it, up to the next heading."""
 
     heading: Block | None
     blocks: list[Block] = field(default_factory=list)
 
 
 def are_entries(sections: Sequence[RawSection], found: Sequence[Sequence[ParsedEntry]]) -> bool:
-    """Whether numbered headings are entries rather than sections: `# 3. Title` with `[abs](…)` under it."""
+    """Return whether numbered headings are entries rather than sections: `# 3. Title` with `[abs](…)` under it."""
     if len(sections) < _MIN_ENTRIES or any(len(entries) > 1 for entries in found):
         return False
     singles = [(section, entries[0]) for section, entries in zip(sections, found, strict=True) if entries]
     if any(each.entry.headline and each.line > section.line for section, each in singles):
-        return False  # it has a headline of its own
+        return False  # it has its own headline
     return sum(has_paper_link(section.blocks) for section in sections) * 2 > len(sections)
 
 
 def parse_generic(blocks: list[Block], base: str | None, name: str | None) -> GenericIssue | None:
-    """The entries of an ordinary newsletter; None where the document is something else."""
+    """Parse a document in the generic layout. Returns None if it is not an issue."""
     title, parts = _title(_parts(promote_bold_headings(blocks)), name)
     sections: list[Section] = []
     found: list[ParsedEntry] = []
-    heading, entries = "", []  # the section that is open
+    heading, entries = "", []  # the current section
     for part in parts:
         entry = _entry_of(part, base)
         if entry is not None:
@@ -110,8 +110,11 @@ def _parts(blocks: list[Block]) -> list[_Part]:
 
 
 def _title(parts: list[_Part], name: str | None) -> tuple[str | None, list[_Part]]:
-    """The first heading, where it stands above the others or has no link of its own. `name` is the title that the
-    issue has where it comes from."""
+    """Return the title and the other parts. The title is the first heading if its level is above the others or it has
+    no link.
+
+    `name` is the title given by the source, such as the feed.
+    """
     first = next((part for part in parts if part.heading), None)
     if first is None or first.heading is None or linked_spans(first.heading.spans) or first.heading.level == BOLD_LEVEL:
         return None, parts
@@ -123,7 +126,7 @@ def _title(parts: list[_Part], name: str | None) -> tuple[str | None, list[_Part
 
 
 def _without_heading(part: _Part) -> _Part:
-    """The same without its heading."""
+    """Return the part without its heading."""
     return _Part(None, part.blocks)
 
 
@@ -137,7 +140,7 @@ def _is_boilerplate_part(part: _Part) -> bool:
 
 
 def _names_section(part: _Part) -> bool:
-    """Whether a heading is the name of a section and nothing more."""
+    """Return whether a heading is only the name of a section."""
     name = _name(part)
     return len(name) <= _MAX_NAME_LENGTH and kind_of(name) is not None and bool(part.blocks)
 
@@ -152,7 +155,7 @@ def _build_section(number: int, heading: str, found: list[ParsedEntry]) -> list[
 
 
 def _entry_of(part: _Part, base: str | None) -> ParsedEntry | None:
-    """The entry that a heading with a link of its own is, or one with a line of links under it."""
+    """Return the entry of a heading that has a link, or that has a line of links under it."""
     if part.heading is None or _is_boilerplate_part(part) or len(part.heading.text) > MAX_HEADLINE_LENGTH:
         return None
     inside = [block for block in part.blocks if not is_aside(block)]
@@ -162,7 +165,7 @@ def _entry_of(part: _Part, base: str | None) -> ParsedEntry | None:
     if not linked_heading and (any(map(is_table, texts)) or len([b for b in bullets if linked_spans(b.spans)]) > 1):
         return None
     if not linked_heading and sum(map(leads_with_link, texts)) > 1:
-        return None  # a section of such paragraphs
+        return None  # a section of such paragraphs, not an entry
     if not linked_heading and _names_section(part) and (inside[:1] == bullets[:1] or inside[0].kind is BlockKind.CARD):
         return None
     targets: list[object] = [span for block in (*texts, *bullets) for span in linked_spans(block.spans)]

@@ -1,4 +1,4 @@
-"""What newsletters of other makers put beside their papers: labels such as `[pdf]`, counts, lines of links."""
+"""Links and labels around papers in the generic layout: `[pdf]`, enumeration, lines of links."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -34,10 +34,10 @@ def build_entry(
     images: tuple[str, ...] = (),
     card: Card | None = None,
 ) -> ParsedEntry:
-    """An entry that leads to the best of its links; `card` is the preview of a page that stands with it."""
+    """Build an entry. Its URL is the best of the links; `card` is the link preview next to it."""
     url = _best_url(linked, base)
     if url is None and len(written := find_ids(summary)) == 1:
-        url = abs_url(written[0])  # an address without https:// in front is no link, but says as much
+        url = abs_url(written[0])  # a URL without https:// is not parsed as a link
     own = find_id(url) if url else None
     ids = [each for span in linked if span.url for each in find_ids(span.url)] + list(find_ids(summary))
     mentions = tuple(each for each in dict.fromkeys(ids) if each != own)
@@ -54,7 +54,7 @@ def _link_card(card: Card | None, base: str | None) -> LinkCard | None:
 
 
 def _best_url(linked: list[Span], base: str | None) -> str | None:
-    """Where an entry leads: to its paper, else where its words lead, else to the first address."""
+    """Choose the URL of an entry: the paper, otherwise the link with a title, otherwise the first usable link."""
     usable = [(span, url) for span in linked if span.url and (url := links.canonical(span.url, base))]
     wanted: tuple[Callable[[Span, str], bool], ...] = (
         lambda _, url: find_id(url) is not None,
@@ -70,17 +70,17 @@ def _best_url(linked: list[Span], base: str | None) -> str | None:
 
 
 def has_paper_link(blocks: Sequence[Block]) -> bool:
-    """Whether a line of links such as `[abs](…) [pdf](…)` stands among blocks."""
+    """Return whether the blocks contain a line of links such as `[abs](…) [pdf](…)`."""
     return any(_PAPER_WORDS.fullmatch(span.text) for block in blocks for span in linked_spans(block.spans))
 
 
 def linked_spans(spans: tuple[Span, ...]) -> list[Span]:
-    """The links that lead out of the document."""
+    """Return the links that lead out of the document."""
     return [span for span in spans if span.url and not span.is_image and not span.url.startswith("#")]
 
 
 def is_label(span: Span) -> bool:
-    """A link that only says what kind of page it leads to, or shows its address."""
+    """Return whether a link's text is only a page type or a URL."""
     if span.url is None:
         return False
     text = span.text.strip(" []()【】*")
@@ -88,7 +88,7 @@ def is_label(span: Span) -> bool:
 
 
 def without_number(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Pieces without the number that counts them, as in `1) Title`."""
+    """Remove the enumeration, as in `1) Title`."""
     for index, span in enumerate(spans):
         if not span.text.strip():
             continue
@@ -100,12 +100,12 @@ def without_number(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def headline_of(spans: tuple[Span, ...]) -> str:
-    """The words of a heading, without its count and labels."""
+    """Return the text of a heading without enumeration and labels."""
     return clean(text_of(tuple(span for span in without_number(spans) if not is_label(span))))
 
 
 def prose_of(row: TextRow) -> str:
-    """A row without labels such as `[pdf]`; "" where nothing else is in it."""
+    """Return the text of a row without labels such as `[pdf]`; "" if nothing else is left."""
     text = "".join("" if is_label(span) else span.text for span in row.spans)
     if not re.search(r"\w{2}", text):
         return ""
@@ -113,23 +113,23 @@ def prose_of(row: TextRow) -> str:
 
 
 def prose_in(block: Block) -> str:
-    """A block's rows, each without its labels."""
+    """Return the text of a block without labels, one line per row."""
     return "\n".join(filter(None, map(prose_of, block.rows)))
 
 
 def text_of(spans: tuple[Span, ...]) -> str:
-    """The characters of pieces."""
+    """Join the text of spans."""
     return "".join(span.text for span in spans)
 
 
 def clean(text: str) -> str:
-    """A headline without the marks and emptied brackets around it."""
+    """Strip punctuation and empty brackets from a headline."""
     bare = re.sub(r"[\[(（【]\W*[\])）】]", " ", text)
     return " ".join(bare.split()).strip(" |:：,;·*-–—[]")
 
 
 def clean_rest(text: str) -> str:
-    """What follows a headline, without the dash that joins them and what is left of a line of links."""
+    """Strip the leading dash and the remains of a line of links from the text after a headline."""
     bare = re.sub(r"[\[(（【][\s,|/·]*[\])）】]", " ", text)
     return _clean_start(re.sub(r"(?:\s*[|,/·])+\s*$", "", " ".join(bare.split())))
 
@@ -139,7 +139,7 @@ def _clean_start(text: str) -> str:
 
 
 def with_paragraphs(found: ParsedEntry, blocks: Sequence[Block]) -> ParsedEntry:
-    """An entry with more paragraphs, and the papers that they mention."""
+    """Append paragraphs to the summary of an entry, and the papers they mention."""
     text = "\n\n".join(filter(None, map(prose_in, blocks)))
     summary = "\n\n".join(filter(None, (found.entry.summary, text)))
     linked = [span.url for block in blocks for span in linked_spans(block.spans) if span.url]

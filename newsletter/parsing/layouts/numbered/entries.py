@@ -1,4 +1,4 @@
-"""The blocks of a section become entries."""
+"""Parses the blocks of a section into entries."""
 
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,18 +17,18 @@ from newsletter.parsing.markdown.inline import TextRow
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """An entry's headline and the blocks under it."""
+    """The headline of an entry and the unparsed blocks under it."""
 
     headline: Headline
     blocks: tuple[Block, ...]
     is_heading: bool = False
     level: int = 0  # of the heading
-    is_separated: bool = False  # by a separator from the entry before
+    is_separated: bool = False  # by a separator, from the previous entry
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """An entry with its place in the document and what is doubtful about it."""
+    """A parsed entry with its line number and warnings."""
 
     line: int
     entry: Entry
@@ -38,20 +38,23 @@ class ParsedEntry:
 
 @dataclass(slots=True)
 class _Body:
-    """What is gathered from the blocks of an entry."""
+    """Accumulates the parts of an entry."""
 
     images: list[str] = field(default_factory=list)
     card: Card | None = None
     citation: Citation | None = None
-    lone_url: str | None = None  # the first address that stands on a line of its own before the summary
-    trailing_url: str | None = None  # the same, behind it
+    lone_url: str | None = None  # the first URL on a line of its own, before the summary
+    trailing_url: str | None = None  # the same, after the summary
     paragraphs: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)  # mentioned in the summary
 
 
 def parse_entry(raw: RawEntry, base: str | None) -> ParsedEntry:
-    """The entry that a draft is. The headline's link decides; then the citation's, a line's, the card's, and that of
-    a line behind the summary."""
+    """Parse a raw entry.
+
+    Its URL is, in order of precedence, that of the headline, the citation, a URL on its own line before the summary,
+    the card, or a URL on its own line after the summary.
+    """
     headline = raw.headline
     body = _collect(raw, base)
     card_url = links.canonical(body.card.url, base) if body.card and body.card.url else None
@@ -76,7 +79,7 @@ def parse_entry(raw: RawEntry, base: str | None) -> ParsedEntry:
 def _collect(raw: RawEntry, base: str | None) -> _Body:
     body = _Body()
     before: Block | None = None
-    is_separated = False  # by a separator behind the summary: what follows without a headline is no entry's
+    is_separated = False  # by a separator after the summary: following blocks without a headline belong to no entry
     for index, block in enumerate(raw.blocks):
         is_separated = is_separated or (block.kind is BlockKind.SEPARATOR and bool(body.paragraphs))
         if is_separated and not (block.kind is BlockKind.CARD and _is_own_card(block.card, raw.headline, base)):
@@ -111,7 +114,7 @@ def _is_redundant(block: Block, base: str | None) -> bool:
 def _content_rows(
     block: Block, body: _Body, headline: Headline, base: str | None, *, behind_image: bool
 ) -> tuple[TextRow, ...]:
-    """The rows without picture credits, and without addresses that only repeat where the entry leads."""
+    """Return the rows without image credits and without URLs that repeat the entry's URL."""
     opening = not (body.citation or body.paragraphs)
     kept: list[TextRow] = []
     for row in block.rows:

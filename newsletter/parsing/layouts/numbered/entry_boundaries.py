@@ -1,4 +1,4 @@
-"""Where entries begin: the blocks of a section, cut at the headlines."""
+"""Splits the blocks of a numbered section into entries, at the headlines."""
 
 from dataclasses import replace
 
@@ -12,16 +12,19 @@ from newsletter.parsing.layouts.numbered.entries import RawEntry
 from newsletter.parsing.markdown.blocks import Block, BlockKind
 from newsletter.parsing.markdown.inline import TextRow
 
-_MAX_PLAIN_LENGTH = 100  # characters of a headline that has neither mark nor link
+_MAX_PLAIN_LENGTH = 100  # characters of a headline without markup and link
 
 
 def split_entries(section: tuple[Block, ...], base: str | None) -> list[RawEntry]:
-    """A section cut at its headlines. What stands before the first is nobody's, unless a card or a
-    citation shows that it is an entry without its headline."""
+    """Split a section into raw entries at its headlines.
+
+    Blocks before the first headline are dropped, unless a card or a citation shows that they are an entry that has lost
+    its headline.
+    """
     raw_entries: list[RawEntry] = []
     current: RawEntry | None = None
     inside: list[Block] = []
-    has_text = True  # whether what is open has its text, so that a line without marks may begin the next entry
+    has_text = True  # the current entry has text, so a line without markup may start the next entry
     blocks = _split_headlines(section, base)
     for index, block in enumerate(blocks):
         headline = current.headline if current else None
@@ -49,7 +52,7 @@ def _close(current: RawEntry | None, inside: list[Block]) -> list[RawEntry]:
 
 
 def _split_headlines(blocks: tuple[Block, ...], base: str | None) -> list[Block]:
-    """Paragraphs whose first row is a headline, parted from the rows under it."""
+    """Split paragraphs whose first row is a headline from the rows under it."""
     is_separated: list[Block] = []
     for block in blocks:
         first = block.rows[:1]
@@ -62,7 +65,7 @@ def _split_headlines(blocks: tuple[Block, ...], base: str | None) -> list[Block]
 
 
 def _starts_with_headline(block: Block, base: str | None) -> bool:
-    """Whether the first row is a headline, by its own form or, where it is only bold, by the row under it."""
+    """Return whether the first row is a headline: by its form, or if it is bold and a citation follows."""
     first = block.rows[0]
     return is_headline(first.spans, base) or (is_bold_line(first) and _cites(block.rows[1:], base))
 
@@ -76,7 +79,7 @@ def _start(
     *,
     has_text: bool,
 ) -> Headline | None:
-    """The headline that begins with this block, if it is one."""
+    """Return the headline that this block is, or None. `has_text`: the current entry already has text."""
     if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
         return None
     if block.kind is BlockKind.HEADING or is_headline(block.spans, base):
@@ -92,7 +95,7 @@ def _start(
 def _linked_start(
     block: Block, behind: list[Block], inside: list[Block], current: Headline | None, base: str | None
 ) -> Headline | None:
-    """The headline that a paragraph is which is one link and nothing else."""
+    """Return the headline if the paragraph is a single link and an entry follows."""
     if not is_bare_link(block.spans, base):
         return None
     headline = parse_headline(block.spans, block.line, base)
@@ -102,7 +105,7 @@ def _linked_start(
 
 
 def _is_bold_headline(block: Block, behind: list[Block], base: str | None) -> bool:
-    """Whether a line that is only bold is a headline: where a citation, an address or a card follows it."""
+    """Return whether a bold line is a headline: a citation, a URL or a card must follow."""
     if len(block.rows) != 1 or len(block.text) > _MAX_PLAIN_LENGTH or not is_bold_line(block.rows[0]):
         return False
     if cites_id(block.rows[0]):
@@ -114,7 +117,7 @@ def _is_bold_headline(block: Block, behind: list[Block], base: str | None) -> bo
 
 
 def _cites(rows: tuple[TextRow, ...], base: str | None) -> bool:
-    """Whether rows say what an entry is about: they begin with a citation, an address, or one link."""
+    """Return whether rows start with a citation, a URL or a single link."""
     first = rows[0]
     if is_citation(first):
         return True
@@ -126,7 +129,7 @@ def _cites(rows: tuple[TextRow, ...], base: str | None) -> bool:
 
 
 def _is_plain_headline(block: Block, behind: list[Block]) -> bool:
-    """Whether a line without any mark or link is a headline: where a picture and a citation with its id follow."""
+    """Return whether a line without markup is a headline: an image and a citation with an id must follow."""
     if behind[:1] == [] or behind[0].kind is not BlockKind.IMAGE:
         return False
     if len(block.rows) != 1 or len(block.text) > _MAX_PLAIN_LENGTH or any(span.url for span in block.spans):
@@ -138,7 +141,7 @@ def _is_plain_headline(block: Block, behind: list[Block]) -> bool:
 
 
 def _an_entry_follows(behind: list[Block], inside: list[Block], headline: Headline, base: str | None) -> bool:
-    """Whether what stands under a lone link is an entry's: its picture, its citation or its own card."""
+    """Return whether an entry's image, citation or own card follows a single link."""
     relevant = [block for block in behind if block.kind is not BlockKind.SEPARATOR]
     if not relevant:
         return False

@@ -1,4 +1,4 @@
-"""What stands before the first section: title, source, the week's picks, the editor's commentary."""
+"""Parses the blocks before the first section: title, source, the week's picks, the editor's commentary."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from newsletter.parsing.fields.dates import Dating, parse_dating
 from newsletter.parsing.fields.vocabulary import is_boilerplate, is_contents, is_picks, is_source
 from newsletter.parsing.markdown.blocks import DASHES, Block, BlockKind
 
-_MAX_TITLE_LENGTH = 200  # characters of a line without marks that may be the title
+_MAX_TITLE_LENGTH = 200  # characters of a title without markup
 _MAX_TOPIC_LENGTH = 40  # characters of a line in a table of contents
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the opening says. Lines are the prose in which a date may stand."""
+    """The parsed opening. `lines` is text that may contain a date."""
 
     title: str | None
     source_url: str | None
@@ -27,7 +27,7 @@ class Opening:
 
 
 def parse_opening(blocks: list[Block], base_of_cards: str | None, section_titles: list[str]) -> Opening:
-    """The opening's parts. `base_of_cards` resolves relative links where no source is named."""
+    """Parse the opening. `base_of_cards` is the base URL for relative links if no source is named."""
     source_url = _source(blocks)
     base = source_url or base_of_cards
     title, rest = _title(blocks)
@@ -51,7 +51,7 @@ def parse_opening(blocks: list[Block], base_of_cards: str | None, section_titles
 
 
 def _source(blocks: list[Block]) -> str | None:
-    """The address of the original: in a quotation, or in a line that says so."""
+    """Return the URL of the original: in a quotation, or in a line that names it as the source."""
     quotes = [block for block in blocks if block.kind is BlockKind.QUOTE]
     lines = [block for block in blocks if block.kind is BlockKind.PARAGRAPH and is_source(block.text)]
     named = [block for block in quotes if is_source(block.text)]
@@ -60,7 +60,7 @@ def _source(blocks: list[Block]) -> str | None:
 
 
 def _title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
-    """The first heading, or the first line where it lost its mark; and the blocks without it."""
+    """Return the title and the other blocks. The title is the first heading, or the first line without markup."""
     for index, block in enumerate(blocks):
         is_heading = block.kind is BlockKind.HEADING
         is_line = block.kind is BlockKind.PARAGRAPH and len(block.text) <= _MAX_TITLE_LENGTH and not _is_linked(block)
@@ -72,13 +72,13 @@ def _title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
 
 
 def _is_commentary(blocks: list[Block], index: int) -> bool:
-    """Whether bullets stand under a heading that does not say which issue this is."""
+    """Return whether bullets follow a heading that does not date or number the issue."""
     has_bullets = index + 1 < len(blocks) and blocks[index + 1].kind is BlockKind.BULLET
     return has_bullets and parse_dating(blocks[index].text, [], None) == Dating()
 
 
 def _parts(blocks: list[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
-    """Each heading with what stands under it. A separator behind its bullets ends a part."""
+    """Yield each heading with the blocks under it. A separator after its bullets ends a part."""
     heading: Block | None = None
     inside: list[Block] = []
     has_bullets = False
@@ -108,9 +108,9 @@ def _is_linked(block: Block) -> bool:
 
 
 def _lists_topics(heading: str, bullets: list[Remark], section_titles: list[str]) -> bool:
-    """Whether bullets are a table of contents, which may call the sections by other names.
+    """Return whether bullets are a table of contents. Its names may differ from the section titles.
 
-    Under the name of a section they are what the editor says of it.
+    Bullets under a section title are the editor's commentary.
     """
     normalized_titles = {re.sub(r"\W+", "", title) for title in section_titles}
     is_section_title = re.sub(r"\W+", "", heading) in normalized_titles

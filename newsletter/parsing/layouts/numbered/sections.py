@@ -1,4 +1,4 @@
-"""Numbered sections, and which of their blocks are entries."""
+"""Splits a document into numbered sections and parses their entries."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _NUMBERED = re.compile(r"[^\w(（#]*(?P<number>\d{1,2})\s*(?:[.．。、:：)）
 _DOTTED = re.compile(r"[^\w(（#]*\d{1,2}\s*[.．。、:：)）]")
 
 
-_MAX_NAME_LENGTH = 60  # characters of a section's name
+_MAX_NAME_LENGTH = 60  # characters of a section name
 
 
 @dataclass(frozen=True, slots=True)
 class RawSection:
-    """A numbered heading and what stands under it."""
+    """A numbered heading and the blocks under it."""
 
     number: int
     title: str
@@ -27,7 +27,7 @@ class RawSection:
 
 
 def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
-    """What stands before the first section, and the sections."""
+    """Return the blocks before the first section, and the sections."""
     starts = _section_starts(blocks)
     if not starts:
         return blocks, []
@@ -36,16 +36,16 @@ def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
     for (at, (number, title)), end in zip(starts.items(), ends, strict=True):
         inside = tuple(blocks[at + 1 : end])
         if sections and (sections[-1].number, sections[-1].title) == (number, title) and not sections[-1].blocks:
-            sections.pop()  # a heading that stands there twice
+            sections.pop()  # a repeated heading
         sections.append(RawSection(number, title, blocks[at].line, blocks[at].level, inside))
     return blocks[: next(iter(starts))], sections
 
 
 def parse_entries(section: RawSection, base: str | None) -> list[ParsedEntry]:
-    """The entries of a section in order. Blocks of subscribing, past issues, the author are none."""
+    """Parse the entries of a section in order. Boilerplate (subscription forms, past issues, the author) is skipped."""
     found: list[ParsedEntry] = []
-    in_boilerplate = by_name = False  # inside a block that is no content; whether its name says so
-    levels: set[int] = set()  # of the headings that are entries
+    in_boilerplate = by_name = False  # inside boilerplate; whether its name identified it
+    levels: set[int] = set()  # heading levels of entries
     for raw in split_entries(section.blocks, base):
         parsed = parse_entry(raw, base)
         headline = raw.headline
@@ -63,7 +63,7 @@ def parse_entries(section: RawSection, base: str | None) -> list[ParsedEntry]:
 
 
 def _section_starts(blocks: list[Block]) -> dict[int, tuple[int, str]]:
-    """Which blocks begin a section, each with its number and title."""
+    """Return the block indexes that start a section, each with its number and title."""
     candidates = {index: numbered for index, block in enumerate(blocks) if (numbered := _numbered(block))}
     known = {index for index, (_, title) in candidates.items() if kind_of(title) and len(title) <= _MAX_NAME_LENGTH}
     top = min((blocks[index].level for index in known or candidates), default=0)
@@ -81,7 +81,7 @@ def _section_starts(blocks: list[Block]) -> dict[int, tuple[int, str]]:
 
 
 def _numbered(block: Block) -> tuple[int, str] | None:
-    """Number and title of a numbered heading; a heading with a link is an entry's."""
+    """Return number and title of a numbered heading. A heading with a link belongs to an entry."""
     if block.kind is not BlockKind.HEADING or any(span.url is not None for span in block.spans):
         return None
     match = _NUMBERED.fullmatch(block.text)
@@ -92,9 +92,9 @@ def _numbered(block: Block) -> tuple[int, str] | None:
 
 
 def _starts_other_content(raw: RawEntry, parsed: ParsedEntry, section: RawSection, levels: set[int]) -> bool:
-    """Whether a heading on the level of the sections begins something else than an entry.
+    """Return whether a heading at section level starts something other than an entry.
 
-    Where entries are on that level too, they show it by what stands under them.
+    If entries use that level as well, the content under the heading decides.
     """
     if not raw.is_heading or raw.headline.is_link or _has_substance(parsed):
         return False
@@ -111,9 +111,9 @@ def _has_substance(parsed: ParsedEntry) -> bool:
 
 
 def _is_surely_entry(raw: RawEntry, parsed: ParsedEntry, *, by_name: bool) -> bool:
-    """Whether a headline behind a block that is no content leads back to the content.
+    """Return whether a headline after boilerplate starts an entry again.
 
-    Where only its form made the block one, a link and a text are enough.
+    If only the form marked the previous block as boilerplate, a link and a text are sufficient.
     """
     if not by_name and raw.headline.is_link and parsed.entry.url and parsed.entry.summary:
         return True
