@@ -1,9 +1,9 @@
-"""The arXiv API: official titles, authors and abstracts of papers, by their ids.
+"""Client for the arXiv API: official titles, authors and abstracts by id.
 
-Terms of use: no more than one request every three seconds, one connection at a time
-(https://info.arxiv.org/help/api/tou.html). The manual is https://info.arxiv.org/help/api/user-manual.html; what the
-API does beyond it was recorded: ids that do not exist are silently left out, an error is an entry of an Atom feed
-with HTTP 200 or 400, being asked too often is a line of text.
+Terms of use: at most one request every three seconds, one connection at a time
+(https://info.arxiv.org/help/api/tou.html). Manual: https://info.arxiv.org/help/api/user-manual.html. Undocumented
+behaviour, from recorded responses: unknown ids are omitted, an error is an entry of an Atom feed with HTTP 200 or 400,
+and the rate limit response is a line of plain text.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from sources.fetcher import Fetcher, FetchResult
 
 ADDRESS = "https://export.arxiv.org/api/query"
 REQUEST_INTERVAL = 3.0  # seconds between two requests
-BATCH = 50  # ids of one request, well below where answers become slow
+BATCH = 50  # ids per request; responses to larger batches are slow
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _BAD_ID = re.compile(r"incorrect id format for\s+(\S+)")
@@ -30,7 +30,7 @@ _BAD_ID = re.compile(r"incorrect id format for\s+(\S+)")
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """What one answer says: papers, and the error in it, if it is one."""
+    """A parsed response: papers, or an error message."""
 
     records: tuple[PaperRecord, ...]
     error: str | None = None
@@ -38,19 +38,19 @@ class ApiResponse:
 
 @dataclass(slots=True)
 class ArxivApi:
-    """Asks arXiv, never faster than it allows. `sleep` is there for tests."""
+    """Sends rate-limited requests to arXiv. `pause` is in seconds; tests replace `sleep`."""
 
     fetcher: Fetcher
     address: str = ADDRESS
     pause: float = REQUEST_INTERVAL
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _last_request_at: float | None = None  # by the loop's clock
+    _last_request_at: float | None = None  # event loop time
 
     async def fetch(self, ids: Sequence[str]) -> list[PaperRecord]:
-        """What arXiv says of papers, in the order of their ids; a record without title for one it does not know.
+        """Fetch records in the order of `ids`, without duplicates. An unknown paper gets a record without title.
 
-        Raises SourceError where it cannot be asked now.
+        Raises SourceError if the API is unavailable.
         """
         known: dict[str, PaperRecord] = {}
         for start in range(0, len(ids), BATCH):
@@ -58,17 +58,18 @@ class ArxivApi:
         return [known.get(each) or PaperRecord(each, None) for each in dict.fromkeys(ids)]
 
     async def _batch(self, ids: list[str]) -> dict[str, PaperRecord]:
-        """One request, and more where arXiv stumbles over one of the ids."""
+        """Fetch one batch, with further requests if an id causes an error."""
         if not ids:
             return {}
         response = await self._request(ids)
         if response.error is not None:
             return await self._retry_without_bad_id(ids, response.error)
         if not response.records and len(ids) > 1:
-            response = await self._request(ids)  # now and then an answer is empty for no reason
+            response = await self._request(ids)  # the API sometimes returns an empty feed by mistake
         return {record.arxiv_id: record for record in response.records}
 
     async def _retry_without_bad_id(self, ids: list[str], error: str) -> dict[str, PaperRecord]:
+        """Retry without the id that the error names; if it names none, bisect the batch."""
         named = _BAD_ID.search(error)
         bad_id = named[1].rstrip(".,") if named else None
         if bad_id in ids:
@@ -79,7 +80,7 @@ class ArxivApi:
         return {**await self._batch(ids[:middle]), **await self._batch(ids[middle:])}
 
     async def _request(self, ids: list[str]) -> ApiResponse:
-        # Without max_results only ten of them would come.
+        # The default of max_results is 10.
         params = {"id_list": ",".join(ids), "start": "0", "max_results": str(len(ids))}
         async with self._lock:
             clock = asyncio.get_running_loop().time
@@ -96,7 +97,7 @@ class ArxivApi:
 
 
 def parse_response(result: FetchResult) -> ApiResponse:
-    """The papers of an answer. Raises SourceError for one that is no answer: too many requests, a page of HTML."""
+    """Parse a response. Raises SourceError for a rate limit, a server error or a response that is not Atom."""
     data = result.data or b""
     root = _parse(data)
     if root is None or root.tag != f"{_ATOM}feed":
@@ -117,7 +118,7 @@ def parse_response(result: FetchResult) -> ApiResponse:
 
 def _parse(data: bytes) -> "etree._Element | None":
     if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        return None  # a page of HTML, or what no honest answer holds
+        return None  # HTML, or an entity expansion attack
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)

@@ -1,4 +1,4 @@
-"""The body of a response, unpacked within a limit of bytes: a small answer cannot fill the memory."""
+"""Reads and decompresses a response body with a size limit (protection against decompression bombs)."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ import httpx
 
 from newsletter.errors import SourceError
 
-_CHUNK_BYTES = 256 * 1024  # bytes that are unpacked at a time
-_MAX_MEMBERS = 1_000  # of one gzip answer; servers send one, or one for each block of 64 KB
+_CHUNK_BYTES = 256 * 1024  # bytes per step
+_MAX_MEMBERS = 1_000  # gzip members per response; servers send one, or one per 64 KB
 _GZIP = b"\x1f\x8b"
 
 
 async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
-    """Read and unpack a body of at most `limit` bytes, as sent and as unpacked.
+    """Read and decompress a body of at most `limit` bytes, before and after decompression.
 
-    Raises SourceError for a larger one, for a packing that was not asked for, and for one that is damaged or cut off.
+    Raises SourceError if it is larger, damaged or truncated, or has an encoding that was not requested.
     """
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
@@ -41,14 +41,14 @@ async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
 
 
 class Decompressor:
-    """Unpacks a stream piece by piece: gzip of one or more members (RFC 1952), or zlib."""
+    """Decompresses a stream incrementally: gzip with one or more members (RFC 1952), or zlib."""
 
     def __init__(self, *, is_gzip: bool) -> None:
         self._is_gzip = is_gzip
         self._member = None if is_gzip else zlib.decompressobj()
         self._members = 0
-        self._pending = b""  # the first byte of a member whose second one has not come yet
-        self._is_finished = False  # what follows is neither padding nor a member
+        self._pending = b""  # incomplete header of the next member
+        self._is_finished = False  # the remaining data is ignored
 
     @property
     def is_complete(self) -> bool:
@@ -56,7 +56,7 @@ class Decompressor:
         return self._is_finished or (self._member is None and self._members > 0)
 
     def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Unpack a piece in parts of at most _STEP bytes. Raises zlib.error."""
+        """Yield the output for a chunk in parts of at most _CHUNK_BYTES. Raises zlib.error."""
         data, self._pending = self._pending + data, b""
         while not self._is_finished:
             if self._member is None:
@@ -79,7 +79,7 @@ class Decompressor:
                     return
 
     def _start_member(self, data: bytes) -> None:
-        """Begin a member, unless the stream is over: as browsers do, what follows the last member is ignored."""
+        """Start a gzip member. Data after the last member is ignored, as browsers do."""
         if self._members and not data.startswith(_GZIP):
             self._is_finished = True
             return

@@ -1,4 +1,4 @@
-"""Network streams whose bytes are counted: one budget for all that a chain of answers consists of."""
+"""Network streams that count received bytes against a budget, which all responses of a redirect chain share."""
 
 import ssl
 from collections.abc import Iterable
@@ -7,28 +7,28 @@ from typing import Any
 
 import httpcore
 
-_READ_BYTES = 4 * 1024  # bytes; what one read brings is parsed at once, and a few kilobytes may be hundreds of chunks
+_READ_BYTES = 4 * 1024  # bytes per read; each read is parsed synchronously and may hold hundreds of HTTP chunks
 
 
 class BudgetExceededError(Exception):
-    """More bytes came than the budget allows."""
+    """More bytes arrived than the budget allows."""
 
 
 @dataclass(slots=True)
 class ByteBudget:
-    """How many more bytes may be received, over all connections that share it."""
+    """The number of bytes that may still be received, shared by connections."""
 
     remaining: int
 
     def spend(self, size: int) -> None:
-        """Take bytes off the budget. Raises BudgetError."""
+        """Deduct bytes. Raises BudgetExceededError."""
         self.remaining -= size
         if self.remaining < 0:
             raise BudgetExceededError
 
 
 class MeteredBackend(httpcore.AsyncNetworkBackend):
-    """Makes TCP connections that count what they receive."""
+    """Opens TCP connections that count received bytes."""
 
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget

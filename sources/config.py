@@ -1,13 +1,13 @@
-"""`sources.toml`: every source an operator named, with errors that name line and key.
+"""Parses `sources.toml`. Errors name the line and key.
 
-contact = "me@example.org"      # told to the servers that are asked
+contact = "me@example.org"      # sent to servers in the User-Agent header
 
 [[source]]
 name = "akira"                  # unique, for logs and `python -m bot sources`
 kind = "feed"                   # feed, page, file (raw Markdown or HTML on the web) or folder
 url = "https://example.org/feed"    # path = "issues" for a folder, relative to this file
-every = "1h"                    # how often to look: 10m, 6h, 1d
-deliver = "latest"              # of what is news: latest, all or none
+every = "1h"                    # poll interval: 10m, 6h, 1d
+deliver = "latest"              # which new issues to deliver: latest, all or none
 """
 
 import re
@@ -29,7 +29,7 @@ _MIN_INTERVAL = timedelta(minutes=5)
 
 
 class SourceKind(StrEnum):
-    """What stands at the address."""
+    """The type of a source."""
 
     FEED = "feed"
     PAGE = "page"
@@ -39,7 +39,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place where issues appear."""
+    """A place where issues are published."""
 
     name: str
     kind: SourceKind
@@ -50,24 +50,24 @@ class Source:
 
     @property
     def address(self) -> str:
-        """Where it is, as its state is kept under: the URL, or the path of a folder."""
+        """The key of the source's stored state: its URL, or the path of a folder."""
         return self.url or str(self.path or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the file says."""
+    """The content of the file."""
 
     sources: tuple[Source, ...] = ()
     contact: str | None = None
 
 
 class CatalogError(NewsletterError):
-    """The file cannot be used; the message names file, line and key."""
+    """The file is invalid. The message names file, line and key."""
 
 
 def read_catalog(file: Path) -> Catalog:
-    """Read `sources.toml`. Raises CatalogError with a sentence that names line and key."""
+    """Read and validate `sources.toml`. Raises CatalogError."""
     try:
         text = file.read_text(encoding="utf-8")
         data = tomllib.loads(text)
@@ -90,6 +90,8 @@ def _is_contact(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _CatalogParser:
+    """Validates the parsed TOML. `lines` is the source text, to find line numbers."""
+
     file: Path
     lines: list[str]
 
@@ -165,7 +167,7 @@ class _CatalogParser:
         return CatalogError(f"{self.file}:{self._line(index, key)}: {key}: {reason}.")
 
     def _line(self, index: int | None, key: str) -> int:
-        """The line where a source's key stands, or else where the source begins."""
+        """Return the 1-based line of a source's key, or of the start of the source."""
         starts = [at for at, line in enumerate(self.lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
         begin = starts[index] if index is not None and index < len(starts) else 0
         end = next((at for at in starts if at > begin), len(self.lines)) if index is not None else len(self.lines)

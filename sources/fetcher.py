@@ -1,4 +1,4 @@
-"""Fetching politely and safely: conditional requests, one connection a host, limits of size and time."""
+"""HTTP fetcher: conditional requests, one connection per host, size and time limits."""
 
 import asyncio
 from collections.abc import Collection
@@ -17,19 +17,19 @@ from sources.resolve import Resolve, resolve
 from sources.response_headers import describe_error, last_modified, parse_redirect, retry_after, sanitize_validator
 from sources.ssrf_guard import GuardedTransport
 
-MAX_BYTES = 10 * 1024 * 1024  # bytes, as sent and as unpacked
-TIMEOUT_SECONDS = 30.0  # for the answers of a whole chain of redirects, however slowly they trickle
+MAX_BYTES = 10 * 1024 * 1024  # bytes, before and after decompression
+TIMEOUT_SECONDS = 30.0  # for all responses of a redirect chain
 MAX_REDIRECTS = 5
-_HEADER_ALLOWANCE = 256 * 1024  # bytes of the budget for heads and framing, so that the largest body still fits
+_HEADER_ALLOWANCE = 256 * 1024  # bytes of the budget for headers and framing
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said of the version we have; what cannot be sent back to it is dropped."""
+    """HTTP validators of a stored version (RFC 9110, section 8.8). Values that cannot be sent back are dropped."""
 
     etag: str | None = None
     modified: str | None = None
-    url: str | None = None  # which address said so, where it was not the one that was asked
+    url: str | None = None  # the URL that sent them, if not the requested one
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "etag", sanitize_validator(self.etag))
@@ -38,9 +38,9 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What a server sent; `data` is None where nothing has changed."""
+    """A response. `data` is None if the content has not changed (304)."""
 
-    url: str  # where the redirects ended
+    url: str  # after redirects
     status: int
     data: bytes | None
     content_type: str | None = None
@@ -49,7 +49,7 @@ class FetchResult:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of an answer is taken at most."""
+    """Limits of a response: `size` in bytes, `seconds` in total."""
 
     size: int = MAX_BYTES
     seconds: float = TIMEOUT_SECONDS
@@ -57,7 +57,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Fetcher:
-    """The one way to the web. `contact` is an address or page of the operator that servers are told."""
+    """The only HTTP client. `contact` is the operator's email or page, sent in the User-Agent header."""
 
     contact: str | None
     allowed: Collection[str] = ()
@@ -82,11 +82,10 @@ class Fetcher:
         any_status: bool = False,
         configured_url: str | None = None,
     ) -> FetchResult:
-        """Fetch an address, or learn that it has not changed.
+        """Fetch a URL, conditionally if `validators` are given.
 
-        `any_status` returns error answers too. `named_by` is the address in sources.toml where `url` itself was
-        found in a document: PAPERBOY_PRIVATE_HOSTS opens hosts that the operator names, no others.
-        Raises SourceError with a sentence, whatever goes wrong.
+        `any_status` also returns error responses. `configured_url` is the URL in sources.toml through which `url` was
+        found: PAPERBOY_PRIVATE_HOSTS only opens hosts that the operator configured. Raises SourceError for any failure.
         """
         first = parse_url(url)
         configured_host = host_of(parse_url(configured_url) if configured_url else first)
@@ -102,13 +101,13 @@ class Fetcher:
             raise SourceError(f"{host} sends more than {self.limits.size / 1024**2:.3g} MB: cut off.") from error
         except httpcore.TimeoutException as error:
             raise SourceError(f"{host} does not answer.") from error
-        except Exception as error:  # what a server sends can raise more than httpcore's own errors
+        except Exception as error:  # malformed responses raise more than httpcore's errors
             raise SourceError(f"{host} cannot be read: {str(error)[:200] or type(error).__name__}.") from error
 
     async def _follow(
         self, first: httpx.URL, validators: Validators, configured_host: str, *, any_status: bool
     ) -> FetchResult:
-        """Ask the address and those it redirects to. A redirect's body is never read; the time is for all of them."""
+        """Send the request and follow redirects. Redirect bodies are not read. The time limit covers all hops."""
         assert self._transport is not None, "used outside `async with`"  # noqa: S101
         transport = self._transport
         url = first
@@ -127,12 +126,12 @@ class Fetcher:
                     if target is None:
                         validator_url = None if url == first else str(url)
                         return await self._read(response, url, known_validators, validator_url, any_status=any_status)
-                left -= clock() - began  # waiting for other requests to the host does not count
+                left -= clock() - began  # waiting for the host lock does not count
             url = target
         raise SourceError(f"{host_of(first)} redirects more than {MAX_REDIRECTS} times.")
 
     def _host_lock(self, url: httpx.URL) -> asyncio.Lock:
-        """A lock that one request to the host of an address holds at a time."""
+        """Return the lock that allows one request per host at a time."""
         return self._locks.setdefault(host_of(url), asyncio.Lock())
 
     def _headers(self, known_validators: Validators) -> dict[str, str]:
@@ -162,7 +161,7 @@ class Fetcher:
         if status == httpx.codes.NOT_MODIFIED:
             if not (known_validators.etag or known_validators.modified):
                 raise SourceError(f"{host} says that nothing has changed, but was not told of any version (HTTP 304).")
-            # The server need not repeat what it said of the version we have.
+            # A 304 response need not repeat the validators.
             kept = Validators(etag or known_validators.etag, modified or known_validators.modified, validator_url)
             return FetchResult(str(url), status, None, kind, kept)
         if not response.is_success and not any_status:

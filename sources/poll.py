@@ -1,4 +1,4 @@
-"""What a source has to say: its address fetched, its items read, and the pages of items that are only summaries."""
+"""Polls a source: fetches it, parses new and changed items, and fetches the pages of teasers."""
 
 import asyncio
 import time
@@ -28,31 +28,31 @@ from sources.items import (
 )
 
 FEED_SECONDS = 30.0
-"""Seconds that the items of one feed may take at one look, the one that is being read not counted."""
+"""Time limit for parsing the items of a feed per poll; the current item is finished."""
 
 MAX_PAGES = 5
-"""Pages of items that are fetched at one look at a feed, the newest first; the others at later looks."""
+"""Maximum pages fetched per poll of a feed, newest first; the others follow in later polls."""
 
 PAGES_SECONDS = 30.0
-"""After this long no further page is asked for at this look."""
+"""Time limit for fetching pages per poll; after it no further request is sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What is new at a source; no items where the server says that nothing has changed."""
+    """The new and changed items of a source. Empty if the server reports no change."""
 
     items: tuple[Item, ...]
     validators: Validators
-    listed: frozenset[str] = frozenset()  # keys of all items that a feed has now
+    listed: frozenset[str] = frozenset()  # keys of all items in the feed
 
 
 async def poll_source(
     source: Source, fetcher: Fetcher, validators: Validators, known: Mapping[str, str], *, read_before: bool = False
 ) -> PollResult:
-    """Fetch a source and read what is new or changed in it.
+    """Fetch a source and parse its new and changed items.
 
-    `known` has the hashes of what was read before, by key; `read_before` says whether the source was read at all.
-    Raises SourceError where it cannot be fetched, DocumentError where it is not what it is said to be.
+    `known` has the stored hashes by key; `read_before` tells whether the source was polled successfully before. Raises
+    SourceError if it cannot be fetched, DocumentError if it is not of its configured kind.
     """
     response = await fetcher.get(source.url or "", validators)
     if response.data is None:
@@ -65,7 +65,7 @@ async def poll_source(
 async def _read_feed(
     source: Source, response: FetchResult, known: Mapping[str, str], fetcher: Fetcher, *, read_before: bool
 ) -> PollResult:
-    """What is new in a feed. Where its items take too long, the rest is left for the next look."""
+    """Parse the new and changed items of a feed. Items beyond FEED_SECONDS are deferred to the next poll."""
     display_name = f"The feed {source.name}"
     feed = await run_in_worker(
         display_name, parse_feed, response.data or b"", display_name, response.content_type, response.url
@@ -86,7 +86,7 @@ async def _read_feed(
         else:
             items.append(result)
     items += await _follow(source, response, teasers, fetcher)
-    # The server is asked for the whole feed again while something of it is still to be read.
+    # While items are deferred, the next poll is unconditional.
     validators = Validators() if any(map(is_deferred, items)) else response.validators
     return PollResult(tuple(items), validators, changes.listed)
 
@@ -105,9 +105,9 @@ async def _read_item(item: FeedItem, *, is_new: bool) -> Item:
 
 
 async def _follow(source: Source, feed: FetchResult, teasers: list[Teaser], fetcher: Fetcher) -> list[Item]:
-    """Read the pages of summaries, the newest first; oldest first as they are returned.
+    """Fetch the pages of teasers, newest first. Returns items, oldest first.
 
-    Of several issues only the newest is delivered unless the source delivers all, so a page that is read later than
+    Unless the source delivers all issues, only the newest is delivered. So a page that is fetched in a later poll than
     a newer one is no longer new.
     """
     deadline = time.monotonic() + PAGES_SECONDS
@@ -135,7 +135,7 @@ async def _follow(source: Source, feed: FetchResult, teasers: list[Teaser], fetc
 
 
 async def _read_page(teaser: Teaser, response: FetchResult) -> Item:
-    """Read the page of an item that the feed has only a summary of."""
+    """Parse the page of a teaser."""
     if response.data is None:
         return reject(teaser, f"its page {response.url} has no content")
     item, result = teaser.item, teaser.result
@@ -148,7 +148,10 @@ async def _read_page(teaser: Teaser, response: FetchResult) -> Item:
 
 
 async def _read_document(source: Source, response: FetchResult, known: Mapping[str, str]) -> tuple[Item, ...]:
-    """A page or a raw file. A page says itself where it is; a raw file is not where readers would go."""
+    """Parse a page or raw file.
+
+    The URL of a raw file is not used as the issue's address, because readers do not visit it.
+    """
     data = response.data or b""
     is_page = source.kind is SourceKind.PAGE
     origin = Origin(url=links.canonical(response.url) if is_page else None)

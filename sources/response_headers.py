@@ -1,4 +1,4 @@
-"""What the head of a response says: where to go on, why not, when to ask again, how to ask for changes only."""
+"""Interprets response headers: redirects, error status, Retry-After, validators."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,7 +22,7 @@ _MEANINGS = {
 
 
 def parse_redirect(response: httpx.Response, url: httpx.URL) -> httpx.URL | None:
-    """Return where a response redirects to, None for one that does not. Raises SourceError for a bad address."""
+    """Return the redirect target, or None. Raises SourceError for an invalid target."""
     locations = response.headers.get_list("Location")
     if response.status_code not in _REDIRECTS or not locations:
         return None
@@ -33,13 +33,13 @@ def parse_redirect(response: httpx.Response, url: httpx.URL) -> httpx.URL | None
 
 
 def describe_error(response: httpx.Response, host: str) -> str:
-    """A sentence for a response that is no success."""
+    """Return a sentence for an error status."""
     status = response.status_code
     return f"{host} {_MEANINGS.get(status, 'is in trouble' if status >= 500 else 'refuses')} (HTTP {status})."
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """How many seconds the server asks to be left alone; None where it does not say so in a form that can be read."""
+    """Return Retry-After in seconds (RFC 9110, section 10.2.3); None if it is missing or invalid."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
@@ -48,21 +48,21 @@ def retry_after(response: httpx.Response) -> float | None:
 
 
 def last_modified(response: httpx.Response) -> str | None:
-    """`Last-Modified` as the server wrote it; None for a time to come, which would make later changes look old."""
+    """Return `Last-Modified` as sent; None if it is in the future, because later changes would then look old."""
     value: str | None = response.headers.get("Last-Modified")
     moment = _read_date(value or "")
     return None if moment and moment > datetime.now(UTC) + timedelta(days=1) else value
 
 
 def sanitize_validator(value: str | None) -> str | None:
-    """A validator if it can be sent back in a header, else None. An ETag `*` would match every version."""
+    """Return a validator if it can be sent back in a header, otherwise None. An ETag `*` would match every version."""
     text = (value or "").strip()
     is_valid = text.isascii() and text.isprintable() and 0 < len(text) <= _MAX_VALIDATOR_LENGTH and text != "*"
     return text if is_valid else None
 
 
 def _read_date(value: str) -> datetime | None:
-    """The instant of an HTTP date."""
+    """Parse an HTTP date; None if it is invalid."""
     try:
         return parsedate_to_datetime(value[:100]).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):

@@ -1,4 +1,4 @@
-"""What people call their time zone where the database has no such name: large cities, countries, short names."""
+"""Time zone names that the IANA database lacks: large cities, countries, abbreviations, zones per Discord locale."""
 
 CITIES = {
     "Africa/Casablanca": "Rabat, Marrakesh, Fes",
@@ -91,7 +91,7 @@ ABBREVIATIONS = {
     "nzdt": ("Pacific/Auckland",), "usa": ("America/New_York", "America/Chicago", "America/Denver",
                                            "America/Los_Angeles"),
 }  # fmt: skip
-"""Short names, which often mean several zones."""
+"""Abbreviations. Many are ambiguous."""
 
 ZONES_BY_LOCALE = {
     "id": "Asia/Jakarta Asia/Makassar Asia/Jayapura",
@@ -131,4 +131,4 @@ ZONES_BY_LOCALE = {
     "zh-TW": "Asia/Taipei Asia/Hong_Kong Asia/Macau",
     "ko": "Asia/Seoul",
 }
-"""For each language that Discord can be set to: where most of those live who set it."""
+"""Discord locale → zones where most of its users live, most likely first."""

@@ -1,4 +1,4 @@
-"""Finds time zones by what people call them: cities, countries and offsets, in English and in their own language."""
+"""Searches time zones by city, country or offset, in English and in the user's language."""
 
 import re
 from collections.abc import Iterator
@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 ENGLISH = "en-US"
 
 _PARTIAL_OFFSET = re.compile(r"(utc|gmt)?([+-]?)")
-"""An offset that somebody has begun to type."""
+"""An incomplete offset, as typed so far."""
 
 
 def zones_of_locale(locale: str) -> list[str]:
-    """The zones of most of those who set Discord to a language, the likeliest first, and UTC."""
+    """Return the likely zones of a Discord locale, most likely first, then UTC."""
     return [*ZONES_BY_LOCALE.get(locale, ZONES_BY_LOCALE[ENGLISH]).split(), "UTC"]
 
 
 def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list[str]:
-    """Zones for what somebody has typed so far, best first; those of their language where that is nothing."""
+    """Search zones for autocomplete, best match first. For empty input return the zones of the locale.
+
+    `now` selects daylight saving time for offsets.
+    """
     typed = fold(text)
     if not typed:
         return zones_of_locale(locale)[:limit]
@@ -43,9 +46,9 @@ def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list
 
 
 def zone_by_exact_name(text: str, locale: str) -> str | None:
-    """The zone that has exactly this name; of a country's zones the one that most people there live in.
+    """Return the zone with exactly this name; for a country, its most populous zone.
 
-    None where no zone has it, or several that many people live in.
+    Returns None if no zone matches, or if several populous zones do.
     """
     typed = fold(text)
     matches = {zone for name, zone in _names(locale) if name == typed}
@@ -54,7 +57,7 @@ def zone_by_exact_name(text: str, locale: str) -> str | None:
 
 
 def country_of(zone: str, locale: str) -> str | None:
-    """The name of a zone's country in a language, None for a zone of no place."""
+    """Return the name of a zone's country in the language of `locale`; None if the zone has no country."""
     code = places().get(zone)
     if code is None:
         return None
@@ -63,7 +66,7 @@ def country_of(zone: str, locale: str) -> str | None:
 
 
 def _rank(name: str, typed: str) -> int | None:
-    """How well a name fits: 0 exactly, 1 its beginning, 2 the beginning of one of its words, 3 anywhere in it."""
+    """Rank a match: 0 exact, 1 prefix, 2 prefix of a word, 3 substring; None for no match."""
     if typed not in name:
         return None
     if name == typed:
@@ -75,7 +78,7 @@ def _rank(name: str, typed: str) -> int | None:
 
 @cache
 def _well_known() -> tuple[str, ...]:
-    """The zones that most people live in, in the order of the languages of Discord, the others after them."""
+    """Return all zones: populous zones first, in the order of Discord's locales."""
     listed = (zone for one in [ENGLISH, "zh-CN", "de", *ZONES_BY_LOCALE] for zone in ZONES_BY_LOCALE[one].split())
     return tuple(dict.fromkeys([*listed, *CITIES, *zones()]))
 
@@ -86,14 +89,17 @@ def _is_well_known(zone: str) -> bool:
 
 
 def _offsets(sign: str) -> list[str]:
-    """The whole hours east, or west."""
+    """Return the whole-hour offsets of one sign."""
     hours = range(1, 13 if sign == "-" else 15)
     return [name for hour in hours if (name := parse_offset(f"{sign or '+'}{hour}"))]
 
 
 @cache
 def _names(locale: str) -> tuple[tuple[str, str], ...]:
-    """Every name, folded, with its zone; built once for a language, which takes some tenths of a second."""
+    """Return (folded name, zone) of all names in a language.
+
+    Cached, because building it takes some tenths of a second.
+    """
     return tuple(dict.fromkeys((fold(name), zone) for name, zone in _all_names(locale)))
 
 
@@ -121,8 +127,8 @@ def _all_names(locale: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _language(locale: str) -> "Locale | None":
-    """Names in a language of Discord, as CLDR has them."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands ask for no zone, and start sooner
+    """Return CLDR data for a Discord locale; None if there is none."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow import; most commands do not need it
 
     try:
         return Locale.parse(locale, sep="-")

@@ -1,4 +1,4 @@
-"""What a person calls an issue: its number, week, month or day, in the ways that people write them. Pure."""
+"""Parses references to an issue: number, week, month or day, as users write them. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ _MONTHS_NAMED = tuple(
         r"(?<!\d)(?P<of>[01]?\d)\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号號]|号|號)?",
     )
 )
-_MAX_LENGTH = 100  # characters; longer ones are no name
+_MAX_LENGTH = 100  # characters; the rest is ignored
 _DIGITS = {digit: place for place, digit in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
 class IssueName:
-    """What of a text names an issue, and the words that are left."""
+    """The parts of a text that identify an issue, and the remaining words."""
 
     number: int | None = None
     week: int | None = None
@@ -61,7 +61,7 @@ class IssueName:
 
 
 def parse_issue_name(text: str) -> IssueName | None:
-    """What a text calls an issue; None where it is words alone."""
+    """Parse a reference to an issue. Returns None if the text contains only words."""
     name = normal(text[:_MAX_LENGTH]).casefold()
     for kind, patterns in (("week", _WEEKS), ("number", _NUMBERS)):
         for pattern in patterns:
@@ -86,7 +86,7 @@ def _from_month(found: re.Match[str]) -> IssueName | None:
 
 
 def _parse_number(text: str) -> int | None:
-    """Digits, or Chinese numerals up to 99."""
+    """Convert decimal digits, or Chinese numerals up to 99."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.partition("十")

@@ -1,4 +1,4 @@
-"""The worker process: one request after another from standard input, answers to standard output."""
+"""The worker process: reads requests from standard input, writes responses to standard output."""
 
 import os
 import pickle
@@ -12,18 +12,18 @@ from newsletter.workers.limits import OUT_OF_MEMORY, limit_process, process_dead
 
 
 def main() -> None:
-    """Work until nobody asks any more."""
+    """Serve requests until standard input closes."""
     limit_process()
     responses = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # output of libraries must not corrupt the responses
     serve(sys.stdin.buffer, responses)
 
 
 def serve(requests: IO[bytes], responses: IO[bytes]) -> None:
-    """Answer requests until their stream ends."""
+    """Serve requests until the stream ends."""
     while True:
         try:
-            # What Paperboy itself has written. Modules are loaded here, before the time counts.
+            # Requests come from Paperboy, so unpickling is safe. It imports modules, before the time limit starts.
             call, seconds = pickle.loads(receive(requests))  # noqa: S301
         except BrokenStreamError:
             return
@@ -31,12 +31,12 @@ def serve(requests: IO[bytes], responses: IO[bytes]) -> None:
             with process_deadline(seconds, requests.fileno()):
                 response = _respond(call)
         except MemoryError:
-            os._exit(OUT_OF_MEMORY)  # what is left of a process without memory is not used again
+            os._exit(OUT_OF_MEMORY)  # a process that ran out of memory is not reused
         send(responses, response)
 
 
 def _respond(call: object) -> bytes:
-    """A result, an error of the document, or the traceback of an error that nobody foresaw, each with its name."""
+    """Return a pickled status and value: a result, a NewsletterError, or the traceback of an unexpected error."""
     assert callable(call)  # noqa: S101 - for mypy
     try:
         response = pickle.dumps(("result", call()), protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,27 +1,27 @@
-"""What goes through the pipes between Paperboy and a worker process: pickled objects, each behind its length."""
+"""Message framing for the pipes to a worker process: pickled objects with a length prefix."""
 
 import struct
 from typing import IO
 
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
-"""Bytes of a pickled result. A document of 10 MB that was read has about as many."""
+"""Maximum bytes of a pickled result. A parsed document of 10 MB has about that size."""
 
 _LENGTH = struct.Struct(">Q")
 
 
 class BrokenStreamError(Exception):
-    """The other side is gone, or sends what it may not."""
+    """The peer is gone or sent an invalid message."""
 
 
 def send(stream: IO[bytes], data: bytes) -> None:
-    """Write one message. Raises OSError where nobody reads any more."""
+    """Write one message. Raises OSError if the peer is gone."""
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
     stream.flush()
 
 
 def receive(stream: IO[bytes], limit: int | None = None) -> bytes:
-    """Read one message. Raises BrokenStreamError at the end of the stream and for one of more than `most` bytes."""
+    """Read one message. Raises BrokenStreamError at the end of the stream, or if it exceeds `limit` bytes."""
     (length,) = _LENGTH.unpack(_read(stream, _LENGTH.size))
     if limit is not None and length > limit:
         raise BrokenStreamError(f"{length} bytes announced, {limit} allowed")

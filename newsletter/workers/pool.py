@@ -1,8 +1,7 @@
-"""Who is read when: quick documents are not held up by slow ones, and few processes read at a time.
+"""Worker pools: slow documents do not block fast ones, and the number of processes is limited.
 
-A document is read within a second or so. What takes longer is begun anew in a second queue where it has 10 s, one
-document at a time. So six hostile documents cost an honest one that comes after them a few seconds, and the machine
-three processes at most. A process that has had nothing to do for a minute is ended.
+A document gets 1 s in the fast pool (two processes). If it takes longer, it is restarted in the slow pool (one
+process), where it gets 10 s. An idle process ends after 60 s.
 """
 
 import asyncio
@@ -22,15 +21,15 @@ T = TypeVar("T")
 
 
 async def run_in_worker(display_name: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a function of this package in a worker process; `called` is the document's name in messages.
+    """Call a function in a worker process. `display_name` is the document's name in messages.
 
-    Raises what the function raises. Raises GivenUpError where it takes more than 10 s or too much memory, ends the
-    process, or fails in a way nobody foresaw. Cancelled, it ends the process.
+    Raises what the function raises. Raises ParseAbortedError if the call takes more than 10 s, exceeds the memory
+    limit, ends the process, or fails unexpectedly. Cancellation ends the process.
     """
     work = partial(function, *args, **kwargs)
     try:
         return cast("T", await FAST_POOL.run(display_name, work))
-    except WorkerLostError:  # too slow; or an innocent one was killed in its place, where memory ran out
+    except WorkerLostError:  # timed out, or killed because memory ran out
         pass
     try:
         return cast("T", await SLOW_POOL.run(display_name, work))
@@ -40,15 +39,17 @@ async def run_in_worker(display_name: str, function: Callable[P, T], *args: P.ar
 
 @dataclass(eq=False)
 class _Job:
+    """A call that waits for a worker or is running."""
+
     display_name: str
     work: Callable[[], object]
     future: Future[object] = field(default_factory=Future)
-    worker: Worker | None = None  # once it is read
+    worker: Worker | None = None  # while it runs
     is_cancelled: bool = False
 
 
 class WorkerPool:
-    """Documents that wait, and the threads that have them read, each in a process of its own."""
+    """A queue of calls, served by threads with one worker process each. Times are in seconds."""
 
     def __init__(self, processes: int, seconds: float, idle: float = 60.0) -> None:
         self._processes = processes
@@ -60,7 +61,7 @@ class WorkerPool:
         self._idle_threads = 0
 
     async def run(self, display_name: str, work: Callable[[], object]) -> object:
-        """Have work done in its turn. Raises what it raises, or WorkerLostError."""
+        """Queue a call and wait for its result. Raises what it raises, or WorkerLostError."""
         job = _Job(display_name, work)
         with self._changed:
             self._waiting.append(job)
@@ -81,7 +82,7 @@ class WorkerPool:
                 job.worker.kill()
 
     def _run_thread(self) -> None:
-        """What each thread does: the next document, until there has been none for a while."""
+        """Run jobs until the queue has been empty for the idle time."""
         worker: Worker | None = None
         while (job := self._next_job()) is not None:
             worker = self._run_job(job, worker)
@@ -99,7 +100,7 @@ class WorkerPool:
             return None
 
     def _run_job(self, job: _Job, worker: Worker | None) -> Worker | None:
-        """Have one document read; the process for the next one, None where it is gone."""
+        """Run one job. Return the worker for the next job, or None if it is gone."""
         if not job.future.set_running_or_notify_cancel():
             return worker
         try:
@@ -117,7 +118,7 @@ class WorkerPool:
         else:
             job.future.set_result(result)
         with self._changed:
-            job.worker = None  # nobody kills it for this document any more
+            job.worker = None  # from now on, cancelling the job no longer kills the worker
             is_killed = job.is_cancelled
         if is_killed and worker is not None:
             worker.end()

@@ -1,4 +1,4 @@
-"""A worker process as Paperboy sees it."""
+"""The parent's side of a worker process."""
 
 import os
 import pickle
@@ -14,18 +14,18 @@ from newsletter.errors import NewsletterError, ParseAbortedError
 from newsletter.workers.framing import MAX_RESPONSE_BYTES, BrokenStreamError, receive, send
 from newsletter.workers.limits import MEMORY_MB, OUT_OF_MEMORY
 
-_KILL_SECONDS = 5.0  # seconds until a killed process is gone
+_KILL_SECONDS = 5.0  # maximum seconds to wait for a killed process
 
 
 class WorkerLostError(Exception):
-    """The process ended before it answered; the message ends a sentence that begins with the document's name."""
+    """The process ended before it responded. The message continues a sentence that starts with the document's name."""
 
 
 class Worker:
-    """One process that is asked by one thread; any thread may end it."""
+    """A worker process. One thread calls it; any thread may end it."""
 
     def __init__(self) -> None:
-        """Start it. Raises NewsletterError where the system has no room for a process."""
+        """Start the process. Raises NewsletterError if the operating system cannot start it."""
         command = [sys.executable, "-P", "-m", "newsletter.workers"]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -33,17 +33,17 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=_environment(),
-                start_new_session=True,  # Ctrl-C in a terminal is for Paperboy
+                start_new_session=True,  # Ctrl-C must not reach workers
             )
         except OSError as error:
             reason = error.strerror or str(error)
             raise NewsletterError(f"No process can be started that reads documents: {reason}.") from error
 
     def call(self, display_name: str, work: Callable[[], object], seconds: float) -> object:
-        """What `work` returns there, which must be a function of a module, with arguments, that can be pickled.
+        """Run `work` in the process and return its result. `work` must be picklable.
 
-        Raises WorkerLostError where the process did not live to say it, and what `work` raises, as a GivenUpError
-        that calls the document `called` where it is no NewsletterError.
+        Raises WorkerLostError if the process ends first, NewsletterError if `work` raises it, and ParseAbortedError for
+        any other exception or a result that is too large.
         """
         assert self._process.stdin is not None  # noqa: S101 - for mypy
         assert self._process.stdout is not None  # noqa: S101
@@ -68,20 +68,20 @@ class Worker:
         return value
 
     def end(self) -> None:
-        """Kill it, whatever it does, and forget it."""
+        """Kill the process and close its pipes."""
         self._wait()
         for stream in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what was not sent yet has nowhere to go
+            with suppress(OSError):  # closing flushes unsent data
                 if stream is not None:
                     stream.close()
 
     def kill(self) -> None:
-        """Kill it; who waits for its answer gets a WorkerLostError."""
+        """Kill the process. A pending `call` raises WorkerLostError."""
         self._process.kill()
 
     def _wait(self) -> int:
-        """Its exit code; that of a process which hangs in the system's own code is not waited for."""
-        self._process.kill()  # one that ended by itself keeps its exit code
+        """Kill the process and return its exit code; 0 if it has not exited after _KILL_SECONDS."""
+        self._process.kill()  # a process that has exited keeps its exit code
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_KILL_SECONDS)
         return self._process.returncode or 0
@@ -97,11 +97,11 @@ class Worker:
 
 
 class _RemoteError(Exception):
-    """The traceback in the worker, as the cause of an error here."""
+    """The worker's traceback, chained as the cause of an exception here."""
 
 
 def _environment() -> dict[str, str]:
-    """The environment without Paperboy's settings: no worker needs the token."""
+    """Return the environment without Paperboy's settings, so that workers do not have the token."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("PAPERBOY_")}
     root = str(Path(newsletter.__file__).parents[1])
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH"))))}
