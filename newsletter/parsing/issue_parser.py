@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter import links
@@ -52,10 +52,7 @@ def parse_html(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -
     address = links.canonical(found.url or "", origin.url)
     known = Origin(origin.title or found.title, origin.url or address, origin.date)
     parsed = _parse(found.text, name, known, found.lines)
-    warnings = (
-        replace(warning, line=_line(warning.line, found.lines))
-        for warning in _future_date_warnings(parsed.issue, found.text)
-    )
+    warnings = _move_lines(_future_date_warnings(parsed.issue, found.text), found.lines)
     return replace(parsed, warnings=(*warnings, *parsed.warnings))
 
 
@@ -95,15 +92,18 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
             opening = Opening(generic.title, opening.source_url, generic.lines, (), ())
     issue = _issue(opening, sections, name, origin)
     all_entries = [each for entries in found for each in entries]
-    warnings = tuple(
-        ParseWarning(_line(warning.line, lines), warning.text) for warning in _warnings(issue, all_entries)
-    )
+    warnings = _move_lines(_warnings(issue, all_entries), lines)
     return ParsedIssue(issue, warnings, tuple(_line(each.line, lines) for each in all_entries))
 
 
 def _line(line: int, lines: Sequence[int]) -> int:
     """Map a line of the converted text to the line of the original document."""
     return lines[min(line, len(lines)) - 1] if lines else line
+
+
+def _move_lines(warnings: Iterable[ParseWarning], lines: Sequence[int]) -> tuple[ParseWarning, ...]:
+    """Map the lines of warnings as `_line` does."""
+    return tuple(replace(warning, line=_line(warning.line, lines)) for warning in warnings)
 
 
 def _issue(opening: Opening, sections: tuple[Section, ...], name: str | None, origin: Origin) -> Issue:
@@ -192,10 +192,8 @@ def _describe_failure(display_name: str, blocks: list[Block], sections: list[Raw
         return f"{display_name} is no newsletter issue: {expected}, found {found}."
     headings = sum(block.kind is BlockKind.HEADING for block in blocks)
     paragraphs = sum(block.kind is BlockKind.PARAGRAPH for block in blocks)
-    return (
-        f"{display_name} is no newsletter issue: {expected}, found none among {_count(headings, 'heading')} "
-        f"and {_count(paragraphs, 'paragraph')}."
-    )
+    found = f"none among {_count(headings, 'heading')} and {_count(paragraphs, 'paragraph')}"
+    return f"{display_name} is no newsletter issue: {expected}, found {found}."
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""Packed answers are read whole, in every form that servers send, and no larger than is allowed."""
+"""Compressed bodies are read completely in every encoding that servers send, up to the size limit."""
 
 import gzip
 import zlib
@@ -63,5 +63,5 @@ async def test_a_body_of_the_largest_size_is_read(server: Server, fetcher: Fetch
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "identity", ""])
 async def test_an_empty_body_is_no_error(server: Server, fetcher: Fetcher, encoding: str):
-    """Whatever it is said to be packed as."""
+    """With any declared encoding."""
     assert (await fetcher.get(server.says("/", b"", Content_Encoding=encoding))).data == b""

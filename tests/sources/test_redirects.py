@@ -35,7 +35,7 @@ async def test_redirects_are_followed_but_not_for_ever(server: Server, fetcher: 
 
 
 @pytest.mark.parametrize("kind", ["endless", "packed", "packed page", "one byte at a time", "informational", "head"])
-async def test_no_answer_fills_the_memory(kind: str):
+async def test_no_response_exhausts_the_memory(kind: str):
     """Whatever a redirect or a page brings behind its head, the process grows by less than 32 MB."""
     packed = bomb(100) if "packed" in kind else b""
 

@@ -12,10 +12,12 @@ from newsletter.parsing.fields.text_rows import (
     drop_characters,
     first_url,
     is_redundant_row,
+    leading_italics,
+    skip_redundant,
     spans_of,
     title_of,
 )
-from newsletter.parsing.markdown.inline import Span, TextRow
+from newsletter.parsing.markdown.inline import TextRow
 
 _ID_FIRST = re.compile(
     r"\s*(?P<open>[\[【［(（〔「《]*)\s*(?P<arxiv>arxiv\s*[:：.]?\s*)?"
@@ -53,9 +55,9 @@ def parse_citation(
     if _starts_italic(first):
         return _italic_citation(rows, None, base)
     if _is_bracketed(text, several=len(rows) > 1):
-        return _build_citation(rows[:1], None, base), _skip_redundant(rows, 1, base)
+        return _build_citation(rows[:1], None, base), skip_redundant(rows, 1, base)
     if _is_linked_title(first, headline_url, base):
-        return _build_citation(rows[:1], None, base), _skip_redundant(rows, 1, base)
+        return _build_citation(rows[:1], None, base), skip_redundant(rows, 1, base)
     if taken := _count_plain_rows(rows, headline_url, base, more_follows=more_follows):
         return _build_citation(rows[:taken], None, base), rows[taken:]
     return None, rows
@@ -134,30 +136,15 @@ def _italic_citation(
     rows: tuple[TextRow, ...], arxiv_id: str | None, base: str | None
 ) -> tuple[Citation | None, tuple[TextRow, ...]]:
     """Parse a title in italics. Returns the citation and the remaining text."""
-    title, behind, at = _leading_italics(rows)
+    title, behind, at = leading_italics(rows)
     words = title_of(title, base)
     is_alone = are_redundant(behind, base)
     if (not arxiv_id and len(words) < _MIN_ITALIC_LENGTH and not is_alone) or len(words) > 2 * _MAX_TITLE_LENGTH:
         return None, rows  # emphasis in the summary
-    left = _skip_redundant(rows, at + 1, base) if is_alone else (TextRow(rows[at].line, behind), *rows[at + 1 :])
+    left = skip_redundant(rows, at + 1, base) if is_alone else (TextRow(rows[at].line, behind), *rows[at + 1 :])
     skipped = spans_of(rows[at + 1 : len(rows) - len(left)]) if is_alone else ()
     url = first_url((*title, *(behind if is_alone else ()), *skipped), base)
     return Citation(rows[0].line, words or None, arxiv_id, url), left
-
-
-def _leading_italics(rows: tuple[TextRow, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...], int]:
-    """Return the leading italic spans, the spans after them in the same row, and the index of that row."""
-    title: list[Span] = []
-    for index, row in enumerate(rows):
-        at = 0
-        while at < len(row.spans) and (row.spans[at].italic or not row.spans[at].text.strip()):
-            at += 1
-        if not at and index:
-            return tuple(title), (), index - 1
-        title += (*row.spans[:at], Span(" "))
-        if at < len(row.spans):
-            return tuple(title), row.spans[at:], index
-    return tuple(title), (), len(rows) - 1
 
 
 def _count_plain_rows(
@@ -199,12 +186,6 @@ def _is_bracketed(text: str, *, several: bool) -> bool:
         return False
     at = text.find(closing)
     return (at == len(text) - 1 or (at < 0 and several)) and len(text) > 4
-
-
-def _skip_redundant(rows: tuple[TextRow, ...], at: int, base: str | None) -> tuple[TextRow, ...]:
-    while at < len(rows) and is_redundant_row(rows[at], base):
-        at += 1
-    return rows[at:]
 
 
 def _build_citation(rows: tuple[TextRow, ...], arxiv_id: str | None, base: str | None) -> Citation:

@@ -20,10 +20,32 @@ def are_redundant(spans: tuple[Span, ...], base: str | None) -> bool:
     return all(is_redundant(span, base) for span in spans if span.text.strip() or span.url is not None)
 
 
+def skip_redundant(rows: tuple[TextRow, ...], at: int, base: str | None) -> tuple[TextRow, ...]:
+    """Return the rows after index `at`, without leading redundant rows."""
+    while at < len(rows) and is_redundant_row(rows[at], base):
+        at += 1
+    return rows[at:]
+
+
 def first_url(spans: tuple[Span, ...], base: str | None) -> str | None:
     """Return the first valid URL, canonical."""
     found = (links.canonical(span.url, base) for span in spans if span.url)
     return next((url for url in found if url), None)
+
+
+def leading_italics(rows: tuple[TextRow, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...], int]:
+    """Return the leading italic spans, the spans after them in the same row, and the index of that row."""
+    title: list[Span] = []
+    for index, row in enumerate(rows):
+        at = 0
+        while at < len(row.spans) and (row.spans[at].italic or not row.spans[at].text.strip()):
+            at += 1
+        if not at and index:
+            return tuple(title), (), index - 1
+        title += (*row.spans[:at], Span(" "))
+        if at < len(row.spans):
+            return tuple(title), row.spans[at:], index
+    return tuple(title), (), len(rows) - 1
 
 
 def spans_of(rows: tuple[TextRow, ...]) -> tuple[Span, ...]:

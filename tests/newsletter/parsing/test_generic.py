@@ -160,7 +160,7 @@ def test_a_table_of_html_is_read_like_one_of_markdown():
     assert (second.headline, second.summary, second.arxiv_id) == ("Second", "About minds.", "2305.01210")
 
 
-def test_what_is_around_the_papers_is_no_entry():
+def test_boilerplate_is_no_entry():
     assert [entry.headline for entry in entries(HEADINGS)] == [
         "First Things First",
         "Second Thoughts",

@@ -1,4 +1,4 @@
-"""Rows and pieces: the characters of a document without its marks."""
+"""Inline parser: rows and spans, the text of a document without Markdown syntax."""
 
 import pytest
 
@@ -165,7 +165,7 @@ def test_italics_are_known_and_stray_asterisks_are_characters_or_nothing(written
         ("*a*\n**\nb", ["1: /a/", "3: b"]),
     ],
 )
-def test_links_and_pictures_are_pieces_with_their_address(written: str, rows: list[str]):
+def test_links_and_images_are_spans_with_their_url(written: str, rows: list[str]):
     assert notation(written) == rows
 
 

@@ -99,7 +99,7 @@ def test_a_dash_between_headline_and_label_is_more_than_a_hyphen(text: str, is_o
         (Span("words"), False),
     ],
 )
-def test_a_trace_only_repeats_where_something_leads(piece: Span, is_one: bool):
+def test_a_redundant_span_only_repeats_a_link_target(piece: Span, is_one: bool):
     assert is_redundant(piece, BASE) is is_one
 
 

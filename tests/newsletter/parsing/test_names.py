@@ -1,4 +1,4 @@
-"""What headings and lines are called: around the content, contents, picks, credits, footers, sources."""
+"""Vocabulary of headings and lines: boilerplate, contents, picks, credits, footers, sources."""
 
 import pytest
 
@@ -48,7 +48,7 @@ from newsletter.parsing.fields.vocabulary import (
         "フォローして",
     ],
 )
-def test_blocks_around_the_content_are_known_in_three_languages(text: str):
+def test_boilerplate_is_detected_in_three_languages(text: str):
     assert is_boilerplate(text, is_heading=True)
     assert is_boilerplate(text, is_heading=False)
 
@@ -67,7 +67,7 @@ def test_blocks_around_the_content_are_known_in_three_languages(text: str):
         "",
     ],
 )
-def test_headlines_with_such_words_in_them_are_not_around_the_content(text: str):
+def test_headlines_with_such_words_are_not_boilerplate(text: str):
     assert not is_boilerplate(text, is_heading=True)
 
 

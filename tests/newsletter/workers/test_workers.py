@@ -44,9 +44,7 @@ async def gone(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_document_made_to_take_minutes_is_given_up_and_an_honest_one_behind_it_does_not_wait_for_that(
-    name: str, queues: None
-):
+async def test_a_document_that_takes_minutes_times_out_and_does_not_delay_the_next_one(name: str, queues: None):
     read = parse_feed if name.startswith("feed") else parse_bytes
     hostile = asyncio.create_task(run_in_worker(name, read, HOSTILE[name], name))
     await asyncio.sleep(0)
