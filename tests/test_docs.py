@@ -103,10 +103,10 @@ def test_every_setting_is_in_the_readme_and_in_the_example():
         assert set(re.findall(r"PAPERBOY_[A-Z_]+", text(document))) == settings, document
 
 
-def test_links_between_documents_lead_somewhere():
+def test_links_between_documents_and_pictures_lead_somewhere():
     for document in DOCUMENTS:
-        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
-            assert (document.parent / target).exists(), f"{document.name}: {target}"
+        for link, picture in re.findall(r'\]\(([^)#:]+)[#)]|src="([^":]+)"', document.read_text(encoding="utf-8")):
+            assert (document.parent / (link or picture)).exists(), f"{document.name}: {link or picture}"
 
 
 def test_locks_pin_with_hashes_and_name_no_host():
