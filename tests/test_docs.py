@@ -37,7 +37,7 @@ def test_every_command_line_in_a_document_is_one_that_the_program_accepts(docume
 
 def command_lines(document: str) -> Iterator[list[str]]:
     """The words after `python -m bot` in lines of code and in backticks. `a|b` stands for two commands."""
-    inline = re.findall(r"`python -m bot ([^`]+)`", document)
+    inline = re.findall(r"`python\s+-m\s+bot\s+([^`]+)`", document)
     blocks = re.findall(r"^    (?:.*/)?python -m bot ([^#\n]+)", document, re.MULTILINE)
     for line in (*inline, *blocks):
         words = shlex.split(line)
