@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.digest.registry import choose_format
 from bot.ui.errors import RequestError
 from bot.ui.required_permissions import Channel, missing_permissions
 
@@ -138,6 +139,6 @@ def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
     """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
     if channel.guild.id != interaction.guild_id:
         raise RequestError("That channel is in another server: use the command there.")
-    if missing := missing_permissions(channel):
+    if missing := missing_permissions(channel, choose_format(channel).format.permissions):
         names = ", ".join(f"*{name}*" for name in missing)
         raise RequestError(f"I cannot post in {channel.mention} yet: give me {names} there, then try again.")

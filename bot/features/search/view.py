@@ -44,11 +44,11 @@ def render_results(
     if not found.total:
         return notice(heading, hint)
     results = _fitting(found.hits, search.query, MESSAGE_TEXT - 200 - text_size(heading))
-    cards = [button("Read", custom_ids.open_card(hit.entry_id)) for hit in found.hits]
+    cards = [button("Read", custom_ids.OpenCard(hit.entry_id).build()) for hit in found.hits]
     blocks: list[Block] = [heading, Space.RULE, *map(Beside, results, cards)]
     turns = turn_buttons(_turn(search, max(0, page - 1)), _turn(search, page + 1), page, pages)
-    text = search.query.text
-    share = [button("Share here", custom_ids.share_search(page, search.section, search.year, text))]
+    shared = custom_ids.ShareSearch(page, search.section, search.year, search.query.text)
+    share = [button("Share here", shared.build())]
     if shared_by or not shareable:
         share = []
     return Page(blocks, [[*turns, *hint, *share]])
@@ -80,7 +80,7 @@ def _filters(search: Search) -> list[str]:
 
 
 def _turn(search: Search, page: int, text: str | None = None) -> str:
-    return custom_ids.turn_search(page, search.section, search.year, text or search.query.text)
+    return custom_ids.TurnSearch(page, search.section, search.year, text or search.query.text).build()
 
 
 def _hint(search: Search, spelling: str | None) -> Row:

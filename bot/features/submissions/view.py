@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.digest.entry import headline
 from bot.ingest.preflight import Preflight
-from bot.ui import custom_ids
+from bot.ui.custom_ids import DecideImport, Decision
 from bot.ui.limits import MESSAGE_TEXT
 from bot.ui.markup import clip, escape, fit, moment
 from bot.ui.page import Page, Row, Space, button, notice, spread
@@ -52,8 +52,8 @@ def render_held(held: tuple[Import, ...]) -> Page:
     ]
     rows: list[Row] = [
         [
-            button(f"Approve {n}", custom_ids.decide_import(each.id, "approve"), primary=True),
-            button(f"Throw away {n}", custom_ids.decide_import(each.id, "drop")),
+            button(f"Approve {n}", _decide(each.id, Decision.APPROVE), primary=True),
+            button(f"Throw away {n}", _decide(each.id, Decision.DROP)),
         ]
         for n, each in enumerate(held[:5], start=1)
     ]
@@ -61,15 +61,19 @@ def render_held(held: tuple[Import, ...]) -> Page:
 
 
 def _buttons(import_id: int, state: ImportState) -> Row:
-    approve = button("Approve", custom_ids.decide_import(import_id, "approve"), primary=True)
-    hold = button("Hold", custom_ids.decide_import(import_id, "hold"))
-    undo = button("Undo", custom_ids.decide_import(import_id, "undo"), primary=True)
-    drop = button("Throw away", custom_ids.decide_import(import_id, "drop"))
+    approve = button("Approve", _decide(import_id, Decision.APPROVE), primary=True)
+    hold = button("Hold", _decide(import_id, Decision.HOLD))
+    undo = button("Undo", _decide(import_id, Decision.UNDO), primary=True)
+    drop = button("Throw away", _decide(import_id, Decision.DROP))
     return {
         ImportState.OPEN: [approve, hold, drop],
         ImportState.HELD: [approve, drop],
         ImportState.APPROVED: [undo, drop],
     }.get(state, [])
+
+
+def _decide(import_id: int, decision: Decision) -> str:
+    return DecideImport(import_id, decision).build()
 
 
 def _sections(found: Preflight) -> str:
