@@ -2,7 +2,16 @@
 
 
 class NewsletterError(Exception):
-    """User input is invalid. The message says what was expected and what was found."""
+    """User input is invalid. The message says what was expected and what was found.
+
+    `message` is the English sentence with named placeholders for `str.format`, filled from `params`. It is the id of
+    the sentence in catalogues of translations.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message.format(**params) if params else message)
+        self.message = message
+        self.params = params
 
 
 class DocumentError(NewsletterError):
@@ -16,8 +25,8 @@ class ParseAbortedError(DocumentError):
 class SourceError(NewsletterError):
     """A source cannot be read now. `retry_after` is the delay that the server asked for, in seconds."""
 
-    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
         self.retry_after = retry_after
 
 

@@ -121,7 +121,7 @@ def _section(section: Section, words: Phrases, length: int, most: int, longest: 
     lines = [f"### {SYMBOLS[section.kind]} {escape(clip(section.title, SECTION_TITLE))}"]
     lines += [f"- {headline(entry, length, longest)}" for entry in section.entries[:most]]
     if len(section.entries) > most:
-        lines.append("-# " + words.more.format(len(section.entries) - most))
+        lines.append("-# " + words.more.format(number=len(section.entries) - most))
     return "\n".join(lines)
 
 

@@ -70,7 +70,7 @@ def render_embeds(stored: StoredIssue) -> list[discord.Embed]:
             lines = [f"**{SYMBOLS[section.kind]} {escape(clip(section.title, 80))}**"]
             lines += [f"- {headline(entry, length, longest)}" for entry in section.entries[:most]]
             if len(section.entries) > most:
-                lines.append(words.more.format(len(section.entries) - most))
+                lines.append(words.more.format(number=len(section.entries) - most))
             blocks.append("\n".join(lines))
         text = "\n\n".join(blocks)
         if len(text) <= EMBED_DESCRIPTION:

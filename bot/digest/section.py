@@ -24,7 +24,7 @@ def render_section(stored: StoredIssue, key: str, page: int = 0) -> Page:
     page = max(0, min(page, len(pages) - 1))
     facts = [escape(clip(stored.issue.title, 120))]
     if len(pages) > 1:
-        facts.append(words.page.format(page + 1, len(pages)))
+        facts.append(words.page.format(page=page + 1, pages=len(pages)))
     head = f"## {chapter.symbol} {escape(clip(chapter.title, 120))}\n-# " + " · ".join(facts)
     turns = turn_buttons(
         custom_ids.TurnSection(stored.ref.id, key, max(0, page - 1)).build(),

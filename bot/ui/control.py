@@ -10,9 +10,10 @@ from bot.logs.redaction import keep_private
 from bot.ui.codec import CustomId, InvalidIdError
 from bot.ui.errors import RequestError, report
 from bot.ui.responses import defer_in_time
+from bot.ui.translations import _, answer_in, gettext_noop
 
-GONE = "This issue is no longer in the archive. `/latest` shows the newest one."
-UNKNOWN = "This control is not known here. The command that showed it shows a new one."
+GONE = gettext_noop("This issue is no longer in the archive. `/latest` shows the newest one.")
+UNKNOWN = gettext_noop("This control is not known here. The command that showed it shows a new one.")
 
 
 State = TypeVar("State", bound=CustomId)
@@ -35,12 +36,13 @@ class Control(ui.DynamicItem[Any], Generic[State], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         keep_private(interaction.data)
+        answer_in(str(interaction.locale))
         defer_in_time(interaction)
         try:
             # Not read in `from_custom_id`: discord.py logs what is raised there and answers nothing.
             await self.handle(interaction, self.codec.parse(self.custom_id))
         except InvalidIdError:
-            await report(interaction, RequestError(UNKNOWN))
+            await report(interaction, RequestError(_(UNKNOWN)))
         except Exception as error:
             await report(interaction, error)
 

@@ -4,15 +4,17 @@ from collections.abc import Collection
 
 import discord
 
+from bot.ui.translations import gettext_noop
+
 Channel = discord.TextChannel | discord.Thread | discord.ForumChannel
 
 
 NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "embed_links": "Embed Links",
-    "read_message_history": "Read Message History",
+    "view_channel": gettext_noop("View Channel"),
+    "send_messages": gettext_noop("Send Messages"),
+    "send_messages_in_threads": gettext_noop("Send Messages in Threads"),
+    "embed_links": gettext_noop("Embed Links"),
+    "read_message_history": gettext_noop("Read Message History"),
 }
 """What the bot must be allowed to do where a digest is posted, as Discord's settings name it. History is read
 after a crash, to see whether a digest is there already."""

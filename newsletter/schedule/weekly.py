@@ -78,7 +78,7 @@ def parse_day(text: str) -> Weekday:
     for day in Weekday:
         if folded in (day.code, day.label.casefold()):
             return day
-    raise ScheduleError(f"“{text}” is no day of the week: write Monday, Tuesday, … or Sunday.")
+    raise ScheduleError("“{text}” is no day of the week: write Monday, Tuesday, … or Sunday.", text=text)
 
 
 _CLOCK = re.compile(
@@ -100,7 +100,8 @@ def parse_time(text: str) -> time:
     if found is not None:
         return found
     raise ScheduleError(
-        f"“{text[:100]}” is no time of day: write hours and minutes from 00:00 to 23:59, such as 09:00, or 9am."
+        "“{text}” is no time of day: write hours and minutes from 00:00 to 23:59, such as 09:00, or 9am.",
+        text=text[:100],
     )
 
 
@@ -122,10 +123,14 @@ def parse_zone(text: str, locale: str = ENGLISH) -> str:
     found = parse_offset(text) or find_name(text) or zone_by_exact_name(text, locale)
     if found is not None:
         return found
-    message = (
-        f"“{text[:100]}” is no time zone: write its IANA name, a city or an offset, "
-        "such as Europe/Berlin, Tokyo or UTC+8."
-    )
     if near := search_zones(text, locale, datetime.now(UTC), limit=3) if text.strip() else []:
-        message += f" The nearest are {', '.join(near)}."
-    raise ScheduleError(message)
+        raise ScheduleError(
+            "“{text}” is no time zone: write its IANA name, a city or an offset, "
+            "such as Europe/Berlin, Tokyo or UTC+8. The nearest are {zones}.",
+            text=text[:100],
+            zones=", ".join(near),
+        )
+    raise ScheduleError(
+        "“{text}” is no time zone: write its IANA name, a city or an offset, such as Europe/Berlin, Tokyo or UTC+8.",
+        text=text[:100],
+    )

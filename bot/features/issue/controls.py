@@ -11,6 +11,7 @@ from bot.ui.control import GONE, Control
 from bot.ui.errors import RequestError
 from bot.ui.page import Page
 from bot.ui.responses import answer, replace
+from bot.ui.translations import _
 from storage.records import StoredIssue
 
 
@@ -41,12 +42,12 @@ async def _open(interaction: discord.Interaction[Paperboy], issue_id: int, key: 
     try:
         return render_section(stored, key, page)
     except KeyError:
-        raise RequestError("This section is no longer in the issue. `/issue` shows what is.") from None
+        raise RequestError(_("This section is no longer in the issue. `/issue` shows what is.")) from None
 
 
 async def _load(interaction: discord.Interaction[Paperboy], issue_id: int) -> StoredIssue:
     """An issue of the archive. Raises RequestError where there is none with this id."""
     stored = await interaction.client.archive.issues.load(issue_id)
     if stored is None:
-        raise RequestError(GONE)
+        raise RequestError(_(GONE))
     return stored

@@ -12,6 +12,7 @@ from bot.ui.codec import InvalidIdError
 from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import answer, replace
+from bot.ui.translations import _
 from newsletter.search.query import read_query
 
 
@@ -51,7 +52,7 @@ class OpenCard(Control[custom_ids.OpenCard], codec=custom_ids.OpenCard):
         papers = interaction.client.archive.papers
         hit = await papers.load(state.entry_id)
         if hit is None:
-            raise RequestError("This entry is no longer in the archive. `/search` finds what is.")
+            raise RequestError(_("This entry is no longer in the archive. `/search` finds what is."))
         arxiv_id = hit.entry.arxiv_id
         found = await papers.search(read_query(arxiv_id)) if arxiv_id else None
         await answer(interaction, render_paper(arxiv_id, found) if arxiv_id and found else render_card(hit))

@@ -12,6 +12,7 @@ from bot.ingest.preflight import examine
 from bot.permissions import check_owner
 from bot.ui.errors import RequestError
 from bot.ui.responses import answer, defer
+from bot.ui.translations import _
 from newsletter.parsing import parse_bytes
 from newsletter.parsing.files import MAX_BYTES
 from newsletter.workers import run_in_worker
@@ -29,7 +30,8 @@ issue_files = app_commands.Group(
 async def import_issue(interaction: discord.Interaction[Paperboy], file: discord.Attachment) -> None:
     await check_owner(interaction)
     if file.size > MAX_BYTES:
-        raise RequestError(f"This file is too large: expected at most {MAX_BYTES // 1024**2} MB.")
+        refusal = _("This file is too large: expected at most {megabytes} MB.")
+        raise RequestError(refusal.format(megabytes=MAX_BYTES // 1024**2))
     await defer(interaction)
     data = await file.read()
     content = await run_in_worker(file.filename, parse_bytes, data, file.filename, content_type=file.content_type)

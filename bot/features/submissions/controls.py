@@ -12,6 +12,7 @@ from bot.ui import custom_ids
 from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import replace
+from bot.ui.translations import _
 
 
 class DecideImport(Control[custom_ids.DecideImport], codec=custom_ids.DecideImport):
@@ -23,5 +24,5 @@ class DecideImport(Control[custom_ids.DecideImport], codec=custom_ids.DecideImpo
         await imports.move(state.import_id, ACTS[state.decision], datetime.now(UTC))
         found = await imports.load(state.import_id)
         if found is None:
-            raise RequestError("This preview is forgotten: import the file again.")
+            raise RequestError(_("This preview is forgotten: import the file again."))
         await replace(interaction, render_decided(found))
