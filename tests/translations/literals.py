@@ -13,6 +13,8 @@ FOR_DISCORD = {"command", "describe", "choices", "Choice", "Group"}
 UNSEEN = {
     "compile",
     "TypeVar",
+    "ValueError",
+    "InvalidIdError",
     "beside",
     "debug",
     "info",
@@ -24,7 +26,7 @@ UNSEEN = {
     "sub",
     "split",
 }
-"""Functions whose literals nobody reads in Discord: patterns, and texts for the log."""
+"""Functions whose literals nobody reads in Discord: patterns, names, and texts for the log."""
 
 SHOWN = {
     "RequestError",
