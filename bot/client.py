@@ -48,8 +48,6 @@ class Paperboy(discord.Client):
         parsers["INTERACTION_CREATE"] = once(parsers["INTERACTION_CREATE"])
         self.courier = Courier(self, archive, self.traffic)
         self.owners = Owners(lambda: self.application, self.refresh_application)
-        self.online = asyncio.Event()
-        """Set while there is a session with Discord."""
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -73,14 +71,7 @@ class Paperboy(discord.Client):
         self._application = await self.application_info()
 
     async def on_ready(self) -> None:
-        self.online.set()
         log.info("ready", user=str(self.user), servers=len(self.guilds))
-
-    async def on_resumed(self) -> None:
-        self.online.set()
-
-    async def on_disconnect(self) -> None:
-        self.online.clear()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server: nothing can be sent there any more."""

@@ -13,7 +13,8 @@ from simcord.env import Env
 
 from bot.app import build
 from bot.client import Paperboy
-from bot.ingest.pipeline import Deliver, find_documents, ingest
+from bot.ingest.pipeline import find_documents, ingest
+from sources.config import Deliver
 from storage.archive import Archive
 
 MORNING = datetime(2026, 11, 16, 8, tzinfo=UTC)

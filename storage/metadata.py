@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from newsletter.model import PaperRecord
 from storage.engine.database import Database
 from storage.issues import entries
-from storage.rows import dump, instant, read_instant, read_record
+from storage.json_columns import dump
+from storage.rows import instant, read_instant, read_record
 from storage.search import indexer
 
 REFRESH = timedelta(days=30)

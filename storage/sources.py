@@ -1,11 +1,11 @@
 """How the sources are doing: what the last answer was, when to ask again."""
 
-import json
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from storage.engine.database import Database
+from storage.json_columns import dump, read_hashes
 from storage.rows import instant, read_instant
 
 LONGEST = timedelta(days=1)
@@ -98,7 +98,7 @@ class Sources:
             "next_at": instant(state.next_at) if state.next_at else "",
             "failures": state.failures,
             "problem": state.problem,
-            "items": json.dumps(state.items),
+            "items": dump(state.items),
         }
         marks = ", ".join(f":{name}" for name in values)
         statement = f"INSERT OR REPLACE INTO sources ({', '.join(values)}) VALUES ({marks})"
@@ -120,5 +120,5 @@ def _read(row: sqlite3.Row) -> SourceState:
         next_at,
         row["failures"],
         row["problem"],
-        json.loads(row["items"]),
+        read_hashes(row["items"]),
     )

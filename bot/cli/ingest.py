@@ -12,9 +12,10 @@ import typer
 from bot.cli.archive import count, with_archive
 from bot.cli.bar import Bar, describe_problem, show_bar
 from bot.cli.terminal import echo
-from bot.ingest.pipeline import Deliver, Progress, Report, find_documents
+from bot.ingest.pipeline import Progress, Report, find_documents
 from bot.ingest.pipeline import ingest as ingest_documents
 from bot.process.priority import settle, step_aside
+from sources.config import Deliver
 from storage.archive import Archive
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import structlog
 
-from bot.ingest.pipeline import Deliver, Document, Report, find_documents, ingest
+from bot.ingest.pipeline import Document, Report, find_documents, ingest
 from newsletter.errors import NewsletterError
+from sources.config import Deliver
 from storage.archive import Archive
 from storage.records import OPERATOR, Provenance, SaveStatus
 

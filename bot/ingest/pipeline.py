@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from newsletter.errors import DocumentError, NewsletterError
 from newsletter.model import Doubt, Issue, ParsedIssue
 from newsletter.parsing import ENDINGS, read_document
 from newsletter.workers import run_in_worker
+from sources.config import Deliver
 from storage.archive import Archive
 from storage.records import OPERATOR, Provenance, Saved
 
@@ -21,14 +21,6 @@ BATCH = 100
 long, a fifth of a second where it was measured."""
 
 _SOON = 0.1  # seconds after which a long document is left when somebody has stopped the reading
-
-
-class Deliver(StrEnum):
-    """Which of the issues that are news one run delivers; older issues are archived and never posted."""
-
-    LATEST = "latest"
-    ALL = "all"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ import structlog
 
 from bot.ingest.folder import Watch, log_report
 from bot.ingest.news import Since
-from bot.ingest.pipeline import Deliver, Document, Report, ingest
+from bot.ingest.pipeline import Document, Report, ingest
 from bot.ingest.unforeseen import describe, locate
 from newsletter import links
 from newsletter.errors import SourceError
-from sources.config import Source, SourceKind
+from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher, Validators
 from sources.read import News, read_source
 from storage.archive import Archive
@@ -43,7 +43,7 @@ class SourceWatch:
         self._fetcher = fetcher
         self._sources = sources
         self._folders = {
-            source.name: Watch(archive, source.path, Deliver(source.deliver), _provenance(source))
+            source.name: Watch(archive, source.path, source.deliver, _provenance(source))
             for source in sources
             if source.path is not None
         }
@@ -110,7 +110,7 @@ class SourceWatch:
                     since=Since.NOTHING if item.is_new else since,
                 )
             )
-        return await ingest(self._archive, documents, Deliver(source.deliver)) if documents else []
+        return await ingest(self._archive, documents, source.deliver) if documents else []
 
     async def _fail(self, source: Source, state: SourceState, error: Exception) -> None:
         """Remember what went wrong."""
@@ -137,4 +137,6 @@ class SourceWatch:
 def _provenance(source: Source) -> Provenance:
     """Issues of a source are its own; one that delivers nothing does not change what was posted either."""
     address = links.canonical(source.url) if source.url else None
-    return Provenance(source.name, host=links.host(address) if address else None, edits=source.deliver != "none")
+    return Provenance(
+        source.name, host=links.host(address) if address else None, edits=source.deliver is not Deliver.NONE
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.digest.entry import HEADLINE, SUMMARY
 from bot.ingest.news import Candidate, judge
 from newsletter.model import Doubt, Entry, ParsedIssue
 from newsletter.schedule.weekly import next_slot
@@ -13,10 +14,6 @@ from newsletter.schedule.zones import knows_zone
 from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import SaveStatus, SubscriptionState
-
-LONGEST_HEADLINE = 160
-LONGEST_SUMMARY = 1500
-"""Characters of an entry that a reader of a digest sees; bot.digest.entry cuts what is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +57,11 @@ def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
 
 def _lengths(content: ParsedIssue) -> Iterator[Doubt]:
     for line, entry in _lined(content):
-        if len(entry.headline or "") > LONGEST_HEADLINE:
+        if len(entry.headline or "") > HEADLINE:
             length = len(entry.headline or "")
-            yield Doubt(line, f"This headline has {length} characters; a digest shows {LONGEST_HEADLINE}.")
-        if len(entry.summary) > LONGEST_SUMMARY:
-            yield Doubt(
-                line, f"This summary has {len(entry.summary)} characters; an opened section shows {LONGEST_SUMMARY}."
-            )
+            yield Doubt(line, f"This headline has {length} characters; a digest shows {HEADLINE}.")
+        if len(entry.summary) > SUMMARY:
+            yield Doubt(line, f"This summary has {len(entry.summary)} characters; an opened section shows {SUMMARY}.")
 
 
 def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:

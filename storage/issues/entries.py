@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 from newsletter.model import Entry, Issue
-from storage.rows import dump
+from storage.json_columns import dump
 
 
 def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> list[int]:

@@ -1,6 +1,5 @@
 """Issues in the archive: saved as they are read in, updated in place when their author corrects them."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,8 +12,9 @@ from storage.engine.database import Database
 from storage.issues import placing, saving
 from storage.issues.matching import find_issue
 from storage.issues.refs import NEWEST_FIRST, matching
+from storage.json_columns import read_commentary, read_remarks
 from storage.records import OPERATOR, Foreseen, IssueRef, Provenance, Saved, SaveStatus, StoredIssue
-from storage.rows import read_commentary, read_day, read_entry, read_remark
+from storage.rows import read_day, read_entry
 from storage.search import indexer
 
 
@@ -137,7 +137,7 @@ def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
         number=row["number"],
         date=read_day(row["date"]),
         language=row["language"],
-        picks=tuple(read_remark(remark) for remark in json.loads(row["picks"])),
-        commentary=tuple(read_commentary(block) for block in json.loads(row["commentary"])),
+        picks=read_remarks(row["picks"]),
+        commentary=read_commentary(row["commentary"]),
     )
     return StoredIssue(IssueRef(issue_id, issue.title, read_day(row["day"]), issue.language), issue, row["hash"])

@@ -9,8 +9,9 @@ from newsletter.model import Issue
 from storage.deliveries import outbox
 from storage.issues import entries, placing
 from storage.issues.matching import find_issue
+from storage.json_columns import dump
 from storage.records import OPERATOR, Provenance, Saved, SaveStatus
-from storage.rows import dump, instant
+from storage.rows import instant
 from storage.search import indexer
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Self
 
 from newsletter.search.tokenizer import SEPARATOR, index_text
-from storage.rows import read_list
+from storage.json_columns import read_texts
 
 SERIAL_BITS = 12  # entries of one day; more than that take the room of the day before
 _EPOCH = date(1990, 1, 1).toordinal()
@@ -41,7 +41,7 @@ class Document:
     def read(cls, row: sqlite3.Row) -> Self:
         """The document of a row of `select`."""
         kind: str = row["kind"].replace("_", "")
-        tags = [*read_list(row["authors"]), *read_list(row["categories"])] if row["authors"] else []
+        tags = [*read_texts(row["authors"]), *read_texts(row["categories"])] if row["authors"] else []
         cited = row["cited_title"] or row["card_title"]
         written = (row["headline"], cited, row["title"], row["summary"], row["abstract"], "\n".join(tags))
         (headline, *a), (short, *b), (title, *c), (summary, *d), (abstract, *e), (tag, *f) = map(_words, written)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.ingest.pipeline import Deliver, Document, ingest
+from bot.ingest.pipeline import Document, ingest
 from bot.ingest.poller import SourceWatch
 from newsletter.parsing import parse_markdown
-from sources.config import Source, SourceKind
+from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.records import SubscriptionKind, Target

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.pipeline import Deliver, Document, Progress, Report, ingest
+from bot.ingest.pipeline import Document, Progress, Report, ingest
 from newsletter.parsing import parse_markdown
+from sources.config import Deliver
 from storage.archive import Archive
 from storage.records import SubscriptionKind, Target
 from tests.samples import HOSTILE
