@@ -19,7 +19,7 @@ from storage.archive import Archive
 from storage.records import IssueRef, SaveStatus, StoredIssue
 
 _STYLES = {"#": "bold", "###": "bold", "-#": "dim"}
-"""How a line is shown, by the mark that it begins with."""
+"""Style of a line by its leading Markdown mark."""
 
 
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
@@ -56,7 +56,7 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
 
 
 def describe(found: Preflight) -> str:
-    """To how many it goes and when, in sentences."""
+    """Who would receive the issue and when, in sentences."""
     if found.status is SaveStatus.UNCHANGED:
         return "The archive has this issue already, just as it is: nothing would happen."
     if found.status is SaveStatus.CHANGED:
@@ -72,7 +72,7 @@ def describe(found: Preflight) -> str:
 
 
 def _show(title: str, found: Preflight) -> None:
-    """The digest as a terminal can show it: headings bold, small type dim, links underlined."""
+    """Print the digest for a terminal: headings bold, small type dim, links underlined."""
     from bot.digest.components import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
 
     issue = found.content.issue
@@ -86,7 +86,7 @@ def _show(title: str, found: Preflight) -> None:
 
 
 def _plain(line: str) -> Text:
-    """A line of our own Markdown without its marks."""
+    """A line of our own Markdown as styled text."""
     shown, end = Text(), 0
     for link in re.finditer(r"\[([^\[\]\n]+)\]\((\S+?)\)", line):
         shown.append_text(styled(_unescape(line[end : link.start()])))

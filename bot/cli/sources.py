@@ -35,7 +35,7 @@ def sources() -> None:
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=True)
     console.print(table)
     for state in states:
-        if state.problem:  # below the table, whose columns would break the sentence
+        if state.problem:  # below the table, since its columns would wrap the sentence
             console.print(f"{state.name}: {state.problem}")
 
 

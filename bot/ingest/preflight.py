@@ -1,4 +1,4 @@
-"""Before an issue is sent: what is doubtful in it, what it does to the archive, to whom it goes and when."""
+"""Examines an issue before it is sent: warnings, effect on the archive, recipients and times."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.digest.entry import HEADLINE, SUMMARY
-from bot.ingest.news import Candidate, judge
+from bot.ingest.news import Candidate, classify
 from newsletter.model import Doubt, Entry, ParsedIssue
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
@@ -18,8 +18,7 @@ from storage.records import SaveStatus, SubscriptionState
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What is to be known of an issue before it is sent. `slots` counts subscriptions by when they get it;
-    None stands for at once."""
+    """The result of examining an issue. `slots` counts subscriptions by delivery time; None stands for at once."""
 
     content: ParsedIssue
     warnings: tuple[Doubt, ...]
@@ -29,25 +28,24 @@ class Preflight:
 
     @property
     def readers(self) -> int:
-        """How many places it goes to."""
+        """Number of destinations."""
         return sum(number for _, number in self.slots) if self.is_news else 0
 
 
 async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
-    """Look at an issue without saving it. `folder` is where its pictures are looked for; None where the document
-    came alone."""
+    """Examine an issue without saving it. `folder` has its pictures; None where the document came alone."""
     issue = content.issue
-    (judged,) = await judge(archive, [Candidate(issue)], now.date())
+    (classified,) = await classify(archive, [Candidate(issue)], now.date())
     warnings = [*content.doubts, *_lengths(content)]
     warnings += _pictures(content, folder) if folder else _pictures_beside(content)
     for line, entry in _lined(content):
-        warnings += await _earlier(archive, line, entry, judged.found.issue_id)
+        warnings += await _earlier(archive, line, entry, classified.found.issue_id)
     active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
     reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
     slots = Counter(next_slot(when, now) if when else None for when in reachable)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
     warnings.sort(key=lambda doubt: doubt.line)
-    return Preflight(content, tuple(warnings), judged.found.status, judged.is_news, tuple(ordered))
+    return Preflight(content, tuple(warnings), classified.found.status, classified.is_news, tuple(ordered))
 
 
 def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
@@ -65,7 +63,7 @@ def _lengths(content: ParsedIssue) -> Iterator[Doubt]:
 
 
 def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:
-    """Pictures that the document names beside itself and that are not there. None outside its folder is looked at."""
+    """Pictures that are named relative to the document and missing. Paths outside its folder are not looked at."""
     home = folder.resolve()
     for line, name in _local_pictures(content):
         try:
@@ -87,7 +85,7 @@ def _pictures_beside(content: ParsedIssue) -> Iterator[Doubt]:
 
 
 def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
-    """Pictures that are named relative to the document, with the lines of their entries."""
+    """Pictures named relative to the document, with the lines of their entries."""
     for line, entry in _lined(content):
         yield from ((line, name) for name in entry.images if "://" not in name and not name.startswith("//"))
 

@@ -20,9 +20,9 @@ class DecideImport(Control, template=custom_ids.IMPORT):
     async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
         await check_owner(interaction)
         forgotten = "This preview is forgotten: import the file again."
-        imports, number = interaction.client.archive.imports, read_number(self.match["id"], forgotten)
-        await imports.move(number, ACTS[self.match["act"]], datetime.now(UTC))
-        found = await imports.load(number)
+        submissions, number = interaction.client.archive.submissions, read_number(self.match["id"], forgotten)
+        await submissions.transition(number, ACTS[self.match["act"]], datetime.now(UTC))
+        found = await submissions.load(number)
         if found is None:
             raise RequestError(forgotten)
         await replace(interaction, render_decided(found))

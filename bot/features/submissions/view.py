@@ -10,7 +10,7 @@ from bot.ui.markup import clip, escape, fit, moment
 from bot.ui.page import Page, Row, Space, button, notice, spread
 from bot.ui.phrases import SYMBOLS
 from storage.records import SaveStatus
-from storage.submissions import WINDOW, Import, ImportState
+from storage.submissions import UNDO_WINDOW, Submission, SubmissionState
 
 SHOWN_WARNINGS = 12
 SHOWN_SLOTS = 5
@@ -18,32 +18,32 @@ SHOWN_ENTRIES = 12
 SHOWN_LINK = 80
 
 
-def render_preflight(name: str, found: Preflight, import_id: int) -> Page:
+def render_preflight(name: str, found: Preflight, submission_id: int) -> Page:
     """Entries by section, warnings, to how many it goes and when, and the buttons that decide."""
     issue = found.content.issue
     head = f"## Preview: {escape(clip(issue.title, 150))}\n-# {escape(clip(name, 100))} · nothing is sent yet"
     blocks = [head, _goes(found), fit(_warnings(found), MESSAGE_TEXT // 3), fit(_sections(found), MESSAGE_TEXT // 3)]
-    return Page(spread(blocks, Space.GAP), [_buttons(import_id, ImportState.OPEN)])
+    return Page(spread(blocks, Space.GAP), [_buttons(submission_id, SubmissionState.OPEN)])
 
 
-def render_decided(found: Import) -> Page:
+def render_decided(found: Submission) -> Page:
     """What became of an import, with what can still be decided."""
     name = escape(clip(found.name, 100))
-    if found.state is ImportState.APPROVED and found.publish_at:
+    if found.state is SubmissionState.APPROVED and found.publish_at:
         text = (
             f"### ✅ Approved\n{name} is published {moment(found.publish_at, 'R')}. "
-            f"For {int(WINDOW.total_seconds() // 60)} minutes that can be undone."
+            f"For {int(UNDO_WINDOW.total_seconds() // 60)} minutes that can be undone."
         )
     else:
         text = {
-            ImportState.HELD: f"### ⏸️ Held\n{name} waits for your approval; `/issues held` shows it again.",
-            ImportState.DROPPED: f"### 🗑️ Thrown away\n{name} was not imported, nothing was sent.",
-            ImportState.PUBLISHED: f"### 📬 Published\n{name}: {escape(found.outcome or 'done')}.",
+            SubmissionState.HELD: f"### ⏸️ Held\n{name} waits for your approval; `/issues held` shows it again.",
+            SubmissionState.DROPPED: f"### 🗑️ Thrown away\n{name} was not imported, nothing was sent.",
+            SubmissionState.PUBLISHED: f"### 📬 Published\n{name}: {escape(found.outcome or 'done')}.",
         }.get(found.state, f"### Preview\n{name} waits for your decision.")
     return notice(text, _buttons(found.id, found.state))
 
 
-def render_held(held: tuple[Import, ...]) -> Page:
+def render_held(held: tuple[Submission, ...]) -> Page:
     """What waits for an approval, the oldest first; at most five with buttons of their own."""
     if not held:
         return notice("Nothing is held. `/issues import` brings an issue in.")
@@ -60,15 +60,15 @@ def render_held(held: tuple[Import, ...]) -> Page:
     return notice("\n".join(["### ⏸️ Held issues", *lines[:25]]), *rows)
 
 
-def _buttons(import_id: int, state: ImportState) -> Row:
-    approve = button("Approve", custom_ids.decide_import(import_id, "approve"), primary=True)
-    hold = button("Hold", custom_ids.decide_import(import_id, "hold"))
-    undo = button("Undo", custom_ids.decide_import(import_id, "undo"), primary=True)
-    drop = button("Throw away", custom_ids.decide_import(import_id, "drop"))
+def _buttons(submission_id: int, state: SubmissionState) -> Row:
+    approve = button("Approve", custom_ids.decide_import(submission_id, "approve"), primary=True)
+    hold = button("Hold", custom_ids.decide_import(submission_id, "hold"))
+    undo = button("Undo", custom_ids.decide_import(submission_id, "undo"), primary=True)
+    drop = button("Throw away", custom_ids.decide_import(submission_id, "drop"))
     return {
-        ImportState.OPEN: [approve, hold, drop],
-        ImportState.HELD: [approve, drop],
-        ImportState.APPROVED: [undo, drop],
+        SubmissionState.OPEN: [approve, hold, drop],
+        SubmissionState.HELD: [approve, drop],
+        SubmissionState.APPROVED: [undo, drop],
     }.get(state, [])
 
 

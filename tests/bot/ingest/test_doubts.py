@@ -7,7 +7,8 @@ import pytest
 
 from bot.digest.entry import HEADLINE, SUMMARY
 from bot.features.submissions.view import render_preflight
-from bot.ingest.pipeline import Document, ingest
+from bot.ingest.documents import Document
+from bot.ingest.pipeline import ingest
 from bot.ingest.preflight import examine
 from newsletter.parsing import parse_markdown
 from storage.archive import Archive
