@@ -25,7 +25,7 @@ def ingest(
     ],
     deliver: Annotated[Deliver, typer.Option(help="Which of the issues that are news to deliver.")] = Deliver.LATEST,
 ) -> None:
-    """Read issues into the archive; reading one again updates it. Ctrl-C keeps what is done."""
+    """Read issues into the archive; reading one again updates it. Ctrl-C keeps what is saved."""
     documents = find_documents(paths)
     lower_priority()
     freeze_objects()

@@ -22,7 +22,7 @@ group = typer.Typer(help="Official titles, authors and abstracts of papers.", no
 
 @group.command("show")
 def show() -> None:
-    """How much is known of the archive's papers, and how asking arXiv goes."""
+    """Show how many papers have metadata, and the state of the arXiv client."""
 
     async def work(archive: Archive) -> tuple[MetadataCounts, SourceState]:
         return await archive.metadata.count(), await archive.sources.load(STATE_NAME, _address())
@@ -43,7 +43,7 @@ def show() -> None:
 
 @group.command("refresh")
 def refresh() -> None:
-    """Ask arXiv now for every paper that nothing is known of, and for those asked for longest ago."""
+    """Fetch metadata from arXiv now: for papers without any, and for the oldest records."""
     settings, contact = load(), read_sources().contact
 
     async def work(archive: Archive) -> int:
@@ -66,7 +66,7 @@ def _address() -> str:
 def import_metadata(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
 ) -> None:
-    """Take what arXiv says of papers from a JSON file, so that it can be searched without asking arXiv."""
+    """Import paper metadata from a JSON file, so that it can be searched without asking arXiv."""
     records = read_records(file)
     found = with_archive(lambda archive: archive.metadata.save(records, datetime.now(UTC)))
     echo(f"{count(len(records), 'paper', 'papers')}, {count(found, 'entry', 'entries')} about them")

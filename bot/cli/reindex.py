@@ -6,7 +6,7 @@ from bot.process.priority import freeze_objects, lower_priority
 
 
 def reindex() -> None:
-    """Build the search index anew; a running bot goes on reading the old one meanwhile."""
+    """Rebuild the search index; a running bot uses the old one meanwhile."""
     lower_priority()
     freeze_objects()
     done = with_archive(lambda archive: archive.index.rebuild())

@@ -13,7 +13,7 @@ from storage.sources import SourceState
 
 
 def sources() -> None:
-    """Show the sources of sources.toml: when each was read, what is wrong, when it is asked again."""
+    """Show the sources of sources.toml: last read, problem, next poll."""
     catalog = read_sources()
     if not catalog.sources:
         echo("No sources: name them in sources.toml, see docs/sources.md.")

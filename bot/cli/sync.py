@@ -11,7 +11,7 @@ SECONDS = 60.0
 
 
 def sync() -> None:
-    """Register the slash commands at Discord anew, whatever it has; also beside the running bot."""
+    """Register all slash commands with Discord, even if nothing changed; a bot may be running."""
     sent = asyncio.run(_sync(load()))
     echo(f"Discord has registered {count(sent, 'command', 'commands')}.")
 

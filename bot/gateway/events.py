@@ -40,9 +40,9 @@ class Socket(DiscordWebSocket):
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(socket, loop=loop)
         self.established = False
-        """Whether READY or RESUMED has come."""
+        """Whether READY or RESUMED was received."""
         self.skipped: set[str] = set()
-        """Types of events of which one could not be read; said once each."""
+        """Event types already logged as malformed."""
 
     async def poll_event(self) -> None:
         """Handle the next message. Before READY, close a failed connection here: no one else has a reference to it."""

@@ -13,7 +13,7 @@ from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
 from newsletter.search.query import read_query
 from storage.archive import Archive
-from storage.records import SaveStatus, SubscriptionState
+from storage.records import IssueRef, SaveStatus, StoredIssue, SubscriptionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,12 @@ class Preflight:
     status: SaveStatus
     is_news: bool
     slots: tuple[tuple[datetime | None, int], ...]
+
+    @property
+    def stored(self) -> StoredIssue:
+        """The issue as a digest is rendered from it; id 0, since it is not saved."""
+        issue = self.content.issue
+        return StoredIssue(IssueRef(0, issue.title, issue.date, issue.language), issue)
 
     @property
     def readers(self) -> int:

@@ -38,7 +38,7 @@ class Publisher:
             await self._archive.submissions.transition(
                 waiting.id, SubmissionState.PUBLISHED, datetime.now(UTC), outcome
             )
-            log.info("import published", file=waiting.name, outcome=outcome)
+            log.info("submission published", file=waiting.name, outcome=outcome)
 
     async def _publish(self, waiting: Submission) -> str:
         try:

@@ -16,7 +16,7 @@ HANDOVER_SECONDS = 0.0002
 """Time one unit of work may run before waiting work moves to another connection."""
 
 CROWD = 4
-"""Where more than so many wait, the next piece of work is handed over before the one under way has ended."""
+"""Queue length above which the next unit of work is submitted before the running one has ended."""
 
 
 class ReaderPool:

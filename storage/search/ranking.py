@@ -177,7 +177,7 @@ class Matches:
     newest: int = 0
 
     def best(self, searches: Sequence[FieldQuery], wanted: int) -> list[int]:
-        """The first docids of a ranking."""
+        """The first `wanted` docids of a ranking."""
         if self.total <= 1:
             return [self.newest][: self.total]
         (words, places), *looser = searches

@@ -15,7 +15,6 @@ from bot.ui.responses import answer, defer
 from newsletter.parsing import parse_bytes
 from newsletter.parsing.files import LARGEST
 from newsletter.workers import run_in_worker
-from storage.records import IssueRef, StoredIssue
 
 issue_files = app_commands.Group(
     name="issues",
@@ -36,9 +35,8 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
     archive, now = interaction.client.archive, datetime.now(UTC)
     found = await examine(archive, content, now)
     submission_id = await archive.submissions.add(file.filename, data, file.content_type, interaction.user.id, now)
-    issue = content.issue
     await answer(interaction, render_preflight(file.filename, found, submission_id))
-    await answer(interaction, render_digest(StoredIssue(IssueRef(0, issue.title, issue.date, issue.language), issue)))
+    await answer(interaction, render_digest(found.stored))
 
 
 @issue_files.command(name="held", description="Issues that wait for your approval")
