@@ -17,7 +17,7 @@ from storage.records import Subscription, SubscriptionKind
 
 log = structlog.get_logger()
 
-LONGEST_PAUSE = timedelta(days=1)
+MAX_DELAY = timedelta(days=1)
 
 PEOPLE = 5
 """Who are told at one tick: Discord takes a bot that opens many direct messages at once for a spammer."""
@@ -52,7 +52,7 @@ class Pauses:
     async def _resume(self, subscription: Subscription) -> None:
         now = datetime.now(UTC)
         tries = max(0, subscription.refusals - len(GRACE) - 1)
-        if now < subscription.changed_at + min(timedelta(minutes=1 << min(tries, 12)), LONGEST_PAUSE):
+        if now < subscription.changed_at + min(timedelta(minutes=1 << min(tries, 12)), MAX_DELAY):
             return
         channel = self._client.get_channel(subscription.target.channel_id)
         place = subscription.target.channel_id
