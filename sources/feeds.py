@@ -13,6 +13,7 @@ import feedparser
 from newsletter import links
 from newsletter.errors import DocumentError
 from newsletter.parsing.charsets import decode
+from newsletter.parsing.html.limits import check_xml
 
 LARGEST = 500  # items
 LONGEST_KEY = 500  # characters
@@ -48,16 +49,18 @@ class Feed:
 def read_feed(data: bytes, called: str, content_type: str | None = None, address: str | None = None) -> Feed:
     """The items of RSS or Atom; `address` is what relative links are resolved against.
 
-    Raises DocumentError for what is neither, and for XML that declares entities of its own: those can blow a
-    small document up to gigabytes, and no feed needs them.
+    Raises DocumentError for what is neither, for more elements or attributes than any feed has, and for XML that
+    declares entities of its own: those can blow a small document up to gigabytes, and no feed needs them.
     """
     text = decode(data, content_type).replace("\0", "")
     root = text[_find_root(text, called) :]
+    check_xml(root, called)
     try:
         parsed = feedparser.parse(
             BytesIO(root.encode("utf-8", "replace")),  # not plain bytes: those it would take for a file's name first
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # what is read is never shown as HTML; the recogniser drops scripts itself
+            resolve_relative_uris=False,  # slow for hostile HTML; the recogniser resolves links against the item's page
         )
     except MemoryError:
         raise

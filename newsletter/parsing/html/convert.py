@@ -11,6 +11,7 @@ from lxml import etree
 
 from newsletter.errors import DocumentError
 from newsletter.parsing.html.elements import DROPPED
+from newsletter.parsing.html.limits import check_html
 from newsletter.parsing.html.markdown_writer import Writer
 
 _TAGS = re.compile(
@@ -42,7 +43,9 @@ def looks_like_html(text: str) -> bool:
 
 
 def convert(text: str, called: str = "This document") -> Converted:
-    """The document's main part as Markdown. Raises DocumentError where there is nothing in it."""
+    """The document's main part as Markdown. Raises DocumentError where there is nothing in it, or more than any page
+    has."""
+    check_html(text, called)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     source = re.sub(r"[\x00\ufffe\uffff]", "", text)
     try:
