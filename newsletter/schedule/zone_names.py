@@ -39,7 +39,8 @@ def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list
         rank = _rank(name, typed)
         if rank is not None and rank < ranked.get(zone, 9):
             ranked[zone] = rank
-    return sorted(ranked, key=lambda zone: (ranked[zone], not _is_well_known(zone)))[:limit]
+    order = _order()
+    return sorted(ranked, key=lambda zone: (ranked[zone], order.get(zone, len(order))))[:limit]
 
 
 def zone_called(text: str, locale: str) -> str | None:
@@ -78,6 +79,12 @@ def _well_known() -> tuple[str, ...]:
     """The zones that most people live in, in the order of the languages of Discord, the others after them."""
     listed = (zone for one in [ENGLISH, "zh-CN", "de", *LOCALES] for zone in LOCALES[one].split())
     return tuple(dict.fromkeys([*listed, *CITIES, *zones()]))
+
+
+@cache
+def _order() -> dict[str, int]:
+    """The place of each zone in the list of those that most people live in."""
+    return {zone: index for index, zone in enumerate(_well_known())}
 
 
 @cache
