@@ -1,6 +1,7 @@
 """RSS and Atom: the items of a feed, each with its body as HTML."""
 
 import datetime
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -17,6 +18,7 @@ from newsletter.parsing.html.limits import check_xml
 
 LARGEST = 500  # items
 LONGEST_KEY = 500  # characters
+_REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]+)|(?P<decimal>[0-9]+));", re.IGNORECASE)
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 
 
@@ -52,7 +54,7 @@ def read_feed(data: bytes, called: str, content_type: str | None = None, address
     Raises DocumentError for what is neither, for more elements or attributes than any feed has, and for XML that
     declares entities of its own: those can blow a small document up to gigabytes, and no feed needs them.
     """
-    text = decode(data, content_type).replace("\0", "")
+    text = _REFERENCE.sub(_as_character, decode(data, content_type).replace("\0", ""))
     root = text[_find_root(text, called) :]
     check_xml(root, called)
     try:
@@ -70,6 +72,14 @@ def read_feed(data: bytes, called: str, content_type: str | None = None, address
         raise DocumentError(f"{called} is no feed: expected RSS or Atom, found {_shape(text)}.")
     items = [_item(entry, address) for entry in parsed.entries[:LARGEST]]
     return Feed(parsed.feed.get("title"), tuple(_with_own_keys(items)))
+
+
+def _as_character(found: re.Match[str]) -> str:
+    """A numeric reference as it is; U+FFFD for one to no character of XML, which would damage the whole feed."""
+    digits = (found["hex"] or found["decimal"]).lstrip("0")
+    number = int(digits or "0", 16 if found["hex"] else 10) if len(digits) < 8 else 0
+    is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return found[0] if is_character or 0x10000 <= number < 0x110000 else "\ufffd"
 
 
 def _find_root(text: str, called: str) -> int:

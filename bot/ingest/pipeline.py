@@ -9,11 +9,13 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from bot.ingest.news import Candidate, Since, judge
+from bot.ingest.unforeseen import describe
 from newsletter.errors import DocumentError, NewsletterError
 from newsletter.model import Doubt, Issue, ParsedIssue
 from newsletter.parsing import ENDINGS, read_document
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
+from storage.errors import StorageError
 from storage.records import OPERATOR, Provenance, Saved
 
 BATCH = 100
@@ -92,7 +94,7 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
                 file
                 for file in path.rglob("*")
                 if file.suffix.lower() in ENDINGS
-                and file.is_file()
+                and _is_file(file)
                 and file.resolve().is_relative_to(path.resolve())  # no link leads out of the folder
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
@@ -106,6 +108,14 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
         else:
             raise NewsletterError(f"{path} is not there: name a file or a folder of issues.")
     return documents
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file; one in a folder that may not be entered is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 async def ingest(
@@ -142,8 +152,8 @@ async def ingest(
     for batch in _batches(await _order(archive, parsed, deliver)):
         if progress.stopped() and not was_stopped:
             break
-        for item, saved in zip(batch, await _save(archive, batch), strict=True):
-            report(Report(item.document, item.content.issue, saved, item.content.doubts))
+        for each in await _save_apart(archive, batch):
+            report(each)
     return reports
 
 
@@ -180,6 +190,24 @@ def _batches(items: Iterable[_Ready]) -> Iterator[list[_Ready]]:
         rest = iter(group)
         while batch := list(islice(rest, 1 if is_delivered else BATCH)):
             yield batch
+
+
+async def _save_apart(archive: Archive, batch: Sequence[_Ready]) -> list[Report]:
+    """Save issues together. Where that fails in a way that nobody foresaw, save each by itself, so that one issue
+    keeps no other out. Raises StorageError."""
+    try:
+        saved = await _save(archive, batch)
+    except StorageError:
+        raise
+    except Exception as error:
+        if len(batch) > 1:
+            return [report for item in batch for report in await _save_apart(archive, [item])]
+        document = batch[0].document
+        return [Report(document, problem=f"{document.name} is not saved: {describe(error)}")]
+    return [
+        Report(item.document, item.content.issue, each, item.content.doubts)
+        for item, each in zip(batch, saved, strict=True)
+    ]
 
 
 async def _save(archive: Archive, batch: Sequence[_Ready]) -> list[Saved]:

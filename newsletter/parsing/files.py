@@ -1,5 +1,6 @@
 """Documents as files."""
 
+import os
 from pathlib import Path
 
 from newsletter.errors import DocumentError
@@ -19,7 +20,8 @@ def read_document(path: Path) -> ParsedIssue:
     Raises DocumentError with a sentence of what was expected and found: no such file, a folder, something
     empty, huge, binary or in another encoding, or no issue.
     """
-    return parse_bytes(_read(path), path.name)
+    name = os.fsencode(path.name).decode("utf-8", "replace")  # a name in another charset holds lone surrogates
+    return parse_bytes(_read(path), name)
 
 
 def parse_bytes(data: bytes, name: str, origin: Origin = NOWHERE, content_type: str | None = None) -> ParsedIssue:

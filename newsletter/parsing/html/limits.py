@@ -18,7 +18,7 @@ MOST_TAGS = 50_000
 # As a parser of HTML 5 splits a tag. Each quantifier is possessive and each match is consumed: linear time.
 _VALUE = r"""(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)"""
 _ATTRIBUTE = rf"[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+{_VALUE}?+)?+"
-_COMMENT = r"<!--(?:-?>|(?:[^-]++|-(?!->))*+(?:-->)?)"
+_COMMENT = r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?)"
 _RAW = r"(?:[^>]*+>(?:[^<]++|<(?!/(?:script|style)))*+)"
 
 
