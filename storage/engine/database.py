@@ -45,7 +45,7 @@ class Database:
         program.
         """
         with _sentences(path):
-            await asyncio.to_thread(_prepare, path)
+            await asyncio.to_thread(prepare, path)
         opened: list[Connection] = []
         try:
             for _ in range(1 + READERS):
@@ -106,7 +106,8 @@ def _only_read(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA cache_size = {-CACHE}")
 
 
-def _prepare(path: Path) -> None:
+def prepare(path: Path) -> None:
+    """Make the file if there is none, and bring its schema up to date."""
     make_folder(path.parent)
     make_file(path)
     check_length(path)
