@@ -3,6 +3,7 @@
 .PHONY: help demo test golden coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots check format lock clean
 
 PY := .venv/bin/python
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode each process of a test run compiles everything anew
 WORKERS := -n 4 --dist worksteal  # twice as many as two cores: many tests wait, for a process or a browser
 
 ##@ Try it
