@@ -59,10 +59,13 @@ def convert(text: str, display_name: str = "This document") -> Converted:
         raise MemoryError  # lxml reports it as a syntax error
     if etree.ErrorTypes.ERR_RESOURCE_LIMIT in problems:
         raise DocumentError(
-            f"{display_name} cannot be read as HTML: its elements are nested deeper than those of any page."
+            "{document} cannot be read as HTML: its elements are nested deeper than those of any page.",
+            document=display_name,
         )
     if root is None:
-        raise DocumentError(f"{display_name} is empty: expected an issue as HTML, found no element in it.")
+        raise DocumentError(
+            "{document} is empty: expected an issue as HTML, found no element in it.", document=display_name
+        )
     main = _main_part(root)
     renderer = MarkdownRenderer(has_raw_markdown=any(_RAW_MARKDOWN.search(span) for span in main.itertext()))
     renderer.render(main)
