@@ -1,5 +1,6 @@
 """Reads documents from files and bytes."""
 
+import os
 from pathlib import Path
 
 from newsletter.errors import DocumentError
@@ -19,7 +20,8 @@ def read_document(path: Path) -> ParsedIssue:
     Raises DocumentError if the path is missing, a folder, empty, too large, binary or in another encoding, or if the
     content is not an issue.
     """
-    return parse_bytes(_read(path), path.name)
+    name = os.fsencode(path.name).decode("utf-8", "replace")  # a name in another charset holds lone surrogates
+    return parse_bytes(_read(path), name)
 
 
 def parse_bytes(data: bytes, name: str, origin: Origin = NO_ORIGIN, content_type: str | None = None) -> ParsedIssue:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from newsletter.errors import DocumentError
 from newsletter.parsing.html.elements import DROPPED
+from newsletter.parsing.html.limits import check_html
 from newsletter.parsing.html.renderer import MarkdownRenderer
 
 _TAGS = re.compile(
@@ -42,7 +43,11 @@ def looks_like_html(text: str) -> bool:
 
 
 def convert(text: str, display_name: str = "This document") -> Converted:
-    """Convert the main part of a document to Markdown. Raises DocumentError if it is empty or nested too deeply."""
+    """Convert the main part of a document to Markdown.
+
+    Raises DocumentError if it is empty, nested too deeply, or larger than any page.
+    """
+    check_html(text, display_name)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     source = re.sub(r"[\x00\ufffe\uffff]", "", text)
     try:
