@@ -43,7 +43,7 @@ def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list
         if rank is not None and rank < ranked.get(zone, 9):
             ranked[zone] = rank
     order = _order()
-    return sorted(ranked, key=lambda zone: (ranked[zone], order.get(zone, len(order))))[:limit]
+    return sorted(ranked, key=lambda zone: (ranked[zone], order.get(zone, len(order)), zone))[:limit]
 
 
 def zone_by_exact_name(text: str, locale: str) -> str | None:

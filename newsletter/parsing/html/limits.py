@@ -50,8 +50,16 @@ def _check(found: Iterator[re.Match[str]], called: str, noun: str, attributes: i
     for match in found:
         if match["more"]:
             raise DocumentError(
-                f"{called} is not read: expected at most {attributes} attributes of one {noun}, found more."
+                "{document} is not read: expected at most {number} attributes of one {noun}, found more.",
+                document=called,
+                number=attributes,
+                noun=noun,
             )
         tags += match["tag"] is not None
         if tags > MOST_TAGS:
-            raise DocumentError(f"{called} is not read: expected at most {MOST_TAGS:,} {noun}s, found more.")
+            raise DocumentError(
+                "{document} is not read: expected at most {number} {noun}s, found more.",
+                document=called,
+                number=f"{MOST_TAGS:,}",
+                noun=noun,
+            )
