@@ -12,13 +12,13 @@ from typing import Any
 from newsletter.errors import NewsletterError
 from newsletter.schedule.weekly import LATE, Weekly, parse_day, parse_time, parse_zone
 from newsletter.schedule.zones import is_portable
-from storage.records import Subscription, SubscriptionKind, Target, Wish
+from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
 
 MAX_ID = 2**63 - 1
 MAX_LATE = 3650  # days
 
 
-def read_subscriptions(path: Path) -> list[Wish]:
+def read_subscriptions(path: Path) -> list[NewSubscription]:
     """All subscriptions of a file. Raises NewsletterError that names the line that cannot be used."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -50,16 +50,16 @@ def write_subscription(subscription: Subscription) -> str:
     return json.dumps(data)
 
 
-def _read(data: object) -> Wish:
+def _read(data: object) -> NewSubscription:
     if not isinstance(data, dict):
         raise NewsletterError("expected an object with kind, channel_id and when.")
-    if data.get("kind") not in set(SubscriptionKind):
+    if data.get("kind") not in set(DestinationKind):
         raise NewsletterError(f"kind is “channel” or “dm”, not {json.dumps(data.get('kind'))}.")
-    kind = SubscriptionKind(data["kind"])
-    owner = "guild_id" if kind is SubscriptionKind.CHANNEL else "user_id"
+    kind = DestinationKind(data["kind"])
+    owner = "guild_id" if kind is DestinationKind.CHANNEL else "user_id"
     ids = {name: _read_id(data, name, needed=name in ("channel_id", owner)) for name in _IDS}
     target = Target(kind, ids["channel_id"] or 0, ids["guild_id"], ids["user_id"])
-    return Wish(target, _read_when(data.get("when")), _read_late(data.get("late_days", LATE.days)))
+    return NewSubscription(target, _read_when(data.get("when")), _read_late(data.get("late_days", LATE.days)))
 
 
 _IDS = ("channel_id", "guild_id", "user_id")

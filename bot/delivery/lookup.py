@@ -12,6 +12,7 @@ from typing import Any
 import discord
 
 from bot.ui.required_permissions import missing_permissions
+from storage.reasons import Reason
 
 JSON = dict[str, Any]
 Place = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
@@ -33,6 +34,10 @@ class LookupFailedError(Exception):
 
 class HistoryHiddenError(Exception):
     """A digest may be there already, and the bot may not look: sending it could make a second one."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code.value)
+        self.reason = reason
 
 
 class UnreadableError(ValueError):

@@ -10,12 +10,14 @@ import structlog
 
 from bot.delivery.corrections import Corrections
 from bot.delivery.http_trace import urgency
-from bot.delivery.isolation import Aside, concerns_all, report
+from bot.delivery.isolation import Quarantine, concerns_all, report
 from bot.delivery.lookup import is_message_gone
 from bot.delivery.rate_limiter import Urgency
 from bot.delivery.retry_policy import Action, TokenRefusedError, backoff, judge, name_of
+from bot.ui.reasons import describe_reason
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
+from storage.reasons import Reason, ReasonCode
 
 log = structlog.get_logger()
 
@@ -50,7 +52,7 @@ class Chores:
         self._archive = archive
         self._may_go_on = may_go_on
         self._corrections = Corrections(client, archive)
-        self._aside = Aside()
+        self._aside = Quarantine()
 
     async def mend(self) -> None:
         """Edit what shows an older version of its issue, as long as anything may be begun. Raises TokenRefusedError."""
@@ -109,10 +111,10 @@ class Chores:
         again = not over and message.publish_attempts + 1 < PUBLISH_ATTEMPTS
         slow = HOUR / 6 if isinstance(error, TimeoutError) else verdict.delay
         wait = max(slow, backoff(message.publish_attempts + 1, HOUR))
-        reason = f"not published to followers: {verdict.reason}"
+        reason = Reason(ReasonCode.PUBLISH_FAILED, cause=verdict.reason)
         await self._archive.sent.postpone_publishing(message, datetime.now(UTC) + wait if again else None, reason)
-        log.warning("digest not published", message=message.message_id, reason=verdict.reason, again=again,
-                    error=name_of(error))  # fmt: skip
+        log.warning("digest not published", message=message.message_id, reason=describe_reason(verdict.reason),
+                    again=again, error=name_of(error))  # fmt: skip
         if verdict.action is Action.STOP:
             raise TokenRefusedError from error
 

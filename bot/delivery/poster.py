@@ -15,7 +15,8 @@ from bot.digest.components import render_digest
 from bot.digest.embeds import render_embeds
 from bot.ui import custom_ids
 from bot.ui.markup import clip, plain
-from storage.records import Due, Form, Posted, StoredIssue, SubscriptionKind
+from storage.records import Delivery, Form, Posted, StoredIssue
+from storage.subscriptions.records import DestinationKind
 
 CROSSPOSTED = 1 << 0  # https://discord.com/developers/docs/resources/message#message-object-message-flags
 
@@ -27,7 +28,7 @@ TAGS = ("newsletter", "news", "digest", "papers")
 class Post:
     """One digest for one target."""
 
-    def __init__(self, client: discord.Client, due: Due, stored: StoredIssue) -> None:
+    def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
         self._client = client
         self._due = due
         self._stored = stored
@@ -68,7 +69,7 @@ class Post:
 
     async def _find(self) -> Place | None:
         """The channel; None for direct messages, of which nothing needs to be known."""
-        if self._channel is None and self._due.target.kind is SubscriptionKind.CHANNEL:
+        if self._channel is None and self._due.target.kind is DestinationKind.CHANNEL:
             self._channel = await find_channel(self._client, self._due.target.channel_id)
         return self._channel
 

@@ -1,10 +1,10 @@
 """Destinations in words."""
 
-from storage.records import Subscription, SubscriptionKind
+from storage.subscriptions.records import DestinationKind, Subscription
 
 
 def describe_place(subscription: Subscription) -> str:
-    """A target in words, as seen by whoever may see it."""
-    if subscription.target.kind is SubscriptionKind.DM:
+    """A destination in words, as seen by whoever may see it."""
+    if subscription.target.kind is DestinationKind.DM:
         return "your direct messages"
     return f"<#{subscription.target.channel_id}>"

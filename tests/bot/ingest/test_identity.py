@@ -14,7 +14,7 @@ from newsletter.parsing import parse_markdown
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher
 from storage.archive import Archive
-from storage.records import SubscriptionKind, Target
+from storage.subscriptions.records import DestinationKind, Target
 from tests.sources.conftest import Server, fetcher, server
 
 __all__ = ["fetcher", "server"]
@@ -78,8 +78,8 @@ class Desk:
             now = datetime.now(UTC).isoformat()
             c.execute("UPDATE deliveries SET state = 'sent', finished_at = ?", (now,))
             c.execute(
-                "INSERT OR IGNORE INTO messages (delivery_id, part, nonce, attempted_at, message_id, channel_id)"
-                " SELECT id, 0, 'n' || id, ?, id, 6 FROM deliveries",
+                "INSERT OR IGNORE INTO messages (delivery_id, nonce, attempted_at, message_id, channel_id)"
+                " SELECT id, 'n' || id, ?, id, 6 FROM deliveries",
                 (now,),
             )
 
@@ -95,7 +95,7 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path, server: Server, fetcher: Fetcher) -> AsyncIterator[Desk]:
     async with await Archive.open(tmp_path / "archive.db") as archive:
-        await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield Desk(archive, server, fetcher)
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.ingest.pipeline import Deliver, Document, Progress, Report, ingest
 from newsletter.parsing import parse_markdown
 from storage.archive import Archive
-from storage.records import SubscriptionKind, Target
+from storage.subscriptions.records import DestinationKind, Target
 from tests.samples import HOSTILE
 
 DOCUMENTS = [
@@ -26,7 +26,7 @@ DOCUMENTS = [
 @pytest.fixture
 async def archive(tmp_path: Path):
     async with await Archive.open(tmp_path / "archive.db") as opened:
-        await opened.subscriptions.add(Target(SubscriptionKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await opened.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield opened
 
 

@@ -13,7 +13,7 @@ from sources.fetcher import Fetcher
 from sources.items import TRIES, is_same_site
 from sources.read import FOLLOWED
 from storage.archive import Archive
-from storage.records import SubscriptionKind, Target
+from storage.subscriptions.records import DestinationKind, Target
 from tests.sources.conftest import Server, fetcher, server
 
 __all__ = ["fetcher", "server"]
@@ -68,7 +68,7 @@ class Gamma:
 @pytest.fixture
 async def gamma(tmp_path: Path, server: Server, fetcher: Fetcher):
     async with await Archive.open(tmp_path / "archive.db") as archive:
-        await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield Gamma(archive, server, fetcher)
 
 
