@@ -1,4 +1,4 @@
-"""The digests that are at a destination, as Discord shows them, whatever the ledger says.
+"""The digests that are at a destination, as Discord shows them, whatever the outbox says.
 
 Messages are read as JSON and not with discord.py's models: those raise at the first one that they cannot read.
 """

@@ -84,9 +84,8 @@ class FailureHandler:
         if channel is not None and (missing := known_missing(channel)):
             return replace(verdict, reason=Reason(ReasonCode.MISSING_PERMISSIONS, {"permissions": missing}))
         if self._client.get_guild(guild_id) is None and await is_guild_left(self._client, guild_id):
-            return Verdict(
-                Action.END, Reason(ReasonCode.BOT_REMOVED)
-            )  # while the process was down, or an event would have told
+            # While the process was down, or an event would have told.
+            return Verdict(Action.END, Reason(ReasonCode.BOT_REMOVED))
         return verdict
 
     async def _count(self, due: Delivery, reason: Reason) -> timedelta:

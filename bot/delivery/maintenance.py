@@ -52,7 +52,7 @@ class Chores:
         self._archive = archive
         self._may_go_on = may_go_on
         self._corrections = Corrections(client, archive)
-        self._aside = Quarantine()
+        self._quarantine = Quarantine()
 
     async def mend(self) -> None:
         """Edit what shows an older version of its issue, as long as anything may be begun. Raises TokenRefusedError."""
@@ -69,7 +69,7 @@ class Chores:
         self, select: Select, work: Callable[[SentMessage], Awaitable[None]], *, one_of_each_channel: bool = False
     ) -> None:
         urgency.set(Urgency.EDIT)
-        while self._may_go_on() and (found := await select(datetime.now(UTC), AT_ONCE, self._aside.kept_out)):
+        while self._may_go_on() and (found := await select(datetime.now(UTC), AT_ONCE, self._quarantine.kept_out)):
             if one_of_each_channel:  # they share a budget
                 found = tuple({one.channel_id: one for one in reversed(found)}.values())
             await _all(self._alone(work, message) for message in found)
@@ -80,11 +80,11 @@ class Chores:
         except Exception as error:
             if concerns_all(error):
                 raise
-            delay = self._aside.failed(message.delivery_id)
-            self._aside.keep_out(message.delivery_id, delay)
+            delay = self._quarantine.failed(message.delivery_id)
+            self._quarantine.keep_out(message.delivery_id, delay)
             report("a message could not be worked on", error, message=message.message_id, again_in=delay.seconds)
         else:
-            self._aside.done(message.delivery_id)
+            self._quarantine.done(message.delivery_id)
 
     async def _publish(self, message: SentMessage) -> None:
         sent, now = self._archive.sent, datetime.now(UTC)

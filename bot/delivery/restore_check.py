@@ -1,10 +1,10 @@
 """Finds out from Discord whether the database is older than what was sent, and looks for what it misses.
 
-The file beside the database tells a restored database (storage.generation), but not a restored folder or machine:
+The file beside the database tells a restored database (storage.deliveries.restore_guard), but not a restored folder or machine:
 those bring the file back too. So before a process sends its first digest, it reads a sample of the destinations. A
-digest of the bot there that is newer than all that the ledger knows, and that no attempt in doubt explains, means
+digest of the bot there that is newer than all that the outbox knows, and that no attempt in doubt explains, means
 that a backup was put back. From then on each delivery is looked up at its destination before it is sent
-(storage.restored). Where no destination may be read, the file alone decides.
+(storage.deliveries.restores). Where no destination may be read, the file alone decides.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ SECONDS = 2.0
 SAMPLE_DEPTH = 300  # messages
 DEPTH = 1000
 NEWEST = 100
-"""Messages that are looked through whatever their time: the ledger's times may be wrong, as after a clock put back."""
+"""Messages that are looked through whatever their time: the outbox's times may be wrong, as after a clock put back."""
 
 SKEW = timedelta(minutes=15)
 
@@ -44,7 +44,7 @@ SKEW = timedelta(minutes=15)
 class Answer(Enum):
     """What a destination says of the database."""
 
-    OLDER = "it has a digest that the ledger does not know"
+    OLDER = "it has a digest that the outbox does not know"
     CURRENT = "it has none"
     HIDDEN = "the bot may not read there"
     UNCLEAR = "no answer in time, or too many messages"
@@ -59,7 +59,7 @@ class Witness:
         self._asked = False
 
     async def check(self) -> None:
-        """Before the first delivery of a process: compare the ledger with a sample of the destinations.
+        """Before the first delivery of a process: compare the outbox with a sample of the destinations.
 
         Without any answer the deliveries are looked up too: that is slower, but nothing is sent twice.
         """
@@ -98,7 +98,7 @@ class Witness:
         return found.posted if found else None
 
     def _choose(self, destinations: Sequence[KnownDestination]) -> list[KnownDestination]:
-        """The first ones, then those where somebody has written since the ledger's newest message."""
+        """The first ones, then those where somebody has written since the outbox's newest message."""
         readable = [one for one in destinations if may_read(self._channel(one)) is not False]
         first, rest = readable[:FIRST], readable[FIRST:]
         return (first + sorted(rest, key=self._silence))[:SAMPLE]

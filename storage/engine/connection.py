@@ -64,5 +64,5 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
     """How the file is used, by whatever connection."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    # FULL: what the ledger says was sent must survive a power cut, or a digest would go out twice.
+    # FULL: what the outbox says was sent must survive a power cut, or a digest would go out twice.
     connection.execute("PRAGMA synchronous = FULL")

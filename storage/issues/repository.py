@@ -28,7 +28,7 @@ class Issues:
         """Put an issue into the archive.
 
         The same issue (storage.matching) is updated in place when its content changed; its entries keep their ids. A
-        new issue that is to be delivered gets, in the same transaction, a row in the ledger for every active
+        new issue that is to be delivered gets, in the same transaction, a row in the outbox for every active
         subscription.
         """
         return (await self._save([(issue, origin)], now, deliver=deliver))[0]

@@ -10,7 +10,8 @@ from storage.deliveries import outbox
 from storage.engine.database import Database
 from storage.reasons import Reason, ReasonCode, write_reason
 from storage.rows import instant
-from storage.subscriptions.records import DestinationKind, DestinationState, NewSubscription, Subscription, Target
+from storage.subscriptions.adding import add
+from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
 from storage.subscriptions.rows import (
     JOINED,
     SUBSCRIPTION,
@@ -19,12 +20,11 @@ from storage.subscriptions.rows import (
     read_subscription,
     read_target,
     read_when,
-    write_when,
 )
 
 
 class Subscriptions:
-    """Destinations and their subscriptions; ended ones stay as history and are not handed out."""
+    """Destinations and their subscriptions to the digest; ended ones stay as history and are not returned."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,13 +36,13 @@ class Subscriptions:
 
         A new subscription starts with the next issue. A suspended one becomes active. `late` is in whole days.
         """
-        return await self._database.write(lambda connection: _add(connection, NewSubscription(target, when, late), now))
+        return await self._database.write(lambda connection: add(connection, NewSubscription(target, when, late), now))
 
     async def add_all(self, wanted: Iterable[NewSubscription], now: datetime) -> int:
         """Subscribe many targets, all or none of them; how many are new."""
 
         def work(connection: sqlite3.Connection) -> int:
-            return sum(_add(connection, one, now)[1] for one in wanted)
+            return sum(add(connection, one, now)[1] for one in wanted)
 
         return await self._database.write(work)
 
@@ -83,7 +83,7 @@ class Subscriptions:
                 f"SELECT {TARGET}, s.day, s.time, s.zone, s.late_days {_RESTORABLE} ORDER BY s.id", values
             ).fetchall()
             wanted = [NewSubscription(read_target(row), read_when(row), read_late(row)) for row in rows]
-            return sum(_add(connection, one, now)[1] for one in wanted)
+            return sum(add(connection, one, now)[1] for one in wanted)
 
         return await self._database.write(work)
 
@@ -108,7 +108,9 @@ class Subscriptions:
     async def _select(self, condition: str, *values: int) -> tuple[Subscription, ...]:
         def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
             rows = connection.execute(
-                f"SELECT {SUBSCRIPTION} FROM {JOINED} WHERE s.state <> 'ended' AND {condition} ORDER BY s.id", values
+                f"SELECT {SUBSCRIPTION} FROM {JOINED} WHERE s.kind = 'digest' AND s.state <> 'ended' AND {condition}"
+                " ORDER BY s.id",
+                values,
             )
             return tuple(read_subscription(row) for row in rows)
 
@@ -118,7 +120,7 @@ class Subscriptions:
 _RESTORABLE = (
     f"FROM {JOINED} WHERE t.guild_id = :guild AND t.state = 'ended' AND t.reason = :reason AND t.changed_at >= :since"
     " AND t.channel_id NOT IN (SELECT value FROM json_each(:hidden))"
-    " AND s.reason = t.reason AND s.changed_at = t.changed_at"  # what ended with the destination
+    " AND s.kind = 'digest' AND s.reason = t.reason AND s.changed_at = t.changed_at"  # what ended with the destination
 )
 
 
@@ -129,77 +131,6 @@ def _restorable(guild_id: int, since: datetime, hidden: Collection[int]) -> Mapp
         "since": instant(since),
         "hidden": json.dumps(list(hidden)),
     }
-
-
-def _add(connection: sqlite3.Connection, wanted: NewSubscription, now: datetime) -> tuple[Subscription, bool]:
-    destination_id = _open_destination(connection, wanted.target, now)
-    schedule = {
-        "destination": destination_id,
-        **dict(zip(("day", "time", "zone"), write_when(wanted.when), strict=True)),
-        "late_days": wanted.late.days if wanted.late else None,
-        "now": instant(now),
-    }
-    present = _current(connection, destination_id)
-    if present is None:
-        connection.execute(
-            "INSERT INTO subscriptions (destination_id, day, time, zone, late_days, created_at, changed_at)"
-            " VALUES (:destination, :day, :time, :zone, :late_days, :now, :now)",
-            schedule,
-        )
-    else:
-        connection.execute(
-            "UPDATE subscriptions SET day = :day, time = :time, zone = :zone, late_days = :late_days,"
-            " state = 'active', reason = NULL, reason_details = NULL, changed_at = :now WHERE id = :id",
-            {**schedule, "id": present.id},
-        )
-        if present.when != wanted.when:
-            outbox.reschedule(connection, present.id, wanted.when, now)
-    subscription = _current(connection, destination_id)
-    assert subscription is not None  # noqa: S101 - written above, in this transaction
-    return subscription, present is None
-
-
-def _open_destination(connection: sqlite3.Connection, target: Target, now: datetime) -> int:
-    """Make a target's destination active, with a clean record; its id.
-
-    One that is in use keeps its kind, and what the target does not say.
-    """
-    values = {
-        "kind": target.kind,
-        "guild": target.guild_id,
-        "channel": target.channel_id,
-        "user": target.user_id,
-        "now": instant(now),
-    }
-    row = connection.execute("SELECT id, state FROM destinations WHERE channel_id = ?", (target.channel_id,)).fetchone()
-    if row is None:
-        inserted = connection.execute(
-            "INSERT INTO destinations (kind, guild_id, channel_id, user_id, changed_at)"
-            " VALUES (:kind, :guild, :channel, :user, :now) RETURNING id",
-            values,
-        ).fetchone()
-        return int(inserted["id"])
-    in_use = row["state"] != DestinationState.ENDED
-    changes = (
-        "guild_id = coalesce(:guild, guild_id), user_id = coalesce(:user, user_id)"
-        if in_use
-        else "kind = :kind, guild_id = :guild, user_id = :user, caught_up_at = NULL"
-    )
-    connection.execute(
-        f"UPDATE destinations SET {changes}, state = 'active', reason = NULL, reason_details = NULL, failures = 0,"
-        " notified_at = NULL, changed_at = :now WHERE id = :id",
-        {**values, "id": row["id"]},
-    )
-    return int(row["id"])
-
-
-def _current(connection: sqlite3.Connection, destination_id: int) -> Subscription | None:
-    """A destination's subscription to the digest, unless it has ended."""
-    row = connection.execute(
-        f"SELECT {SUBSCRIPTION} FROM {JOINED} WHERE t.id = ? AND s.kind = 'digest' AND s.state <> 'ended'",
-        (destination_id,),
-    ).fetchone()
-    return read_subscription(row) if row else None
 
 
 def _end(connection: sqlite3.Connection, channel_id: int, reason: Reason, now: datetime) -> bool:

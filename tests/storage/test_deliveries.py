@@ -194,3 +194,55 @@ async def test_leaving_a_server_ends_its_subscriptions_and_no_others(archive: Ar
     own = await archive.subscriptions.of_reader(7)
     assert own is not None
     assert own.target == READER
+
+
+async def test_subscribing_again_after_an_end_starts_anew_and_keeps_the_history(archive: Archive):
+    """What was counted against the destination is forgotten; what it got is still shown."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    await publish(archive, 1)
+    await archive.deliveries.sent(await first_due(archive), Posted(555, 100), NOW)
+    assert await archive.suspensions.count_failure(100) == 1
+    await archive.suspensions.suspend(100, Reason(ReasonCode.CANNOT_POST), NOW)
+    await archive.subscriptions.end(100, Reason(ReasonCode.UNSUBSCRIBED), NOW)
+    assert not await archive.outbox.anything(NOW - timedelta(seconds=1)), "an ended destination is not resumed"
+    assert await archive.suspensions.count_failure(100) == 0
+    subscription, created = await archive.subscriptions.add(CHANNEL, None, NOW)
+    assert (created, subscription.destination.failures, subscription.suspended) == (True, 0, False)
+    assert [one.issue.id for one in await archive.history.of_guild(1, 10)] == [1]
+
+
+async def test_a_digest_that_arrives_ends_the_count_of_failures(archive: Archive):
+    """Then a later suspension is told again."""
+    await archive.subscriptions.add(CHANNEL, None, NOW)
+    for _ in range(3):
+        await archive.suspensions.count_failure(100)
+    await archive.suspensions.suspend(100, Reason(ReasonCode.CANNOT_POST), NOW)
+    untold = await archive.suspensions.not_notified()
+    await archive.suspensions.notified(untold, NOW)
+    assert (len(untold), await archive.suspensions.not_notified()) == (1, ())
+    await archive.suspensions.resume(100, NOW)
+    await publish(archive, 1)
+    await archive.deliveries.sent(await first_due(archive), Posted(555, 100), NOW)
+    assert await archive.suspensions.count_failure(100) == 1
+    await archive.suspensions.suspend(100, Reason(ReasonCode.CANNOT_POST), NOW)
+    assert len(await archive.suspensions.not_notified()) == 1
+
+
+async def test_a_destination_may_have_several_subscriptions_of_which_the_digest_alone_gets_issues(archive: Archive):
+    """One health for both: what suspends or ends the destination holds for all of them."""
+    subscription, _ = await archive.subscriptions.add(CHANNEL, None, NOW)
+    await archive.database.write(
+        lambda c: c.execute(
+            "INSERT INTO subscriptions (destination_id, kind, created_at, changed_at) VALUES (?, 'alert', '', '')",
+            (subscription.destination.id,),
+        )
+    )
+    assert await publish(archive, 1) == 1
+    _, created = await archive.subscriptions.add(CHANNEL, MONDAY, NOW)
+    assert not created
+    assert len(await archive.subscriptions.of_guild(1)) == 1
+    await archive.subscriptions.end(100, Reason(ReasonCode.CHANNEL_GONE), NOW)
+    states = await archive.database.read(
+        lambda c: [row["state"] for row in c.execute("SELECT state FROM subscriptions")]
+    )
+    assert states == ["ended", "ended"]

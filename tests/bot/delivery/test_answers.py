@@ -8,7 +8,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery import dispatcher, maintenance
+from bot.delivery import attempts, maintenance
 from bot.delivery.invalid_budget import INVALID_LIMIT
 from bot.ui.reasons import describe_reason
 from storage.subscriptions.records import DestinationState
@@ -163,7 +163,7 @@ async def test_shut_out_by_the_network_everything_rests_and_nothing_is_paused(
     club: Club, status: int, monkeypatch: pytest.MonkeyPatch
 ):
     """Code 40333 is not Discord's word on a channel."""
-    monkeypatch.setattr(dispatcher, "SEND_SECONDS", 1.0)
+    monkeypatch.setattr(attempts, "SEND_SECONDS", 1.0)
     await subscribe(club, club.channel)
     blocked = {"message": "internal network error", "code": 40333, "retry_after": 0.1}
     club.wire.fault("POST", POST, status=status, body=blocked)
@@ -211,7 +211,7 @@ async def test_a_message_still_on_its_way_when_it_is_looked_for_is_known_by_its_
     club: Club, monkeypatch: pytest.MonkeyPatch
 ):
     """Given up, looked for in vain, sent again; then the first one arrives after all."""
-    monkeypatch.setattr(dispatcher, "SEND_SECONDS", 0.5)
+    monkeypatch.setattr(attempts, "SEND_SECONDS", 0.5)
     await subscribe(club, club.channel)
     late = club.wire.fault("POST", POST, "delay", seconds=2)
     await club.publish(9)
