@@ -1,10 +1,10 @@
 """Finds out from Discord whether the database is older than what was sent, and looks for what it misses.
 
-The file beside the database tells a restored database (storage.deliveries.restore_guard), but not a restored folder or machine:
-those bring the file back too. So before a process sends its first digest, it reads a sample of the destinations. A
-digest of the bot there that is newer than all that the outbox knows, and that no attempt in doubt explains, means
-that a backup was put back. From then on each delivery is looked up at its destination before it is sent
-(storage.deliveries.restores). Where no destination may be read, the file alone decides.
+The file beside the database tells a restored database (storage.deliveries.restore_guard), but not a restored folder or
+machine: those bring the file back too. So before a process sends its first digest, it reads a sample of the
+destinations. A digest of the bot there that is newer than all that the outbox knows, and that no attempt in doubt
+explains, means that a backup was put back. From then on each delivery is looked up at its destination before it is
+sent (storage.deliveries.restores). Where no destination may be read, the file alone decides.
 """
 
 import asyncio
