@@ -9,8 +9,8 @@ from storage.subscriptions.records import DestinationState, NewSubscription, Sub
 from storage.subscriptions.rows import JOINED, SUBSCRIPTION, read_subscription, write_when
 
 
-def add(connection: sqlite3.Connection, wanted: NewSubscription, now: datetime) -> tuple[Subscription, bool]:
-    """Subscribe a target to the digest, or change its subscription; whether it is a new one."""
+def add(connection: sqlite3.Connection, wanted: NewSubscription, now: datetime) -> tuple[int, bool]:
+    """Subscribe a target to the digest, or change its subscription; the destination's id, and whether it is new."""
     destination_id, in_use = _open_destination(connection, wanted.target, now)
     schedule = {
         "destination": destination_id,
@@ -18,7 +18,7 @@ def add(connection: sqlite3.Connection, wanted: NewSubscription, now: datetime) 
         "late_days": wanted.late.days if wanted.late else None,
         "now": instant(now),
     }
-    present = _current(connection, destination_id) if in_use else None
+    present = current(connection, destination_id) if in_use else None
     if present is None:
         connection.execute(
             "INSERT INTO subscriptions (destination_id, day, time, zone, late_days, created_at, changed_at)"
@@ -33,9 +33,7 @@ def add(connection: sqlite3.Connection, wanted: NewSubscription, now: datetime) 
         )
         if present.when != wanted.when:
             outbox.reschedule(connection, present.id, wanted.when, now)
-    subscription = _current(connection, destination_id)
-    assert subscription is not None  # noqa: S101 - written above, in this transaction
-    return subscription, present is None
+    return destination_id, present is None
 
 
 def _open_destination(connection: sqlite3.Connection, target: Target, now: datetime) -> tuple[int, bool]:
@@ -72,7 +70,7 @@ def _open_destination(connection: sqlite3.Connection, target: Target, now: datet
     return int(row["id"]), in_use
 
 
-def _current(connection: sqlite3.Connection, destination_id: int) -> Subscription | None:
+def current(connection: sqlite3.Connection, destination_id: int) -> Subscription | None:
     """A destination's subscription to the digest, unless it has ended."""
     row = connection.execute(
         f"SELECT {SUBSCRIPTION} FROM {JOINED} WHERE t.id = ? AND s.kind = 'digest' AND s.state <> 'ended'",

@@ -10,7 +10,7 @@ from storage.deliveries import outbox
 from storage.engine.database import Database
 from storage.reasons import Reason, ReasonCode, write_reason
 from storage.rows import instant
-from storage.subscriptions.adding import add
+from storage.subscriptions.adding import add, current
 from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
 from storage.subscriptions.rows import (
     JOINED,
@@ -36,7 +36,14 @@ class Subscriptions:
 
         A new subscription starts with the next issue. A suspended one becomes active. `late` is in whole days.
         """
-        return await self._database.write(lambda connection: add(connection, NewSubscription(target, when, late), now))
+
+        def work(connection: sqlite3.Connection) -> tuple[Subscription, bool]:
+            destination_id, created = add(connection, NewSubscription(target, when, late), now)
+            subscription = current(connection, destination_id)
+            assert subscription is not None  # noqa: S101 - written above, in this transaction
+            return subscription, created
+
+        return await self._database.write(work)
 
     async def add_all(self, wanted: Iterable[NewSubscription], now: datetime) -> int:
         """Subscribe many targets, all or none of them; how many are new."""
