@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots check format lock clean
+.PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots translations check format lock clean
 
 PY := .venv/bin/python
 WORKERS := -n 4 --dist worksteal  # twice as many as two cores: many tests wait, for a process or a browser
@@ -33,6 +33,9 @@ coverage: .venv/dev  ## every test, and which branches none of them took (95 % o
 
 mutants: .venv/mutants  ## change the code in small ways and see whether a test notices (by hand, it takes a while; PARSER=all: longer)
 	@$(PY) -m tests.bench.mutants $(PARSER)
+
+translations: .venv/dev  ## put new texts into the catalogues of bot/locales, and say what each language lacks
+	@$(PY) -m tests.translations
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots

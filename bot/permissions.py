@@ -7,8 +7,10 @@ from typing import Any
 
 import discord
 
+from bot.digest.registry import choose_format
 from bot.ui.errors import RequestError
 from bot.ui.required_permissions import Channel, missing_permissions
+from bot.ui.translations import _
 
 Place = discord.abc.GuildChannel | discord.Thread
 
@@ -30,17 +32,17 @@ def is_manager(interaction: discord.Interaction[Any]) -> bool:
 def check_manager(interaction: discord.Interaction[Any]) -> None:
     """Channels are for those who manage the server. Raises RequestError."""
     if shared_guild(interaction) is None:
-        raise RequestError("A channel can be subscribed only in a server that this bot was added to.")
+        raise RequestError(_("A channel can be subscribed only in a server that this bot was added to."))
     if not interaction.permissions.manage_guild:
         raise RequestError(
-            "Subscribing a channel needs the permission *Manage Server*. Without `channel:` the digest comes to you."
+            _("Subscribing a channel needs the permission *Manage Server*. Without `channel:` the digest comes to you.")
         )
 
 
 async def check_owner(interaction: discord.Interaction[Any]) -> None:
     """Issues are given to the bot by those who own it: its developer, or the developer's team. Raises RequestError."""
     if not await interaction.client.owners.include(interaction.user.id):
-        raise RequestError("Only the owners of this bot may do this: they are named in Discord's developer portal.")
+        raise RequestError(_("Only the owners of this bot may do this: they are named in Discord's developer portal."))
 
 
 async def check_destination(
@@ -53,7 +55,7 @@ async def check_destination(
     """
     check_manager(interaction)
     if guild_id != interaction.guild_id:
-        raise RequestError("That channel is in another server: use the command there.")
+        raise RequestError(_("That channel is in another server: use the command there."))
     guild = shared_guild(interaction)
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     if channel is None:  # an archived thread is not among those that the bot is told of
@@ -62,7 +64,9 @@ async def check_destination(
         except (discord.NotFound, discord.Forbidden):
             if may_be_gone:
                 return
-            raise RequestError("I cannot see that channel: it was deleted, or I need *View Channel* there.") from None
+            raise RequestError(
+                _("I cannot see that channel: it was deleted, or I need *View Channel* there.")
+            ) from None
     if not isinstance(channel, Place) or not sees(interaction.user, channel):
         await check_member(interaction, channel)
 
@@ -91,8 +95,10 @@ async def check_member(interaction: discord.Interaction[Any], channel: object) -
 
 
 def _unseen(channel: object) -> RequestError:
-    name = channel.mention if isinstance(channel, Place) else "That channel"
-    return RequestError(f"{name} is not open to you: choose a channel that you can see.")
+    if not isinstance(channel, Place):
+        return RequestError(_("That channel is not open to you: choose a channel that you can see."))
+    refusal = _("{channel} is not open to you: choose a channel that you can see.")
+    return RequestError(refusal.format(channel=channel.mention))
 
 
 def sees(person: discord.User | discord.Member, channel: Place) -> bool:
@@ -129,15 +135,16 @@ def check_may_write(interaction: discord.Interaction[Any]) -> None:
     kind = channel.type if channel is not None else None
     allowed = may.send_messages_in_threads if kind in THREADS else may.send_messages
     if not allowed:
-        raise RequestError("You may not write here, so this page cannot be shared here.")
+        raise RequestError(_("You may not write here, so this page cannot be shared here."))
     if isinstance(channel, discord.Thread) and channel.locked and not may.manage_threads:
-        raise RequestError("This thread is locked, so this page cannot be shared here.")
+        raise RequestError(_("This thread is locked, so this page cannot be shared here."))
 
 
 def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
     """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
     if channel.guild.id != interaction.guild_id:
-        raise RequestError("That channel is in another server: use the command there.")
-    if missing := missing_permissions(channel):
-        names = ", ".join(f"*{name}*" for name in missing)
-        raise RequestError(f"I cannot post in {channel.mention} yet: give me {names} there, then try again.")
+        raise RequestError(_("That channel is in another server: use the command there."))
+    if missing := missing_permissions(channel, choose_format(channel).format.permissions):
+        names = ", ".join(f"*{_(name)}*" for name in missing)
+        refusal = _("I cannot post in {channel} yet: give me {permissions} there, then try again.")
+        raise RequestError(refusal.format(channel=channel.mention, permissions=names))

@@ -1,1 +1,1 @@
-"""What the operator may set, read once and passed down as arguments."""
+"""The operator's settings, loaded once and passed down as arguments."""

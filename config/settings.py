@@ -1,6 +1,6 @@
-"""The settings: environment variables with the prefix PAPERBOY_, also from a file `.env`.
+"""Settings from environment variables with the prefix PAPERBOY_ and from a `.env` file.
 
-What a shell or python-dotenv does to values is done here too: `docker run --env-file` passes quotes and `~` on.
+Quotes and `~` in values are handled here, because `docker run --env-file` passes them on unchanged.
 """
 
 import os
@@ -16,11 +16,11 @@ ENV_FILE = ".env"
 
 
 class SettingsError(Exception):
-    """A setting cannot be used; the message names it and says what was expected."""
+    """A setting is invalid. The message names it and says what is expected."""
 
 
 class Settings(BaseSettings):
-    """Everything an operator may set; the defaults run a small bot out of its checkout."""
+    """All settings. The defaults run a small bot from a checkout."""
 
     model_config = SettingsConfigDict(
         env_prefix="PAPERBOY_",
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     @field_validator("database", "watch", "sources", mode="after")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
-        """With `~` and `$HOME` as a shell reads them."""
+        """Expand `~` and environment variables."""
         if path is None:
             return None
         try:
@@ -84,9 +84,9 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _unquote(cls, value: object) -> object:
-        """Without blanks and one pair of quotes around it; what is empty then is not set.
+        """Strip white space and one pair of quotes. An empty value counts as unset.
 
-        Of several such validators pydantic calls the last one first.
+        Defined last, because pydantic calls `before` validators in reverse order.
         """
         if not isinstance(value, str):
             return value
@@ -103,12 +103,12 @@ class Settings(BaseSettings):
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
-        """The hosts that may be private: those that are named, and the stand-in for arXiv, if there is one."""
+        """The hosts that may have private addresses: PAPERBOY_PRIVATE_HOSTS and the host of PAPERBOY_ARXIV_URL."""
         return (*self.private_hosts, *((self.arxiv_url.host or "",) if self.arxiv_url else ()))
 
     @property
     def catalog(self) -> Path | None:
-        """The file of sources: the one that is set, else `sources.toml` in the working directory, if it is there."""
+        """The configured sources file, else `sources.toml` in the working directory if it exists, else None."""
         if self.sources is not None:
             return self.sources
         beside = Path("sources.toml")
@@ -116,9 +116,9 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """Read the settings from the environment and `.env`.
+    """Load the settings from the environment and `.env`.
 
-    Raises SettingsError with one sentence that names the variable.
+    Raises SettingsError with a sentence that names the variable.
     """
     file = Path(ENV_FILE)
     if file.is_dir():
@@ -129,7 +129,7 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError(_sentence(error)) from None  # pydantic's own message has the value in it
+        raise SettingsError(_sentence(error)) from None  # pydantic's message contains the value, which may be secret
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"{file.absolute()} is not UTF-8 text (byte {error.start + 1}): save it as UTF-8, in Windows Notepad "
@@ -142,5 +142,5 @@ def load() -> Settings:
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     name = "PAPERBOY_" + "_".join(str(part) for part in first["loc"]).upper()
-    said = first["msg"].removeprefix("Value error, ")
-    return f"{name} cannot be used: {said[:1].lower()}{said[1:]}."
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{name} cannot be used: {message[:1].lower()}{message[1:]}."

@@ -82,7 +82,7 @@ async def measure(message: Locator) -> FloatRect | None:
         not box
         or not whole
         or not sheet
-        or not sheet["y"] + sheet["height"] <= whole["y"] + whole["height"] <= box["y"]
+        or not sheet["y"] + sheet["height"] <= whole["y"] + whole["height"] <= box["y"] + 1  # of rounding
     ):
         return None
     width = sheet["x"] + sheet["width"] + 16 - whole["x"]

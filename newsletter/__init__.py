@@ -1,1 +1,1 @@
-"""What an issue of the newsletter is, and how a document becomes one. No Discord, no SQL."""
+"""The newsletter domain: the issue model, the document parser, schedules and search queries. No Discord, no SQL."""

@@ -1,7 +1,7 @@
-"""arXiv identifiers: every form in which a document or a person writes one becomes one id without version.
+"""Parses arXiv identifiers in any written form into a canonical id without version.
 
-The scheme is described at https://info.arxiv.org/help/arxiv_identifier.html: `YYMM.NNNN` from April 2007,
-`YYMM.NNNNN` from January 2015, and `archive/YYMMNNN` before.
+Source: https://info.arxiv.org/help/arxiv_identifier.html. The forms are `YYMM.NNNN` from April 2007, `YYMM.NNNNN` from
+January 2015, and `archive/YYMMNNN` before.
 """
 
 import re
@@ -21,11 +21,11 @@ _NEW = (
 )
 _OLD = rf"(?:{_ARCHIVES})(?:\.[a-z]{{2}})?/(?:9[1-9]|0[0-7]){_MONTH}(?!000)\d{{3}}"
 _ID = rf"(?P<id>{_NEW}|{_OLD})(?:v\d{{1,3}}(?!\d))?"
-# No longer number, dotted version or percentage goes on behind the id.
+# The id must not continue as a longer number, a dotted version or a percentage.
 _END = r"(?!\d|\.\d|\s?%)"
 
-# Bare ids stand on their own. Behind a word like arxiv.org/abs/ an id may touch what surrounds it, as in
-# `…/abs/2010.07432T21`. The forty characters bound the search.
+# Bare ids need a word boundary. After a prefix such as arxiv.org/abs/ other characters may follow directly, as in
+# `…/abs/2010.07432T21`. The limit of 40 characters bounds the search.
 _IN_TEXT = re.compile(
     rf"(?:(?:arxiv|ar5iv|alphaxiv|(?:huggingface|hf)\.co/papers/|emergentmind\.com/papers/)[^\s\d]{{0,40}}?(?<![\d+$€£¥]){_ID}{_END}"
     rf"|(?<![A-Za-z0-9_./=&+$€£¥%#@-]){_ID.replace('<id>', '<bare>')}{_END}(?![A-Za-z_]))",
@@ -43,45 +43,45 @@ _HOSTED = re.compile(
     rf"(?:arxiv:)?{_ID}{_END}",
     re.IGNORECASE | re.ASCII,
 )
-# As arXiv stamps it on its papers: arXiv:2102.00554v1 [cs.LG]
+# As printed on papers: arXiv:2102.00554v1 [cs.LG]
 _ALONE = re.compile(
     rf"(?:(?:doi:\s*)?10\.48550/arxiv\.|arxiv\s*[:.]?\s*)?{_ID}(?:\.pdf|\s*\[[a-z.-]+)?", re.IGNORECASE | re.ASCII
 )
 
-# Fullwidth forms only: whole NFKC would also turn a footnote's superscript into one more digit.
+# Fullwidth forms only: NFKC would also turn a superscript footnote mark into a digit.
 _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_AROUND = " \t\r\n[](){}<>【】「」『』〔〕《》〈〉\"'`*“”‘’.,;:!?。，、；：！？"
+_SURROUNDING = " \t\r\n[](){}<>【】「」『』〔〕《》〈〉\"'`*“”‘’.,;:!?。，、；：！？"
 
 
-_SHORTEST = 9  # characters: 0704.0001
+_MIN_LENGTH = 9  # characters: 0704.0001
 
 
-@lru_cache(maxsize=512)  # the parser asks several times for each link
+@lru_cache(maxsize=512)  # the parser looks up each link several times
 def find_id(text: str) -> str | None:
-    """The canonical id of a text that is a single arXiv id or link, in whatever form; else None."""
-    plain = _plain(text.strip()).strip(_AROUND)
+    """Return the canonical id if the text is a single arXiv id or link, in any form; otherwise None."""
+    plain = _normalize(text.strip()).strip(_SURROUNDING)
     if match := _ALONE.fullmatch(plain):
         return _canonical(match["id"])
     match = _HOSTED.match(re.sub(r"^https?:/{1,3}", "", plain, flags=re.IGNORECASE))
-    is_single = len(text.split()) == 1  # a blank may well be encoded in a single link
+    is_single = len(text.split()) == 1  # a single link may contain an encoded blank
     return _canonical(match["id"]) if match and is_single else None
 
 
 def find_ids(text: str) -> tuple[str, ...]:
-    """The canonical ids that occur in running text or in its links: in order, each once."""
-    if len(text) < _SHORTEST:
+    """Return the canonical ids in running text and its links, in order, without duplicates."""
+    if len(text) < _MIN_LENGTH:
         return ()
-    found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_plain(text)))
+    found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_normalize(text)))
     return tuple(dict.fromkeys(_canonical(each) for each in found))
 
 
 def abs_url(arxiv_id: str) -> str:
-    """The address of the abstract of a canonical id."""
+    """Return the URL of the abstract page of a canonical id."""
     return f"https://arxiv.org/abs/{arxiv_id}"
 
 
-def _plain(text: str) -> str:
-    """The text with fullwidth marks made plain and percent encoding undone, even where it was done twice."""
+def _normalize(text: str) -> str:
+    """Replace fullwidth characters by ASCII and decode percent encoding, including double encoding."""
     plain = text.translate(_FULLWIDTH)
     for _ in range(2):
         plain = unquote(plain, errors="replace") if "%" in plain else plain
@@ -89,6 +89,6 @@ def _plain(text: str) -> str:
 
 
 def _canonical(found: str) -> str:
-    """Lower case, and without the subject class: arXiv itself calls cs.LG/0101001 cs/0101001."""
+    """Lower the case and drop the subject class, as arXiv does: cs.LG/0101001 is cs/0101001."""
     archive, slash, serial = found.lower().rpartition("/")
     return archive.partition(".")[0] + slash + serial

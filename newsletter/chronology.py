@@ -1,10 +1,10 @@
-"""Which issue is later than which, although some have a date, some a week, some only a number. Pure.
+"""Orders issues in time, although some have a date, some a week and some only a number. Pure.
 
-The newsletter counted weeks first and numbered its issues later, so a number is put on the calendar with the
-help of an issue that has both; a number that nothing ties to a date counts as later than every date.
+The newsletter counted weeks first and numbered its issues later. A number is mapped to a date by an anchor, an issue
+that has both. A number without any anchor sorts after every date.
 
-A day later than tomorrow is probably a slip of the pen, and as the newest day it would outrank every real issue after
-it. So it does not count until it has come. Functions take today's date in UTC; without one, every day counts.
+A date after tomorrow is probably a typo and would outrank all later issues, so it is ignored until then. Functions take
+today's date in UTC; without it, every date is valid.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from typing import Protocol
 
 
 class Dated(Protocol):
-    """What tells an issue's time; each may be unknown."""
+    """Year, week, number and date of an issue; each may be unknown."""
 
     @property
     def year(self) -> int | None: ...
@@ -28,24 +28,24 @@ class Dated(Protocol):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """A place in the order of issues; comparable."""
+    """The sort key of an issue."""
 
-    certainty: int  # 0 nothing known, 1 on the calendar, 2 a number that nothing ties to the calendar
+    certainty: int  # 0 unknown, 1 dated, 2 a number without anchor
     day: date = date.min
     number: int = 0
 
 
 NOWHERE = Moment(0)
 
-AHEAD = timedelta(days=1)
-"""How far after today a day still counts: somewhere it is tomorrow already."""
+FUTURE_TOLERANCE = timedelta(days=1)
+"""How far in the future a date is valid: in some time zones it is already tomorrow."""
 
 
 def week_start(year: int, week: int) -> date | None:
-    """First day of the newsletter's own week: weeks begin on Sundays, week 1 holds January 1st.
+    """Return the first day of a week in the newsletter's own count: weeks start on Sunday, week 1 contains January 1.
 
-    None for a week that no calendar has. Measured on the documents: week 45 of 2020 is November 1st, week 7 of
-    2021 is February 7th.
+    Returns None for an invalid week. Derived from published issues: week 45 of 2020 is November 1, week 7 of 2021 is
+    February 7.
     """
     try:
         new_year = date(year, 1, 1)
@@ -55,7 +55,7 @@ def week_start(year: int, week: int) -> date | None:
 
 
 def calendar_day(issue: Dated) -> date | None:
-    """The issue's own date, or the first day of its own week."""
+    """Return the issue's date, or the first day of its week."""
     if issue.date is not None:
         return issue.date
     if issue.year is not None and issue.week is not None:
@@ -64,33 +64,33 @@ def calendar_day(issue: Dated) -> date | None:
 
 
 def last_day(today: date) -> date:
-    """The latest day that counts."""
-    return today + AHEAD if today < date.max else today
+    """Return the latest valid date: tomorrow."""
+    return today + FUTURE_TOLERANCE if today < date.max else today
 
 
 def counted_day(issue: Dated, today: date = date.max) -> date | None:
-    """The issue's day as far as it counts: its own date, or else the first day of its week, not later than tomorrow."""
+    """Return the issue's date or the first day of its week, whichever first is not after tomorrow."""
     week = week_start(issue.year, issue.week) if issue.year is not None and issue.week is not None else None
     days = (issue.date, week)
     return next((day for day in days if day is not None and day <= last_day(today)), None)
 
 
 def day_ahead(issue: Dated, today: date) -> date | None:
-    """The day that the issue claims although it is later than tomorrow; None where its day counts or is unknown."""
+    """Return the issue's day if it is after tomorrow, otherwise None."""
     day = calendar_day(issue)
     return day if day is not None and day > last_day(today) else None
 
 
 def anchors(issues: Iterable[Dated], today: date = date.max) -> tuple[tuple[int, date], ...]:
-    """The (number, day) pairs of the issues that have both, by number: what ties numbers to the calendar."""
+    """Return (number, day) of the issues that have both, sorted by number. They map numbers to dates."""
     return tuple(sorted((i.number, day) for i in issues if i.number is not None and (day := counted_day(i, today))))
 
 
 def place(issue: Dated, anchors: Sequence[tuple[int, date]] = (), today: date = date.max) -> Moment:
-    """Where an issue stands in the order.
+    """Return the sort key of an issue.
 
-    A number without a day is put on the calendar by the nearest anchor, an issue a week, but not after tomorrow. An
-    issue that has nothing but a day later than tomorrow is placed as if it had none.
+    A number without a date is extrapolated from the nearest anchor, one issue per week, at most to tomorrow. An issue
+    that only has a date after tomorrow is treated as undated.
     """
     day = counted_day(issue, today)
     if day is None and issue.number is not None and anchors:

@@ -1,25 +1,34 @@
-"""Errors of the newsletter package. Each carries a sentence for the person who reads it."""
+"""Exceptions of the newsletter package. Each message is a sentence for the user."""
 
 
 class NewsletterError(Exception):
-    """Something a person gave could not be used; the message says what was expected and what was found."""
+    """User input is invalid. The message says what was expected and what was found.
+
+    `message` is the English sentence with named placeholders for `str.format`, filled from `params`. It is the id of
+    the sentence in catalogues of translations.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message.format(**params) if params else message)
+        self.message = message
+        self.params = params
 
 
 class DocumentError(NewsletterError):
-    """A document is not an issue of a newsletter: empty, binary, cut off, too large, or something else."""
+    """A document is not an issue of a newsletter: empty, binary, truncated, too large or something else."""
 
 
-class GivenUpError(DocumentError):
-    """Reading a document was given up: it takes too long, too much memory, or ends the process that reads it."""
+class ParseAbortedError(DocumentError):
+    """Parsing a document was aborted: it exceeded the time or memory limit, or the worker process failed."""
 
 
 class SourceError(NewsletterError):
-    """A source could not be read now; `retry_after` is how long it asked to be left alone, in seconds."""
+    """A source cannot be read now. `retry_after` is the delay that the server asked for, in seconds."""
 
-    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
         self.retry_after = retry_after
 
 
 class ScheduleError(NewsletterError):
-    """A day, time or zone that cannot be used; the message says what to type instead."""
+    """A day, time or zone is invalid. The message says what to type instead."""

@@ -1,4 +1,4 @@
-"""Which issue a document is: the same one again, or another. Pure."""
+"""Decides whether two documents are the same issue. Pure."""
 
 import hashlib
 import json
@@ -11,10 +11,10 @@ from typing import Protocol
 
 from newsletter.model import Issue
 
-# What a title says of when it was published, in the languages the newsletter appears in.
-_COUNTING = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
+# Numbering and date words in titles, in the newsletter's languages.
+_COUNTERS = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
 
-_COMMON = frozenset(
+_COMMON_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a ai and daily data digest edition for from in issue learning letter link links machine ml monthly my new news"
@@ -24,11 +24,11 @@ _COMMON = frozenset(
         " sunday st nd rd th ly",
     )
 )
-"""Words that any newsletter's title may have; “ly” is what counting leaves of “weekly”."""
+"""Words that any newsletter's title may have; “ly” is left of “weekly” after `_COUNTERS` is removed."""
 
 
-class Printed(Protocol):
-    """What is compared of an entry."""
+class ComparableEntry(Protocol):
+    """The fields of an entry that are compared."""
 
     @property
     def headline(self) -> str | None: ...
@@ -39,15 +39,15 @@ class Printed(Protocol):
 
 
 def series(title: str) -> str:
-    """The newsletter a title belongs to: the title without its counting, folded for comparison."""
+    """Return the name of the newsletter: the title without numbering and dates, case-folded."""
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return re.sub(r"[\W_]+", " ", _COUNTING.sub(" ", folded)).strip()
+    return re.sub(r"[\W_]+", " ", _COUNTERS.sub(" ", folded)).strip()
 
 
 def identity(issue: Issue) -> str:
-    """A key that is the same for every version of one issue that does not come from the same address.
+    """Return a key that is equal for all versions of an issue, also from different URLs.
 
-    Newsletter, language and what counts the issue; where nothing counts it, its title as it is.
+    It consists of newsletter, language, and number, week or date; if all three are missing, the title.
     """
     if issue.number is not None:
         count = f"number {issue.number}"
@@ -61,40 +61,40 @@ def identity(issue: Issue) -> str:
 
 
 def is_distinctive(issue: Issue) -> bool:
-    """Whether the title names its newsletter: “Issue #5” or “Weekly #5” could be anybody's."""
-    return any(word not in _COMMON for word in series(issue.title).split())
+    """Return whether the title names its newsletter. “Issue #5” and “Weekly #5” do not."""
+    return any(word not in _COMMON_WORDS for word in series(issue.title).split())
 
 
-def are_alike(one: Sequence[Printed], other: Sequence[Printed], *, is_edited: bool = False) -> bool:
-    """Whether the entries of two issues show that one is a copy of the other: half of the shorter one are the same.
+def are_alike(one: Sequence[ComparableEntry], other: Sequence[ComparableEntry], *, is_edited: bool = False) -> bool:
+    """Return whether one issue is a copy of the other: half of the entries of the shorter one are in the longer one.
 
-    The same entry has the same link and headline; for a version that somebody has edited either of them is enough.
+    Equal entries have the same link and headline. If `is_edited`, either is sufficient.
     """
-    marks = _marks if is_edited else _whole
+    keys = _keys if is_edited else _combined_key
     shorter, longer = sorted((one, other), key=len)
-    known = {mark for entry in longer for mark in marks(entry)}
-    same = sum(any(mark in known for mark in marks(entry)) for entry in shorter)
+    known = {key for entry in longer for key in keys(entry)}
+    same = sum(any(key in known for key in keys(entry)) for entry in shorter)
     return 0 < len(shorter) <= 2 * same
 
 
-def _marks(entry: Printed) -> list[str]:
+def _keys(entry: ComparableEntry) -> list[str]:
     link = entry.arxiv_id or entry.url
-    return [mark for mark in (link, " ".join((entry.headline or "").casefold().split())) if mark]
+    return [key for key in (link, " ".join((entry.headline or "").casefold().split())) if key]
 
 
-def _whole(entry: Printed) -> list[str]:
-    marks = _marks(entry)
-    return ["\n".join(marks)] if marks else []
+def _combined_key(entry: ComparableEntry) -> list[str]:
+    keys = _keys(entry)
+    return ["\n".join(keys)] if keys else []
 
 
 def content_hash(issue: Issue) -> str:
-    """Changes exactly when anything a reader could see of the issue changes (32 hex digits)."""
-    text = json.dumps(issue, default=_plain, ensure_ascii=False, sort_keys=True)
+    """Return a hash (32 hex digits) that changes if and only if visible content of the issue changes."""
+    text = json.dumps(issue, default=_to_json, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _plain(value: object) -> object:
-    """What JSON has no form for: a part of the issue as its fields, a day as text."""
+def _to_json(value: object) -> object:
+    """Convert a value that JSON does not support: a dataclass to its fields, a date to text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: getattr(value, name) for name in _fields(type(value))}
     return str(value)

@@ -1,4 +1,4 @@
-"""An issue as a JSON document: the shape that `parse` prints and that answers are compared with."""
+"""Serializes an issue to JSON: the output format of `parse`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from newsletter.model import Entry, Issue, Remark
 
 
 def as_json(issue: Issue, file: str) -> dict[str, Any]:
-    """The issue as plain data for `json.dumps`; `file` is the name of the document it was read from."""
+    """Convert an issue to plain data for `json.dumps`. `file` is the name of the source document."""
     return {
         "file": file,
         "title": issue.title,

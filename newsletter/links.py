@@ -1,4 +1,4 @@
-"""Links as the archive keeps them: one address for one page, however a newsletter decorated it."""
+"""Canonical URLs: one URL per page, without tracking parameters."""
 
 import re
 from functools import lru_cache
@@ -6,30 +6,30 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from newsletter.arxiv_id import abs_url, find_id
 
-# Where a reader came from, as Ghost tells the pages it links to: the name of a site, not a branch as on GitLab.
+# The referrer that Ghost adds to links: a site name, not a branch as on GitLab.
 _REFERRER = re.compile(r"ref=(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
-# Where a reader came from, never what is shown. `gi` is Medium's, `sh` Forbes's.
+# Tracking parameters, which never select content. `gi` is from Medium, `sh` from Forbes.
 _TRACKING = re.compile(
     r"(?:utm_[\w-]*|source|gi|sh|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|_hsenc|_hsmi)$", re.IGNORECASE
 )
 _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_MARKS_AROUND = "<>\"'`“”‘’*"
+_SURROUNDING = "<>\"'`“”‘’*"
 _CLOSERS = {")": "(", "]": "[", "}": "{", "】": "【", "）": "（", "」": "「"}
-_NEVER_LAST = "。，、；;,!！？*'\" "
-_LONGEST = 8_192  # characters; no browser or server is sure to take more
+_TRAILING_PUNCTUATION = "。，、；;,!！？*'\" "
+_MAX_LENGTH = 8_192  # characters; longer URLs are not supported everywhere
 
 
-@lru_cache(maxsize=512)  # the parser asks several times for each link
+@lru_cache(maxsize=512)  # the parser looks up each link several times
 def canonical(url: str, base: str | None = None) -> str | None:
-    """The https address of a page, without tracking; of an arXiv paper in any form, its abstract.
+    """Return the canonical https URL of a page without tracking parameters; for an arXiv paper, its abstract page.
 
-    A relative url is resolved against `base`. None for what is no web page: mailto, javascript, an editor's
-    own links, addresses with a password in them.
+    A relative URL is resolved against `base`. Returns None for anything that is not a web page: mailto, javascript,
+    fragments, URLs with credentials.
     """
     text = _trim(url)
-    if not text or text.startswith("#") or len(text) > _LONGEST:
+    if not text or text.startswith("#") or len(text) > _MAX_LENGTH:
         return None
     if re.match(r"https?%3a", text, re.IGNORECASE):
         text = unquote(text)
@@ -38,24 +38,26 @@ def canonical(url: str, base: str | None = None) -> str | None:
     elif text.lower().startswith("www."):
         text = f"https://{text}"
     try:
-        found = _of_page(text) or (_of_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None)
-    except ValueError:  # urllib's word for a bad host, port or bracket
+        found = _canonical_page(text) or (
+            _canonical_page(urljoin(base, text)) if base and not _SCHEME.match(text) else None
+        )
+    except ValueError:  # urllib: bad host, port or bracket
         return None
-    # Without its tracking, an address may end in a mark that it never ends in.
+    # Removing tracking may expose trailing punctuation.
     return found if found is None or _trim(found) == found else canonical(_trim(found))
 
 
 def host(url: str) -> str:
-    """The host of a canonical url, without a leading www."""
+    """Return the host of a canonical URL without a leading www."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def site(url: str) -> str:
-    """The host of a canonical url as it stands there."""
+    """Return the host of a canonical URL."""
     return urlsplit(url).hostname or ""
 
 
-def _of_page(text: str) -> str | None:
+def _canonical_page(text: str) -> str | None:
     parts = urlsplit(text)
     if parts.scheme.lower() not in {"http", "https"}:
         found = find_id(text) if parts.scheme in {"", "arxiv", "doi"} else None
@@ -83,11 +85,11 @@ def _host(name: str) -> str | None:
 
 
 def _trim(url: str) -> str:
-    """Without white space, quotes, and closing brackets that were never opened inside the url."""
-    text = re.sub(r"[\t\r\n\x00]", "", url).strip().strip(_MARKS_AROUND)
+    """Strip white space, quotes, and closing brackets that are not opened inside the URL."""
+    text = re.sub(r"[\t\r\n\x00]", "", url).strip().strip(_SURROUNDING)
     unopened = {mark: text.count(mark) - text.count(opener) for mark, opener in _CLOSERS.items()}
     end = len(text)
-    while end and (text[end - 1] in _NEVER_LAST or unopened.get(text[end - 1], 0) > 0):
+    while end and (text[end - 1] in _TRAILING_PUNCTUATION or unopened.get(text[end - 1], 0) > 0):
         end -= 1
         if text[end] in unopened:
             unopened[text[end]] -= 1
@@ -95,14 +97,14 @@ def _trim(url: str) -> str:
 
 
 def _split_encoded_query(path: str, query: str) -> tuple[str, str]:
-    """Undo an encoded `?` where only tracking stands behind it; elsewhere it is the page's own business."""
+    """Remove an encoded `?` and what follows if it is only tracking; otherwise it belongs to the path."""
     head, mark, tail = path.partition("%3F") if "%3F" in path else path.partition("%3f")
     behind = unquote(tail)
     return (head, query) if mark and behind and not _without_tracking(behind) else (path, query)
 
 
 def _without_tracking(query: str) -> str:
-    """The parameters that matter, in their order and spelling."""
+    """Remove tracking parameters. Order and spelling of the others are kept."""
     kept = [
         part
         for part in query.replace("&amp;", "&").split("&")
@@ -117,5 +119,5 @@ def _is_tracking_fragment(fragment: str) -> bool:
 
 
 def _quote(part: str) -> str:
-    """Blanks and controls encoded; all else as the page's owner spelled it."""
+    """Encode blanks and control characters only."""
     return re.sub(r"[\s\x00-\x20\x7f<>\"]", lambda mark: quote(mark[0]), part)

@@ -1,4 +1,4 @@
-"""What an issue of the newsletter is: plain, frozen data, the language all other packages speak."""
+"""The data model of an issue: plain, frozen dataclasses, shared by all packages."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SectionKind(StrEnum):
-    """What a section is about, whatever its heading calls it and in which language."""
+    """The type of a section, independent of its title and language."""
 
     FEATURED = "featured"
     PAPERS = "papers"
@@ -17,7 +17,7 @@ class SectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkCard:
-    """The preview card that the publishing platform drew for a link."""
+    """A link preview drawn by the publishing platform."""
 
     title: str | None
     site: str | None  # as the card prints it, e.g. "arxiv.org"
@@ -25,35 +25,35 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One paper or article of a section.
+    """One paper or article in a section.
 
-    Texts are the document's characters without Markdown marks; nothing is corrected.
+    Texts are copied from the document without Markdown syntax and without corrections.
     """
 
-    headline: str | None  # None where the document lost it
+    headline: str | None  # None if the document has lost it
     url: str | None  # canonical, see newsletter.links
-    arxiv_id: str | None  # without version, see newsletter.arxiv
+    arxiv_id: str | None  # without version, see newsletter.arxiv_id
     cited_title: str | None  # the paper's title as the document cites it, often machine-translated
-    summary: str  # paragraphs parted by blank lines; "" where there is none
-    images: tuple[str, ...] = ()  # as the document names them, relative to it or absolute
+    summary: str  # paragraphs separated by blank lines; "" if there is none
+    images: tuple[str, ...] = ()  # as written in the document, relative or absolute
     mentions_arxiv: tuple[str, ...] = ()  # other papers' ids inside the summary, in order, each once
     link_card: LinkCard | None = None
 
     @property
     def label(self) -> str:
-        """What to call the entry where one line must do."""
+        """A one-line name for the entry."""
         card = self.link_card.title if self.link_card else None
         return label_of(self.headline, self.cited_title, card, self.arxiv_id, self.url)
 
 
 def label_of(*names: str | None) -> str:
-    """What to call an entry: its headline, cited title, card's title, paper or link, the first there is of these."""
+    """Return the first name that is set: headline, cited title, card title, paper or link; else “Untitled”."""
     return next(filter(None, names), "Untitled")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section with its entries in the document's order."""
+    """A numbered section with its entries, in document order."""
 
     number: int
     title: str
@@ -63,7 +63,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A line of the editor's own: one of the week's picks, or one bullet of the opening commentary."""
+    """A line by the editor: one of the week's picks, or one bullet of the commentary."""
 
     text: str
     urls: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Commentary:
-    """An opening block of bullets with the editor's opinions under one heading."""
+    """A heading with bullets of the editor's opinions, before the first section."""
 
     heading: str
     items: tuple[Remark, ...]
@@ -80,7 +80,7 @@ class Commentary:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One issue of the newsletter. Any of year, week, number and date may be unknown."""
+    """One issue of the newsletter. Year, week, number and date may each be unknown."""
 
     title: str
     sections: tuple[Section, ...]
@@ -95,15 +95,15 @@ class Issue:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All entries, section after section."""
+        """All entries, in document order."""
         return tuple(entry for section in self.sections for entry in section.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """What arXiv says of a paper."""
+    """Metadata of a paper from arXiv."""
 
-    arxiv_id: str  # canonical, see newsletter.arxiv
+    arxiv_id: str  # canonical, see newsletter.arxiv_id
     title: str | None
     authors: tuple[str, ...] = ()  # as arXiv writes them, in its order
     abstract: str = ""
@@ -113,8 +113,8 @@ class PaperRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something in a document that a person should look at; the issue is read all the same."""
+class ParseWarning:
+    """A likely mistake in a document that a person should check. It does not stop parsing."""
 
     line: int  # 1-based line of the document
     text: str  # a sentence
@@ -122,8 +122,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ParsedIssue:
-    """What a document became: the issue and all that was doubtful while reading it."""
+    """The result of parsing a document: the issue and its warnings."""
 
     issue: Issue
-    doubts: tuple[Doubt, ...] = ()
-    lines: tuple[int, ...] = ()  # where each of the issue's entries begins, 1-based
+    warnings: tuple[ParseWarning, ...] = ()
+    lines: tuple[int, ...] = ()  # 1-based line of each entry

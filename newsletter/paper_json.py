@@ -1,4 +1,4 @@
-"""What arXiv says of papers as a JSON file: an object of canonical or other ids, each with what is known of it.
+"""Reads paper metadata from a JSON file: an object that maps arXiv ids to metadata.
 
 {"2102.00554": {"title": "…", "authors": ["…"], "abstract": "…", "categories": ["cs.LG"], "published": "2021-01-31"}}
 """
@@ -13,7 +13,7 @@ from newsletter.model import PaperRecord
 
 
 def read_records(path: Path) -> list[PaperRecord]:
-    """All papers of a file; fields that it does not name are unknown. Raises NewsletterError with a sentence."""
+    """Read all papers of a file. Missing fields are unknown. Raises NewsletterError if the file is not valid."""
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -22,10 +22,10 @@ def read_records(path: Path) -> list[PaperRecord]:
         raise NewsletterError(f"{path} cannot be read as JSON: {error}.") from error
     if not isinstance(data, dict):
         raise NewsletterError(f"{path}: expected an object of arXiv ids, found {type(data).__name__}.")
-    return [_read(path, key, value) for key, value in data.items()]
+    return [_parse_record(path, key, value) for key, value in data.items()]
 
 
-def _read(path: Path, key: str, data: object) -> PaperRecord:
+def _parse_record(path: Path, key: str, data: object) -> PaperRecord:
     arxiv_id = find_id(key)
     if arxiv_id is None:
         raise NewsletterError(f"{path}: “{key}” is no arXiv id.")
@@ -49,7 +49,7 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _day(path: Path, key: str, value: object) -> datetime.date | None:
-    """The day of a date or of an instant."""
+    """Return the date of an ISO date or timestamp."""
     if not value:
         return None
     try:

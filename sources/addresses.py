@@ -1,4 +1,4 @@
-"""Addresses that may be fetched: well-formed http and https URLs, and IP addresses of the public internet."""
+"""Validates URLs (http and https) and IP addresses (public internet only)."""
 
 import ipaddress
 
@@ -21,7 +21,7 @@ _SPECIAL_4 = tuple(
         ),
     )
 )  # fmt: skip
-_UNICAST_6 = ipaddress.IPv6Network("2000::/3")  # the only block from which public addresses are given out
+_UNICAST_6 = ipaddress.IPv6Network("2000::/3")  # the only block of global unicast addresses
 _SPECIAL_6 = tuple(
     map(
         ipaddress.IPv6Network,
@@ -29,13 +29,13 @@ _SPECIAL_6 = tuple(
     )
 )
 _MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # how a host without IPv4 reaches public IPv4 addresses
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # access to IPv4 from a host without IPv4 (RFC 6052)
 _6TO4 = ipaddress.IPv6Network("2002::/16")
 _ISATAP = 0x0000_5EFE  # in the upper half of the interface identifier (RFC 5214), apart from two flag bits
 _ISATAP_FLAGS = 0x0300_0000
 
 
-def read_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
+def parse_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     """Parse an http or https URL; a relative one is resolved against `base`.
 
     Raises SourceError for any other text, and for a URL that contains a user name or password.
@@ -57,12 +57,12 @@ def read_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
 
 
 def host_of(url: httpx.URL) -> str:
-    """The host in ASCII and lower case, without a final dot, so that one host has one spelling."""
+    """Return the host in ASCII lower case without a trailing dot, so that each host has one spelling."""
     return url.raw_host.decode("ascii").lower().rstrip(".")
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is globally routable. An address that embeds another is as public as that one."""
+    """Return whether an IP address is globally routable. An address that embeds another is public if that one is."""
     try:
         found: Address = ipaddress.ip_address(address)
     except ValueError:
@@ -81,7 +81,7 @@ def is_public(address: str) -> bool:
 
 
 def _embedded(found: ipaddress.IPv6Address, value: int) -> ipaddress.IPv4Address | None:
-    """The IPv4 address to which traffic for an IPv6 address is translated or tunnelled, if there is one."""
+    """Return the IPv4 address that an IPv6 address is translated or tunnelled to, or None."""
     if found in _6TO4:
         return ipaddress.IPv4Address(value >> 80 & 0xFFFF_FFFF)
     is_isatap = (value >> 32 & 0xFFFF_FFFF) & ~_ISATAP_FLAGS == _ISATAP

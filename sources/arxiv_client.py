@@ -1,9 +1,9 @@
-"""The arXiv API: official titles, authors and abstracts of papers, by their ids.
+"""Client for the arXiv API: official titles, authors and abstracts by id.
 
-Terms of use: no more than one request every three seconds, one connection at a time
-(https://info.arxiv.org/help/api/tou.html). The manual is https://info.arxiv.org/help/api/user-manual.html; what the
-API does beyond it was recorded: ids that do not exist are silently left out, an error is an entry of an Atom feed
-with HTTP 200 or 400, being asked too often is a line of text.
+Terms of use: at most one request every three seconds, one connection at a time
+(https://info.arxiv.org/help/api/tou.html). Manual: https://info.arxiv.org/help/api/user-manual.html. Undocumented
+behaviour, from recorded responses: unknown ids are omitted, an error is an entry of an Atom feed with HTTP 200 or 400,
+and the rate limit response is a line of plain text.
 """
 
 import asyncio
@@ -18,19 +18,19 @@ from newsletter.arxiv_id import find_id
 from newsletter.errors import DocumentError, SourceError
 from newsletter.model import PaperRecord
 from newsletter.workers import run_in_worker
-from sources.fetcher import Answer, Fetcher
+from sources.fetcher import Fetcher, FetchResult
 
 ADDRESS = "https://export.arxiv.org/api/query"
-PAUSE = 3.0  # seconds between two requests
-BATCH = 50  # ids of one request, well below where answers become slow
+REQUEST_INTERVAL = 3.0  # seconds between two requests
+BATCH = 50  # ids per request; responses to larger batches are slow
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _BAD_ID = re.compile(r"incorrect id format for\s+(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one answer says: papers, and the error in it, if it is one."""
+class ApiResponse:
+    """A parsed response: papers, or an error message."""
 
     records: tuple[PaperRecord, ...]
     error: str | None = None
@@ -38,19 +38,19 @@ class Said:
 
 @dataclass(slots=True)
 class ArxivApi:
-    """Asks arXiv, never faster than it allows. `sleep` is there for tests."""
+    """Sends rate-limited requests to arXiv. `pause` is in seconds; tests replace `sleep`."""
 
     fetcher: Fetcher
     address: str = ADDRESS
-    pause: float = PAUSE
+    pause: float = REQUEST_INTERVAL
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _asked_at: float | None = None  # by the loop's clock
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _last_request_at: float | None = None  # event loop time
 
     async def fetch(self, ids: Sequence[str]) -> list[PaperRecord]:
-        """What arXiv says of papers, in the order of their ids; a record without title for one it does not know.
+        """Fetch records in the order of `ids`, without duplicates. An unknown paper gets a record without title.
 
-        Raises SourceError where it cannot be asked now.
+        Raises SourceError if the API is unavailable.
         """
         known: dict[str, PaperRecord] = {}
         for start in range(0, len(ids), BATCH):
@@ -58,66 +58,67 @@ class ArxivApi:
         return [known.get(each) or PaperRecord(each, None) for each in dict.fromkeys(ids)]
 
     async def _batch(self, ids: list[str]) -> dict[str, PaperRecord]:
-        """One request, and more where arXiv stumbles over one of the ids."""
+        """Fetch one batch, with further requests if an id causes an error."""
         if not ids:
             return {}
-        said = await self._ask(ids)
-        if said.error is not None:
-            return await self._without_stumbling(ids, said.error)
-        if not said.records and len(ids) > 1:
-            said = await self._ask(ids)  # now and then an answer is empty for no reason
-        return {record.arxiv_id: record for record in said.records}
+        response = await self._request(ids)
+        if response.error is not None:
+            return await self._retry_without_bad_id(ids, response.error)
+        if not response.records and len(ids) > 1:
+            response = await self._request(ids)  # the API sometimes returns an empty feed by mistake
+        return {record.arxiv_id: record for record in response.records}
 
-    async def _without_stumbling(self, ids: list[str], error: str) -> dict[str, PaperRecord]:
+    async def _retry_without_bad_id(self, ids: list[str], error: str) -> dict[str, PaperRecord]:
+        """Retry without the id that the error names; if it names none, bisect the batch."""
         named = _BAD_ID.search(error)
-        culprit = named[1].rstrip(".,") if named else None
-        if culprit in ids:
-            return await self._batch([each for each in ids if each != culprit])
+        bad_id = named[1].rstrip(".,") if named else None
+        if bad_id in ids:
+            return await self._batch([each for each in ids if each != bad_id])
         if len(ids) == 1:
             return {}
         middle = len(ids) // 2
         return {**await self._batch(ids[:middle]), **await self._batch(ids[middle:])}
 
-    async def _ask(self, ids: list[str]) -> Said:
-        # Without max_results only ten of them would come.
+    async def _request(self, ids: list[str]) -> ApiResponse:
+        # The default of max_results is 10.
         params = {"id_list": ",".join(ids), "start": "0", "max_results": str(len(ids))}
-        async with self._turn:
+        async with self._lock:
             clock = asyncio.get_running_loop().time
-            if self._asked_at is not None:
-                await self.sleep(max(0.0, self._asked_at + self.pause - clock()))
+            if self._last_request_at is not None:
+                await self.sleep(max(0.0, self._last_request_at + self.pause - clock()))
             try:
-                answer = await self.fetcher.get(self.address, params=params, any_status=True)
+                result = await self.fetcher.get(self.address, params=params, any_status=True)
             finally:
-                self._asked_at = clock()
+                self._last_request_at = clock()
         try:
-            return await run_in_worker("The answer of arXiv", read_answer, answer)
+            return await run_in_worker("The answer of arXiv", parse_response, result)
         except DocumentError as error:
             raise SourceError(str(error)) from error
 
 
-def read_answer(answer: Answer) -> Said:
-    """The papers of an answer. Raises SourceError for one that is no answer: too many requests, a page of HTML."""
-    data = answer.data or b""
+def parse_response(result: FetchResult) -> ApiResponse:
+    """Parse a response. Raises SourceError for a rate limit, a server error or a response that is not Atom."""
+    data = result.data or b""
     root = _parse(data)
     if root is None or root.tag != f"{_ATOM}feed":
         head = " ".join(data[:200].decode("utf-8", "replace").split())
-        if answer.status == 429 or re.search(r"rate exceeded|too many requests|retry", head, re.IGNORECASE):
+        if result.status == 429 or re.search(r"rate exceeded|too many requests|retry", head, re.IGNORECASE):
             raise SourceError("arXiv asks to be asked less often.", retry_after=60.0)
-        raise SourceError(f"arXiv answers something else than Atom (HTTP {answer.status}): “{head[:80]}”.")
+        raise SourceError(f"arXiv answers something else than Atom (HTTP {result.status}): “{head[:80]}”.")
     records: list[PaperRecord] = []
     for entry in root.iterfind(f"{_ATOM}entry"):
         if "/api/errors" in _text(entry, "id"):
-            return Said((), _text(entry, "summary") or "unknown error")
+            return ApiResponse((), _text(entry, "summary") or "unknown error")
         if (record := _record(entry)) is not None:
             records.append(record)
-    if answer.status >= 400:
-        raise SourceError(f"arXiv is in trouble (HTTP {answer.status}).")
-    return Said(tuple(records))
+    if result.status >= 400:
+        raise SourceError(f"arXiv is in trouble (HTTP {result.status}).")
+    return ApiResponse(tuple(records))
 
 
 def _parse(data: bytes) -> "etree._Element | None":
     if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        return None  # a page of HTML, or what no honest answer holds
+        return None  # HTML, or an entity expansion attack
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)

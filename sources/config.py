@@ -1,13 +1,13 @@
-"""`sources.toml`: every source an operator named, with errors that name line and key.
+"""Parses `sources.toml`. Errors name the line and key.
 
-contact = "me@example.org"      # told to the servers that are asked
+contact = "me@example.org"      # sent to servers in the User-Agent header
 
 [[source]]
 name = "akira"                  # unique, for logs and `python -m bot sources`
 kind = "feed"                   # feed, page, file (raw Markdown or HTML on the web) or folder
 url = "https://example.org/feed"    # path = "issues" for a folder, relative to this file
-every = "1h"                    # how often to look: 10m, 6h, 1d
-deliver = "latest"              # of what is news: latest, all or none
+every = "1h"                    # poll interval: 10m, 6h, 1d
+deliver = "latest"              # which new issues to deliver: latest, all or none
 """
 
 import re
@@ -19,17 +19,17 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.errors import NewsletterError, SourceError
-from sources.addresses import read_url
+from sources.addresses import parse_url
 
 _KEYS = {"name", "kind", "url", "path", "every", "deliver"}
 _DURATION = re.compile(r"(\d{1,4})\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _DELIVER = ("latest", "all", "none")
-_SHORTEST = timedelta(minutes=5)
+_MIN_INTERVAL = timedelta(minutes=5)
 
 
 class SourceKind(StrEnum):
-    """What stands at the address."""
+    """The type of a source."""
 
     FEED = "feed"
     PAGE = "page"
@@ -39,7 +39,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place where issues appear."""
+    """A place where issues are published."""
 
     name: str
     kind: SourceKind
@@ -50,24 +50,24 @@ class Source:
 
     @property
     def address(self) -> str:
-        """Where it is, as its state is kept under: the URL, or the path of a folder."""
+        """The key of the source's stored state: its URL, or the path of a folder."""
         return self.url or str(self.path or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the file says."""
+    """The content of the file."""
 
     sources: tuple[Source, ...] = ()
     contact: str | None = None
 
 
 class CatalogError(NewsletterError):
-    """The file cannot be used; the message names file, line and key."""
+    """The file is invalid. The message names file, line and key."""
 
 
 def read_catalog(file: Path) -> Catalog:
-    """Read `sources.toml`. Raises CatalogError with a sentence that names line and key."""
+    """Read and validate `sources.toml`. Raises CatalogError."""
     try:
         text = file.read_text(encoding="utf-8")
         data = tomllib.loads(text)
@@ -79,7 +79,7 @@ def read_catalog(file: Path) -> Catalog:
         line = re.search(r"at line (\d+)", str(error))
         reason = str(error).partition(" (at")[0]
         raise CatalogError(f"{file}:{line[1] if line else text.count(chr(10)) + 1}: {reason}.") from error
-    return _Reader(file, text.split("\n")).read(data)
+    return _CatalogParser(file, text.split("\n")).parse(data)
 
 
 def _is_contact(value: object) -> bool:
@@ -89,11 +89,13 @@ def _is_contact(value: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _CatalogParser:
+    """Validates the parsed TOML. `lines` is the source text, to find line numbers."""
+
     file: Path
     lines: list[str]
 
-    def read(self, data: dict[str, Any]) -> Catalog:
+    def parse(self, data: dict[str, Any]) -> Catalog:
         for key in data.keys() - {"contact", "source"}:
             raise self._error(None, key, "no such key; expected contact and [[source]]")
         contact = data.get("contact")
@@ -118,8 +120,8 @@ class _Reader:
                 raise self._error(index, key, f"no such key; expected {', '.join(sorted(_KEYS))}")
             if not isinstance(value, str) or not value.strip():
                 raise self._error(index, key, "expected a text in quotation marks")
-        name = self._needed(index, table, "name")
-        kind = self._needed(index, table, "kind")
+        name = self._required(index, table, "name")
+        kind = self._required(index, table, "kind")
         if kind not in set(SourceKind):
             raise self._error(index, "kind", f"“{kind}” is none of {', '.join(SourceKind)}")
         is_folder = kind == SourceKind.FOLDER
@@ -133,15 +135,15 @@ class _Reader:
             name,
             SourceKind(kind),
             None if is_folder else self._address(index, table),
-            self.file.parent / self._needed(index, table, "path") if is_folder else None,
+            self.file.parent / self._required(index, table, "path") if is_folder else None,
             self._duration(index, table.get("every", "1h")),
             deliver,
         )
 
     def _address(self, index: int, table: dict[str, Any]) -> str:
-        url = self._needed(index, table, "url")
+        url = self._required(index, table, "url")
         try:
-            read_url(url)
+            parse_url(url)
         except SourceError as error:
             reason = f"“{url}” is no address that begins with https:// or http:// and can be fetched"
             raise self._error(index, "url", reason) from error
@@ -152,11 +154,11 @@ class _Reader:
         if not match:
             raise self._error(index, "every", f"“{text}” is no time such as 30m, 6h or 1d")
         duration = timedelta(**{_UNITS[match[2]]: int(match[1])})
-        if duration < _SHORTEST:
+        if duration < _MIN_INTERVAL:
             raise self._error(index, "every", "no server likes to be asked more often than every 5m")
         return duration
 
-    def _needed(self, index: int, table: dict[str, Any], key: str) -> str:
+    def _required(self, index: int, table: dict[str, Any], key: str) -> str:
         if key not in table:
             raise self._error(index, key, "missing")
         return str(table[key]).strip()
@@ -165,7 +167,7 @@ class _Reader:
         return CatalogError(f"{self.file}:{self._line(index, key)}: {key}: {reason}.")
 
     def _line(self, index: int | None, key: str) -> int:
-        """The line where a source's key stands, or else where the source begins."""
+        """Return the 1-based line of a source's key, or of the start of the source."""
         starts = [at for at, line in enumerate(self.lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
         begin = starts[index] if index is not None and index < len(starts) else 0
         end = next((at for at in starts if at > begin), len(self.lines)) if index is not None else len(self.lines)

@@ -1,4 +1,4 @@
-"""RSS and Atom: the items of a feed, each with its body as HTML."""
+"""Parses RSS and Atom feeds into items with HTML bodies."""
 
 import datetime
 from collections import Counter
@@ -14,65 +14,67 @@ from newsletter import links
 from newsletter.errors import DocumentError
 from newsletter.parsing.charsets import decode
 
-LARGEST = 500  # items
-LONGEST_KEY = 500  # characters
+MAX_ITEMS = 500  # items
+MAX_KEY_LENGTH = 500  # characters
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """One item as the feed gives it."""
+    """One item of a feed."""
 
-    key: str  # the guid: the same for every version of the item; else its address, title or text
+    key: str  # the guid, stable across versions; if missing, URL, title or text
     title: str | None
     url: str | None  # canonical
     date: datetime.date | None
-    html: str  # "" where the feed has no body
-    link: str | None = None  # the item's page as the feed writes it, to be fetched
+    html: str  # "" if the feed has no body
+    link: str | None = None  # URL of the item's page, as written in the feed
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed with its items, in its own order (mostly newest first)."""
+    """A feed. Items are in document order, usually newest first."""
 
     title: str | None
     items: tuple[FeedItem, ...]
 
     @property
     def oldest_first(self) -> tuple[FeedItem, ...]:
-        """The items by time, as far as the feed's order tells it: newest first where their dates say nothing else."""
+        """The items, oldest first. Feed order counts; without ascending dates it is taken as newest first."""
         days = [item.date for item in self.items if item.date]
         return self.items if days and days[0] < days[-1] else self.items[::-1]
 
 
-def read_feed(data: bytes, called: str, content_type: str | None = None, address: str | None = None) -> Feed:
-    """The items of RSS or Atom; `address` is what relative links are resolved against.
+def parse_feed(data: bytes, display_name: str, content_type: str | None = None, address: str | None = None) -> Feed:
+    """Parse RSS or Atom. `address` is the base URL for relative links.
 
-    Raises DocumentError for what is neither, and for XML that declares entities of its own: those can blow a
-    small document up to gigabytes, and no feed needs them.
+    Raises DocumentError for other input, and for XML that declares entities, which could expand to gigabytes (billion
+    laughs attack).
     """
     text = decode(data, content_type).replace("\0", "")
-    root = text[_find_root(text, called) :]
+    root = text[_find_root(text, display_name) :]
     try:
         parsed = feedparser.parse(
-            BytesIO(root.encode("utf-8", "replace")),  # not plain bytes: those it would take for a file's name first
+            BytesIO(root.encode("utf-8", "replace")),  # feedparser would try plain bytes as a file name
             response_headers={"content-type": "application/xml; charset=utf-8"},
-            sanitize_html=False,  # what is read is never shown as HTML; the recogniser drops scripts itself
+            sanitize_html=False,  # the result is never shown as HTML; the parser drops scripts
         )
     except MemoryError:
         raise
-    except Exception as error:  # its loose parser stumbles over broken dates, numbers and addresses in many ways
-        raise DocumentError(f"{called} is damaged: expected RSS or Atom, found {_shape(text)}.") from error
+    except Exception as error:  # feedparser raises many kinds of errors on malformed values
+        raise DocumentError(
+            f"{display_name} is damaged: expected RSS or Atom, found {_describe_start(text)}."
+        ) from error
     if not parsed.entries and not parsed.get("version"):
-        raise DocumentError(f"{called} is no feed: expected RSS or Atom, found {_shape(text)}.")
-    items = [_item(entry, address) for entry in parsed.entries[:LARGEST]]
-    return Feed(parsed.feed.get("title"), tuple(_with_own_keys(items)))
+        raise DocumentError(f"{display_name} is no feed: expected RSS or Atom, found {_describe_start(text)}.")
+    items = [_item(entry, address) for entry in parsed.entries[:MAX_ITEMS]]
+    return Feed(parsed.feed.get("title"), tuple(_with_unique_keys(items)))
 
 
-def _find_root(text: str, called: str) -> int:
-    """Where the first element begins. What stands before it is left out: only there can XML declare entities.
+def _find_root(text: str, display_name: str) -> int:
+    """Return the offset of the first element. Text before it is dropped, because only there XML can declare entities.
 
-    In a comment or in the text of an item `<!ENTITY` declares nothing. Raises DocumentError for a declaration.
+    `<!ENTITY` inside a comment or an item is only text. Raises DocumentError for a declaration.
     """
     at = text.find("<")
     while at >= 0:
@@ -86,7 +88,7 @@ def _find_root(text: str, called: str) -> int:
         elif text[at + 1 : at + 2].isalpha() or text.startswith("<_", at):
             return at
         elif text[at : at + 8].upper() == "<!ENTITY":
-            raise DocumentError(f"{called} declares entities of its own, as no feed does: not read.")
+            raise DocumentError(f"{display_name} declares entities of its own, as no feed does: not read.")
         else:
             at += 1
         at = text.find("<", at)
@@ -110,16 +112,16 @@ def _item(entry: Any, address: str | None) -> FeedItem:  # noqa: ANN401 - feedpa
 
 
 def _key(name: str) -> str:
-    """What an item is known by: its guid, or the hash of one that is too long to be kept as it is."""
-    return name if len(name) <= LONGEST_KEY else blake2b(name.encode(errors="replace"), digest_size=16).hexdigest()
+    """Return the key of an item: its guid, or the hash of a guid longer than MAX_KEY_LENGTH."""
+    return name if len(name) <= MAX_KEY_LENGTH else blake2b(name.encode(errors="replace"), digest_size=16).hexdigest()
 
 
-def _with_own_keys(items: list[FeedItem]) -> list[FeedItem]:
-    """A guid that several items of a feed have names none of them: their addresses and titles do."""
-    times = Counter(item.key for item in items)
+def _with_unique_keys(items: list[FeedItem]) -> list[FeedItem]:
+    """Extend guids that several items share with the item's URL or title."""
+    counts = Counter(item.key for item in items)
     return [
         item
-        if times[item.key] == 1
+        if counts[item.key] == 1
         else replace(item, key=_key(f"{item.key} {item.url or item.title or item.html[:200]}"))
         for item in items
     ]
@@ -129,14 +131,14 @@ def _page(entry: Any, address: str | None) -> str | None:  # noqa: ANN401
     link = str(entry.get("link") or "").strip()
     is_guid = bool(entry.get("guidislink")) and link == str(entry.get("id")).strip()
     try:
-        page = link if is_guid or not link else urljoin(address or "", link)  # a guid is not relative to anything
+        page = link if is_guid or not link else urljoin(address or "", link)  # a guid is never relative
     except ValueError:
         return None
     return page if page.lower().startswith(("http://", "https://")) else None
 
 
 def _day(entry: Any) -> datetime.date | None:  # noqa: ANN401
-    # dict.get: feedparser's own maps one date onto the other, with a warning.
+    # dict.get: feedparser's own `get` substitutes one date for the other, with a warning.
     moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     try:
         return datetime.date(*moment[:3]) if moment else None
@@ -144,6 +146,6 @@ def _day(entry: Any) -> datetime.date | None:  # noqa: ANN401
         return None
 
 
-def _shape(text: str) -> str:
+def _describe_start(text: str) -> str:
     head = " ".join(text[:60].split())
     return f"a text that begins with “{head}”" if head else "nothing"

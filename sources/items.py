@@ -1,4 +1,4 @@
-"""The items of a feed: which of them are new or changed, and which are only summaries of a page. Pure."""
+"""Feed items: detects new and changed items, teasers, and deferred pages. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -9,106 +9,109 @@ from urllib.parse import urlsplit
 from newsletter.model import ParsedIssue
 from sources.feeds import Feed, FeedItem
 
-SHORT = 2_000
-"""Characters of text: an item that is no issue and has no more may be a summary of one."""
+MAX_TEASER_LENGTH = 2_000
+"""Maximum characters of a teaser."""
 
-ROOM = 10
-"""A feed that has fewer items is taken to show all of them; most show the newest 10, 15, 20 or 50."""
+MIN_FEED_WINDOW = 10
+"""A feed with fewer items is assumed to show all of them; most show the newest 10, 15, 20 or 50."""
 
-TRIES = 5
-"""How often the page of an item is asked for that could not be fetched."""
+MAX_ATTEMPTS = 5
+"""How often to try to fetch the page of an item."""
 
-_UNREAD = "unread"
+_DEFERRED = "unread"
 _TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document of a source, read or refused with a sentence."""
+    """A document of a source, parsed or rejected with a reason."""
 
-    key: str  # the same for every version of it
-    hash: str  # of its content; of an item whose page is still to be read, how often it was tried
+    key: str  # stable across versions
+    hash: str  # of the content; for a deferred item, its number of attempts
     name: str
     issue: ParsedIssue | None = None
     problem: str | None = None
-    is_new: bool = False  # the source was read before and did not have it
-    is_given_up: bool = False  # reading it took too long, or too much memory
+    is_new: bool = False  # added since the last poll
+    is_aborted: bool = False  # parsing timed out or exceeded the memory limit
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """An item that is no issue by itself: its page may be one."""
+class Teaser:
+    """A short feed item that is not an issue itself. Its page may be one."""
 
     item: FeedItem
-    read: Item
-    tries: int = 0
+    result: Item
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new or changed in a feed, oldest first."""
+    """New and changed items of a feed, oldest first."""
 
     items: tuple[FeedItem, ...]
-    new: frozenset[str]  # keys of those that the feed did not have before
-    listed: frozenset[str]  # keys of all items that the feed has
+    new: frozenset[str]  # keys of added items
+    listed: frozenset[str]  # keys of all items in the feed
 
 
 def find_changes(feed: Feed, known: Mapping[str, str], *, read_before: bool) -> Changes:
-    """Compare a feed with the hashes of what was read before, by key."""
+    """Compare a feed with `known`, the stored hashes by key."""
     listed = feed.oldest_first
     changed = tuple(item for item in listed if known.get(item.key) != _hash(item))
     new = _find_new(listed, known) if read_before else frozenset()
     return Changes(changed, new, frozenset(item.key for item in listed))
 
 
-def unread(item: FeedItem, *, is_new: bool) -> Item:
-    """An item of a feed whose text is still to be read."""
+def pending_item(item: FeedItem, *, is_new: bool) -> Item:
+    """Return a feed item that is not parsed yet."""
     return Item(item.key, _hash(item), name_of(item), is_new=is_new)
 
 
-def leave(item: FeedItem, *, is_new: bool) -> Item:
-    """An item that is left for the next look, since those before it took too long."""
+def defer_item(item: FeedItem, *, is_new: bool) -> Item:
+    """Return an item that is deferred to the next poll because the feed's time limit is exceeded."""
     problem = f"{name_of(item)} is read at the next look: the items before it took too long."
-    return replace(unread(item, is_new=is_new), hash=_postponed(0, is_new=is_new), problem=problem)
+    return replace(pending_item(item, is_new=is_new), hash=_deferred_state(0, is_new=is_new), problem=problem)
 
 
 def name_of(item: FeedItem) -> str:
-    """What to call an item in sentences."""
+    """Return the display name of an item."""
     return item.title or item.url or item.key
 
 
-def summarize(item: FeedItem, read: Item, known: Mapping[str, str]) -> Summary | None:
-    """The item as a summary of a page, where it is short and no issue by itself."""
-    is_short = len(_TAG.sub("", item.html[: 10 * SHORT])) <= SHORT
-    if read.issue is not None or read.is_given_up or not is_short:
+def as_teaser(item: FeedItem, result: Item, known: Mapping[str, str]) -> Teaser | None:
+    """Return the item as a teaser if it is short and not an issue, otherwise None."""
+    is_short = len(_TAG.sub("", item.html[: 10 * MAX_TEASER_LENGTH])) <= MAX_TEASER_LENGTH
+    if result.issue is not None or result.is_aborted or not is_short:
         return None
-    return Summary(item, read, _tries(known.get(item.key, "")))
+    return Teaser(item, result, _attempts(known.get(item.key, "")))
 
 
-def refuse(summary: Summary, reason: str) -> Item:
-    """The item with a sentence that says why neither the feed nor its page gives an issue, and what to do."""
-    name = summary.read.name
-    has_text = "gives only a summary of it" if summary.item.html.strip() else "has no text of it"
+def reject(teaser: Teaser, reason: str) -> Item:
+    """Return the item, rejected with a message: why neither feed nor page is an issue, and what to do."""
+    name = teaser.result.name
+    has_text = "gives only a summary of it" if teaser.item.html.strip() else "has no text of it"
     advice = "name the page that has the whole issue as a source of kind page in sources.toml"
     return replace(
-        summary.read, problem=f"{name} is no issue: the feed {has_text}, and {reason.rstrip('.')}; {advice}."
+        teaser.result, problem=f"{name} is no issue: the feed {has_text}, and {reason.rstrip('.')}; {advice}."
     )
 
 
-def postpone(summary: Summary, reason: str, *, is_try: bool) -> Item:
-    """The item, to be read at a later look; after some tries for good as it is."""
-    tries = summary.tries + is_try
-    read = refuse(summary, f"{reason.rstrip('.')}, so it is tried again" if tries < TRIES else reason)
-    return read if tries >= TRIES else replace(read, hash=_postponed(tries, is_new=read.is_new))
+def defer_page(teaser: Teaser, reason: str, *, is_attempt: bool) -> Item:
+    """Return the item, deferred to a later poll; rejected after MAX_ATTEMPTS attempts."""
+    attempts = teaser.attempts + is_attempt
+    result = reject(teaser, f"{reason.rstrip('.')}, so it is tried again" if attempts < MAX_ATTEMPTS else reason)
+    return result if attempts >= MAX_ATTEMPTS else replace(result, hash=_deferred_state(attempts, is_new=result.is_new))
 
 
-def is_postponed(item: Item) -> bool:
-    """Whether the item's page is still to be read."""
-    return item.hash.startswith(f"{_UNREAD} ")
+def is_deferred(item: Item) -> bool:
+    """Return whether the item's page must still be fetched."""
+    return item.hash.startswith(f"{_DEFERRED} ")
 
 
 def is_same_site(link: str, feed: str) -> bool:
-    """Whether a page is on the feed's host or on one above or below it, at the same port: no other is followed."""
+    """Return whether a page is on the feed's host, or a parent or subdomain of it, with the same port.
+
+    Others are not followed.
+    """
     try:
         page, home = urlsplit(link), urlsplit(feed)
         ports = (page.port or 443, home.port or 443)
@@ -119,21 +122,20 @@ def is_same_site(link: str, feed: str) -> bool:
     return bool(one and other) and is_near and (ports[0] == ports[1] or set(ports) <= {80, 443})
 
 
-def _postponed(tries: int, *, is_new: bool) -> str:
-    return f"{_UNREAD} {tries}{' new' if is_new else ''}"
+def _deferred_state(attempts: int, *, is_new: bool) -> str:
+    return f"{_DEFERRED} {attempts}{' new' if is_new else ''}"
 
 
 def _find_new(listed: tuple[FeedItem, ...], known: Mapping[str, str]) -> frozenset[str]:
-    """The items that came into the feed since it was read before.
+    """Return the keys of items that were added to the feed since the last poll.
 
-    An item that was never seen may be an old one, which the feed shows again because another was deleted or because
-    it now shows more. It is new where it stands after an item that is known, or is not older than one; where none is
-    known any more; and where the feed shows all of its items.
+    An unknown item may be old: feeds show older items again after a deletion, or after their window grows. It is new if
+    it comes after a known item, is not older than one, if no item is known, or if the feed shows all of its items.
     """
     seen = [(index, item) for index, item in enumerate(listed) if item.key in known]
     days = [item.date for _, item in seen if item.date]
-    is_whole = len(seen) == len(known) < ROOM
-    first = seen[0][0] if seen and not is_whole else -1
+    is_complete = len(seen) == len(known) < MIN_FEED_WINDOW
+    first = seen[0][0] if seen and not is_complete else -1
     return frozenset(
         item.key
         for index, item in enumerate(listed)
@@ -142,9 +144,9 @@ def _find_new(listed: tuple[FeedItem, ...], known: Mapping[str, str]) -> frozens
     )
 
 
-def _tries(known: str) -> int:
+def _attempts(known: str) -> int:
     word, _, number = known.removesuffix(" new").partition(" ")
-    return int(number) if word == _UNREAD and number.isdigit() else 0
+    return int(number) if word == _DEFERRED and number.isdigit() else 0
 
 
 def _hash(item: FeedItem) -> str:

@@ -1,4 +1,4 @@
-"""Connections to public addresses only: nothing inside the operator's own network is reached."""
+"""SSRF guard: connects only to public IP addresses, never into the operator's network."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -8,20 +8,19 @@ import httpx
 
 from newsletter.errors import SourceError
 from sources.addresses import host_of, is_public
-from sources.meter import Meter, MeteredBackend
+from sources.byte_budget import ByteBudget, MeteredBackend
 from sources.resolve import Resolve, resolve
 
-_ATTEMPTS = 3  # addresses of one host that are tried
-_CONNECT_SECONDS = 8.0  # for one of them
+_ATTEMPTS = 3  # maximum addresses tried per host
+_CONNECT_SECONDS = 8.0  # per address
 
 
 class GuardedTransport:
-    """Sends a request to an address that was checked.
+    """Sends requests to checked IP addresses.
 
-    A name is resolved once, and the connection made to the address that was found, so that the name cannot lead
-    elsewhere between the check and the connection. Each request has a connection of its own: one that is open to an
-    address would be used for another host there, unchecked. `allowed` are hosts that may be private all the same,
-    for tests and for a server of one's own.
+    A name is resolved once and the connection uses that address, which prevents DNS rebinding. Each request has its own
+    connection: a pooled one could serve another host without a check. `allowed` are hosts that may have private
+    addresses.
     """
 
     def __init__(self, allowed: Collection[str] = (), resolver: Resolve = resolve) -> None:
@@ -31,21 +30,21 @@ class GuardedTransport:
 
     @asynccontextmanager
     async def get(
-        self, url: httpx.URL, headers: Mapping[str, str], meter: Meter, seconds: float, named: str
+        self, url: httpx.URL, headers: Mapping[str, str], budget: ByteBudget, seconds: float, configured_host: str
     ) -> AsyncIterator[httpx.Response]:
-        """Send a GET request; the response has its body unread, and nothing more of it is read at the end.
+        """Send a GET request and yield the response with its body unread.
 
-        `named` is the host that the operator named: only that one may be private, no host that a redirect or a
-        document names. `seconds` is how long to wait for each part of the answer. Raises SourceError, BudgetError, or
-        httpcore's errors.
+        `configured_host` is the host that the operator configured. Only it may be private, never a host from a redirect
+        or a document. `seconds` is the timeout of each read and write. Raises SourceError, BudgetExceededError or
+        httpcore exceptions.
         """
         host = host_of(url)
         port = url.port or (443 if url.scheme == "https" else 80)
         failed: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in (await self._addresses(host, port, may_be_private=host == named))[:_ATTEMPTS]:
+        for address in (await self._addresses(host, port, may_be_private=host == configured_host))[:_ATTEMPTS]:
             request = _request(url, address, headers, seconds)
             connection = httpcore.AsyncHTTPConnection(
-                request.url.origin, ssl_context=self._tls, network_backend=MeteredBackend(meter)
+                request.url.origin, ssl_context=self._tls, network_backend=MeteredBackend(budget)
             )
             try:
                 try:
@@ -79,7 +78,7 @@ class GuardedTransport:
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of httpcore's response as httpx reads it."""
+    """Adapts httpcore's response body to httpx."""
 
     def __init__(self, response: httpcore.Response) -> None:
         self._response = response
@@ -90,7 +89,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 def _request(url: httpx.URL, address: str, headers: Mapping[str, str], seconds: float) -> httpcore.Request:
-    """A request to an IP address for the host of a URL."""
+    """Build a request to an IP address with the Host header and SNI of the URL."""
     return httpcore.Request(
         "GET",
         httpcore.URL(scheme=url.raw_scheme, host=address.encode("ascii"), port=url.port, target=url.raw_path),
@@ -103,8 +102,8 @@ def _request(url: httpx.URL, address: str, headers: Mapping[str, str], seconds: 
 
 
 def _spelling(name: str) -> str:
-    """A host as `host_of` spells it."""
+    """Normalize a host name as `host_of` does."""
     try:
         return host_of(httpx.URL("http://host/").copy_with(host=name.strip("[]")))
-    except Exception:  # no host that a URL can have: it opens nothing
+    except Exception:  # not a valid host: it matches nothing
         return name

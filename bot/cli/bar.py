@@ -35,8 +35,8 @@ class Bar:
 
     def read(self, content: ParsedIssue | None) -> None:
         """A document has been read; None where it is no issue."""
-        self.warnings += len(content.doubts) if content else 0
-        self.doubtful += bool(content and content.doubts)
+        self.warnings += len(content.warnings) if content else 0
+        self.doubtful += bool(content and content.warnings)
         self._advance()
 
     def begin_saving(self, issues: int) -> None:

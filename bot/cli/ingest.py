@@ -99,5 +99,5 @@ def _print_report(report: Report) -> None:
     if report.saved.queued:
         line += f", to be delivered to {report.saved.queued}"
     echo(line)
-    for doubt in report.doubts:
-        echo(f"{'':9} line {doubt.line}: {doubt.text}")
+    for warning in report.warnings:
+        echo(f"{'':9} line {warning.line}: {warning.text}")

@@ -15,6 +15,6 @@ from newsletter.workers import run_in_worker
 def parse(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
     """Print an issue as JSON; what is doubtful in it goes to stderr."""
     parsed = asyncio.run(run_in_worker(file.name, read_document, file))
-    for doubt in parsed.doubts:
-        echo(f"{file}:{doubt.line}: {doubt.text}", err=True)
+    for warning in parsed.warnings:
+        echo(f"{file}:{warning.line}: {warning.text}", err=True)
     echo_json(as_json(parsed.issue, file.name))

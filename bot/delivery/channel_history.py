@@ -1,7 +1,4 @@
-"""The digests that are at a destination, as Discord shows them, whatever the outbox says.
-
-Messages are read as JSON and not with discord.py's models: those raise at the first one that they cannot read.
-"""
+"""Reads from Discord which digests are at a destination, independently of the database."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,14 +6,15 @@ from datetime import datetime
 import discord
 
 from bot.delivery.lookup import HistoryHiddenError, looking_up
-from bot.digest.recognition import JSON, Face, face_of, marker_of
+from bot.digest.message import JSON
+from bot.digest.registry import Choice, Recognised, choose_format, recognise
 from storage.reasons import Reason, ReasonCode
 from storage.records import Posted
 from storage.subscriptions.records import DestinationKind, Target
 
 PAGE = 100  # messages of one answer
 ARCHIVED = 50
-"""Archived posts of a forum that are looked through."""
+"""Archived posts of a forum that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +22,13 @@ class Sighting:
     """A digest of ours."""
 
     posted: Posted
-    face: Face
-    marker: tuple[int, int | None] | None  # issue and delivery in the database that sent it
+    digest: Recognised
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The digests of a destination, newest first."""
+    """The digests found at a destination, newest first."""
 
     digests: tuple[Sighting, ...]
     complete: bool  # nothing between the newest and the bound was left unread
@@ -55,7 +52,7 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
         raise HistoryHiddenError(Reason(ReasonCode.HISTORY_HIDDEN))
     if isinstance(channel, discord.ForumChannel):
         return await _look_in_forum(client, channel, after)
-    announces = isinstance(channel, discord.TextChannel) and channel.is_news()
+    choice = choose_format(channel)
     digests: list[Sighting] = []
     read, before = 0, None
     while read < depth:
@@ -67,7 +64,7 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
             before = int(message["id"])
             if before <= after and read > at_least:
                 return Seen(tuple(digests), complete=True)
-            if sighting := _sight(client, message, target.channel_id, announces=announces):
+            if sighting := _sight(client, message, target.channel_id, choice):
                 digests.append(sighting)
         if not read and readable is None and target.kind is DestinationKind.CHANNEL:
             # Discord answers with an empty list where history is hidden, and the gateway has not told of this
@@ -95,24 +92,25 @@ async def _look_in_forum(client: discord.Client, forum: discord.ForumChannel, af
     archived = [thread async for thread in forum.archived_threads(limit=ARCHIVED)]
     threads |= {thread.id: thread for thread in archived}
     digests: list[Sighting | None] = []
+    choice = choose_format(forum)
     for thread in sorted(threads.values(), key=lambda thread: thread.id, reverse=True):
         if thread.id <= after or thread.owner_id != getattr(client.user, "id", 0):
             continue
         first: list[JSON] = await client.http.logs_from(thread.id, 1, after=0)  # type: ignore[assignment]
-        digests += [_sight(client, message, thread.id) for message in first]
+        digests += [_sight(client, message, thread.id, choice) for message in first]
     return Seen(
         tuple(filter(None, digests)), complete=len(archived) < ARCHIVED or min(one.id for one in archived) <= after
     )
 
 
-def _sight(client: discord.Client, message: JSON, channel_id: int, *, announces: bool = False) -> Sighting | None:
-    """A message as Discord has it; one that is not as documented is none of ours."""
+def _sight(client: discord.Client, message: JSON, channel_id: int, choice: Choice) -> Sighting | None:
+    """A digest of ours; None for any other message, also for one that is not as Discord documents it."""
     try:
-        ident, face = int(message["id"]), face_of(message)
-        if face is None or int(message["author"]["id"]) != getattr(client.user, "id", 0):
+        ident, digest = int(message["id"]), recognise(message)
+        if digest is None or int(message["author"]["id"]) != getattr(client.user, "id", 0):
             return None
-        crossposted = bool(int(message.get("flags") or 0) & discord.MessageFlags.crossposted.flag)
-        posted = Posted(ident, channel_id, to_publish=announces and not crossposted)
-        return Sighting(posted, face, marker_of(message), discord.utils.snowflake_time(ident))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        to_publish = choice.is_to_publish(digest.format, message)
+        posted = Posted(ident, channel_id, to_publish=to_publish, form=digest.format.form)
+        return Sighting(posted, digest, discord.utils.snowflake_time(ident))
+    except (KeyError, TypeError, ValueError):
         return None

@@ -1,4 +1,4 @@
-"""Corrected issues: the messages that are there are edited, in the form in which they were posted."""
+"""Edits the messages of a corrected issue, in the format in which they were posted."""
 
 import asyncio
 from dataclasses import replace
@@ -8,31 +8,30 @@ import discord
 import structlog
 
 from bot.delivery.isolation import report
-from bot.delivery.lookup import has_flag, is_message_gone, load_message
+from bot.delivery.lookup import is_message_gone, load_message
+from bot.delivery.poster import render
 from bot.delivery.retry_policy import ARCHIVED_THREAD, Action, RenderError, TokenRefusedError, backoff, judge, name_of
-from bot.digest.components import render_digest
-from bot.digest.embeds import render_embeds
+from bot.digest.format import DigestFormat, Payload
+from bot.digest.registry import FORMATS, identify_format
 from bot.ui.reasons import describe_reason
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
 from storage.reasons import Reason, ReasonCode
-from storage.records import Form, StoredIssue
+from storage.records import StoredIssue
 
 log = structlog.get_logger()
 
 EDIT_SECONDS = 20.0
-"""How long an edit may take; those behind it, and new digests, wait for it."""
+"""Timeout of an edit; the edits behind it and new digests wait for it."""
 
 ATTEMPTS = 20
-"""Edits that fail so often are given up. With waits that double up to a day that is most of a week."""
+"""An edit that failed so often is not tried again. With waits that double up to a day, that takes most of a week."""
 
 LONGEST_WAIT = timedelta(days=1)
 
-IS_COMPONENTS_V2 = 1 << 15  # https://discord.com/developers/docs/resources/message#message-object-message-flags
-
 
 class GoneError(Exception):
-    """The message, or its channel, is there no longer."""
+    """The message or its channel no longer exists."""
 
 
 class Corrections:
@@ -50,25 +49,26 @@ class Corrections:
             return
         try:
             async with asyncio.timeout(EDIT_SECONDS):
-                form = message.form or await self._find_form(message)
-                await self._show(message, form, stored)
+                digest_format = FORMATS[message.form] if message.form else await self._find_format(message)
+                await self._show(message, digest_format, stored)
         except Exception as error:
             await self._failed(message, error)
             return
-        await self._archive.sent.edited(replace(message, form=form), stored.revision, datetime.now(UTC))
+        await self._archive.sent.edited(replace(message, form=digest_format.form), stored.revision, datetime.now(UTC))
         log.info("digest corrected", issue=message.issue_id, message=message.message_id)
 
-    async def _find_form(self, message: SentMessage) -> Form:
-        """What a message is made of that was posted before this was written down. Raises GoneError."""
+    async def _find_format(self, message: SentMessage) -> DigestFormat:
+        """The format of a message from before formats were stored. Raises GoneError, LookupFailedError."""
         found = await load_message(self._client, message.channel_id, message.message_id)
         if found is None:
             raise GoneError
-        return Form.COMPONENTS if has_flag(found, IS_COMPONENTS_V2) else Form.EMBEDS
+        return identify_format(found)
 
-    async def _show(self, message: SentMessage, form: Form, stored: StoredIssue) -> None:
+    async def _show(self, message: SentMessage, digest_format: DigestFormat, stored: StoredIssue) -> None:
         """Edit; an archived thread is opened for it and archived again."""
+        payload = render(digest_format, stored, message.delivery_id)
         try:
-            await self._edit(message, form, stored)
+            await self._edit(message, payload)
         except discord.HTTPException as error:
             if error.code != ARCHIVED_THREAD:
                 raise
@@ -76,25 +76,16 @@ class Corrections:
             return
         await self._client.http.edit_channel(message.channel_id, archived=False)
         try:
-            await self._edit(message, form, stored)
+            await self._edit(message, payload)
         finally:
             try:
                 await self._client.http.edit_channel(message.channel_id, archived=True)
-            except Exception as error:  # Discord archives it by itself, later
+            except Exception as error:  # Discord archives it later by itself
                 log.warning("thread not archived again", channel=message.channel_id, error=name_of(error))
 
-    async def _edit(self, message: SentMessage, form: Form, stored: StoredIssue) -> None:
+    async def _edit(self, message: SentMessage, payload: Payload) -> None:
         place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
-        partial = place.get_partial_message(message.message_id)
-        try:
-            page = render_digest(stored, message.delivery_id) if form is Form.COMPONENTS else None
-            embeds = [] if page else render_embeds(stored)
-        except Exception as error:
-            raise RenderError from error
-        if page:
-            await partial.edit(view=page)
-        else:
-            await partial.edit(embeds=embeds)
+        await place.get_partial_message(message.message_id).edit(**payload)
 
     async def _failed(self, message: SentMessage, error: Exception) -> None:
         verdict = judge(error, message.attempts + 1)

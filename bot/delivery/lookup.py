@@ -1,20 +1,20 @@
 """Look-ups at Discord: channels and servers that are not in memory, and single messages.
 
-Answers are read field by field and not with discord.py's models: those raise at the first message that they cannot
-read, and hide all others. Whatever goes wrong is raised as LookupFailedError: it says nothing about the digest.
+Answers are read as JSON (see bot.digest.message). Every error becomes LookupFailedError: a failed look-up says
+nothing about the digest.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 import discord
 
+from bot.digest.message import JSON, UnreadableError
+from bot.digest.registry import choose_format
 from bot.ui.required_permissions import missing_permissions
 from storage.reasons import Reason
 
-JSON = dict[str, Any]
 Place = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
 
 MISSING_ACCESS = (50001, 50013)
@@ -40,13 +40,9 @@ class HistoryHiddenError(Exception):
         self.reason = reason
 
 
-class UnreadableError(ValueError):
-    """An answer lacks what is looked for in it."""
-
-
 @contextmanager
 def looking_up() -> Iterator[None]:
-    """Translate whatever goes wrong in a look-up into LookupFailedError."""
+    """Turn every error of a look-up into LookupFailedError."""
     try:
         yield
     except (LookupFailedError, HistoryHiddenError):
@@ -111,7 +107,9 @@ def known_missing(channel: Place) -> list[str] | None:
     if isinstance(channel, discord.abc.PrivateChannel):
         return []
     without_parent = isinstance(channel, discord.Thread) and channel.parent is None
-    return None if without_parent or channel.guild.me is None else missing_permissions(channel)
+    if without_parent or channel.guild.me is None:
+        return None
+    return missing_permissions(channel, choose_format(channel).format.permissions)
 
 
 def is_by_other(client: discord.Client, node: JSON, key: str) -> bool:
@@ -130,14 +128,6 @@ def id_of(node: JSON) -> int:
 def created_at(node: JSON) -> datetime:
     """When an object was made, as its id says. Raises UnreadableError."""
     return discord.utils.snowflake_time(id_of(node))
-
-
-def has_flag(message: JSON, flag: int) -> bool:
-    """Whether a message bears a flag. Raises UnreadableError."""
-    flags = message.get("flags", 0)
-    if not isinstance(flags, int):
-        raise UnreadableError("flags")
-    return bool(flags & flag)
 
 
 def read_list(answer: object) -> list[JSON]:

@@ -1,4 +1,4 @@
-"""What is left to do with messages after they were sent: edits of corrected issues, publishing to followers."""
+"""Maintains messages that were sent: edits those of corrected issues, publishes those in announcement channels."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -22,16 +22,16 @@ from storage.reasons import Reason, ReasonCode
 log = structlog.get_logger()
 
 PUBLISH_LIMIT = 9
-"""Messages published an hour and channel. Discord takes about 10 and lets the next request hang up to an hour."""
+"""Messages published per hour and channel. Discord takes about 10; the next request hangs for up to an hour."""
 
 PUBLISH_SECONDS = 5.0
-"""How long it may hang before it is left alone; well below what the process is given to stop."""
+"""Timeout of a publication; well below the time that the process gets to stop."""
 
 PUBLISH_ATTEMPTS = 20
-"""Publications that fail so often are given up."""
+"""A publication that failed so often is not tried again."""
 
 AT_ONCE = 16
-"""Edits, or publications, on their way at a time."""
+"""Edits, or publications, in flight at a time."""
 
 HOUR = timedelta(hours=1)
 
@@ -39,13 +39,13 @@ ALREADY_PUBLISHED = 40033
 
 
 class Select(Protocol):
-    """Which messages are to be worked on: some of those due, without those of some deliveries."""
+    """A query for messages that are due, without those of some deliveries."""
 
     async def __call__(self, now: datetime, limit: int, without: Iterable[int]) -> tuple[SentMessage, ...]: ...
 
 
 class Chores:
-    """Mends and publishes. What goes wrong with one message is that message's alone."""
+    """Edits and publishes messages. An error with one message does not hold up the others."""
 
     def __init__(self, client: discord.Client, archive: Archive, may_go_on: Callable[[], bool]) -> None:
         self._client = client
@@ -55,11 +55,11 @@ class Chores:
         self._quarantine = Quarantine()
 
     async def mend(self) -> None:
-        """Edit what shows an older version of its issue, as long as anything may be begun. Raises TokenRefusedError."""
+        """Edit messages that show an older revision of their issue, while work may begin. Raises TokenRefusedError."""
         await self._work_off(self._archive.sent.to_edit, self._corrections.edit)
 
     async def publish(self) -> None:
-        """Give followers what was posted in announcement channels, as long as anything may be begun.
+        """Publish messages in announcement channels to followers, while new work may begin.
 
         Raises TokenRefusedError.
         """
@@ -120,7 +120,7 @@ class Chores:
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:
-    """Do all of it to its end, then raise the first error there was."""
+    """Finish all of it, then raise the first error."""
     for outcome in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome

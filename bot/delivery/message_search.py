@@ -1,4 +1,4 @@
-"""Digests that an earlier attempt in doubt has posted: in the history of a channel, or among a forum's posts."""
+"""Searches Discord for a digest that an attempt in doubt has posted: in a channel's history or a forum's posts."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.delivery.lookup import (
-    JSON,
     HistoryHiddenError,
     LookupFailedError,
     Place,
-    UnreadableError,
     created_at,
     id_of,
     is_by_other,
@@ -18,6 +16,7 @@ from bot.delivery.lookup import (
     looking_up,
     read_list,
 )
+from bot.digest.message import JSON, UnreadableError
 from bot.ui.required_permissions import NEEDED
 from storage.reasons import Reason, ReasonCode
 
@@ -26,15 +25,15 @@ CLOCK_SKEW = timedelta(minutes=5)
 
 PAGE = 100  # https://discord.com/developers/docs/resources/message#get-channel-messages
 PAGES = 10
-"""Pages that are looked through; a channel where more is posted within minutes is none for a newsletter.
+"""Most pages that are searched. A channel with more messages within minutes is not one for a newsletter.
 
-The first page is looked through whatever the time: a clock that was put back says nothing about what came first.
+The first page is searched whatever its times: after a clock was set back they do not tell what came first.
 """
 
 HISTORY = NEEDED["read_message_history"]
 
 ARCHIVED = 50
-"""Archived posts of a forum that are looked through, the latest first."""
+"""Archived posts of a forum that are searched, newest first."""
 
 
 async def find_message(

@@ -1,28 +1,20 @@
-"""How a digest is posted, by kind of channel, and how one that was posted before is found again."""
+"""Posts one digest at its destination, and finds one that an attempt in doubt has posted."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
-from typing import Any
 
 import discord
 
-from bot.delivery.lookup import JSON, Place, find_channel, has_flag, id_of
+from bot.delivery.lookup import Place, find_channel, id_of
 from bot.delivery.message_search import find_message, find_post
 from bot.delivery.retry_policy import ARCHIVED_THREAD, RenderError
-from bot.digest.components import render_digest
-from bot.digest.embeds import render_embeds
-from bot.ui import custom_ids
-from bot.ui.markup import clip, plain
-from storage.records import Delivery, Form, Posted, StoredIssue
+from bot.digest.format import DigestFormat, Payload
+from bot.digest.message import JSON
+from bot.digest.registry import Choice, choose_format, find_shown
+from storage.records import Delivery, Posted, StoredIssue
 from storage.subscriptions.records import DestinationKind
 
-CROSSPOSTED = 1 << 0  # https://discord.com/developers/docs/resources/message#message-object-message-flags
-
-THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
 TAGS = ("newsletter", "news", "digest", "papers")
-"""What a forum's tag for digests is likely to be called; where one is needed, the first will do without these."""
+"""Likely names of a forum's tag for digests. A forum that requires a tag and has none of these gets its first one."""
 
 
 class Post:
@@ -32,101 +24,69 @@ class Post:
         self._client = client
         self._due = due
         self._stored = stored
-        self._channel: Place | None = None
+        self._found: tuple[Place | None, Choice] | None = None
 
     async def send(self, nonce: str) -> Posted:
         """Post it. Raises LookupFailedError, RenderError, and what discord.py raises."""
-        target, channel = self._due.target, await self._find()
+        target = self._due.target
+        channel, choice = await self._destination()
+        payload = render(choice.format, self._stored, self._due.delivery_id)
         if isinstance(channel, discord.ForumChannel):
-            made = await channel.create_thread(
-                name=self._thread_name, view=self._page, applied_tags=choose_tags(channel)
-            )
-            return Posted(made.message.id, made.thread.id, form=Form.COMPONENTS)
+            name = choice.format.thread_name(self._stored)
+            made = await channel.create_thread(name=name, applied_tags=choose_tags(channel), **payload)
+            return Posted(made.message.id, made.thread.id, to_publish=choice.publish, form=choice.format.form)
         place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
         try:
-            return await self._send(place, nonce)
+            message = await place.send(nonce=nonce, **payload)
         except discord.HTTPException as error:
             if error.code != ARCHIVED_THREAD:
                 raise
             await self._client.http.edit_channel(target.channel_id, archived=False)
-            return await self._send(place, nonce)
+            message = await place.send(nonce=nonce, **payload)
+        return Posted(message.id, place.id, to_publish=choice.publish, form=choice.format.form)
 
     async def find_earlier(self, since: datetime) -> Posted | None:
         """The digest, if an attempt since then has posted it after all.
 
         Raises LookupFailedError or HistoryHiddenError.
         """
-        channel = await self._find()
+        channel, choice = await self._destination()
         if isinstance(channel, discord.ForumChannel):
-            post = await find_post(self._client, channel, self._thread_name, since, self._is_mine)
-            return Posted(id_of(post[1]), post[0], form=Form.COMPONENTS) if post else None
+            name = choice.format.thread_name(self._stored)
+            post = await find_post(self._client, channel, name, since, self._is_mine)
+            return self._read(post[1], post[0], choice) if post else None
         message = await find_message(self._client, self._due.target.channel_id, channel, since, self._is_mine)
-        if message is None:
-            return None
-        form = Form.COMPONENTS if self._has_marker(message) else Form.EMBEDS
-        to_publish = form is Form.EMBEDS and is_announcement(channel) and not has_flag(message, CROSSPOSTED)
-        return Posted(id_of(message), self._due.target.channel_id, to_publish=to_publish, form=form)
+        return self._read(message, self._due.target.channel_id, choice) if message else None
 
-    async def _find(self) -> Place | None:
-        """The channel; None for direct messages, of which nothing needs to be known."""
-        if self._channel is None and self._due.target.kind is DestinationKind.CHANNEL:
-            self._channel = await find_channel(self._client, self._due.target.channel_id)
-        return self._channel
-
-    async def _send(self, place: discord.PartialMessageable, nonce: str) -> Posted:
-        if not is_announcement(self._channel):
-            message = await place.send(view=self._page, nonce=nonce)
-            return Posted(message.id, place.id, form=Form.COMPONENTS)
-        # Followers of the channel may not be shown components (docs/decisions), embeds they are.
-        message = await place.send(embeds=self._embeds, nonce=nonce)
-        return Posted(message.id, place.id, to_publish=True, form=Form.EMBEDS)
-
-    @property
-    def _page(self) -> discord.ui.LayoutView:
-        try:
-            return render_digest(self._stored, self._due.delivery_id)
-        except Exception as error:
-            raise RenderError from error
-
-    @cached_property
-    def _embeds(self) -> list[discord.Embed]:
-        try:
-            return render_embeds(self._stored)
-        except Exception as error:
-            raise RenderError from error
-
-    @property
-    def _thread_name(self) -> str:
-        return clip(plain(self._stored.issue.title) or "Newsletter", THREAD_NAME)
-
-    def _has_marker(self, message: JSON) -> bool:
-        """Whether a message has the select of this issue's digest."""
-        marker = json.dumps(custom_ids.open_section(self._stored.ref.id) + ":")[:-1]
-        return marker in json.dumps(message.get("components"))
+    async def _destination(self) -> tuple[Place | None, Choice]:
+        """The channel and its format; None for direct messages, of which nothing needs to be known."""
+        if self._found is None:
+            target = self._due.target
+            is_channel = target.kind is DestinationKind.CHANNEL
+            channel = await find_channel(self._client, target.channel_id) if is_channel else None
+            self._found = channel, choose_format(channel)
+        return self._found
 
     def _is_mine(self, message: JSON) -> bool:
-        """A digest of this issue: its select says so; an embed has no select, there its title and date do."""
-        if self._has_marker(message):
-            return True
-        embeds = message.get("embeds")
-        return any(
-            _caption(one) == _caption(self._embeds[0].to_dict()) for one in embeds or () if isinstance(one, dict)
-        )
+        return find_shown(message, self._stored) is not None
+
+    def _read(self, message: JSON, channel_id: int, choice: Choice) -> Posted:
+        """A message that was found. Its format may be another one than that of new digests there."""
+        found = find_shown(message, self._stored)
+        assert found is not None  # noqa: S101 - `_is_mine` holds for it
+        return Posted(id_of(message), channel_id, to_publish=choice.is_to_publish(found, message), form=found.form)
 
 
-def _caption(embed: Mapping[str, Any]) -> tuple[object, object]:
-    """Title and footer, which together tell one issue from another."""
-    footer = embed.get("footer")
-    return embed.get("title"), footer.get("text") if isinstance(footer, dict) else None
-
-
-def is_announcement(channel: Place | None) -> bool:
-    """Whether what is posted there can be published to followers."""
-    return isinstance(channel, discord.TextChannel) and channel.is_news()
+def render(digest_format: DigestFormat, stored: StoredIssue, delivery_id: int) -> Payload:
+    """The message of a delivery. Raises RenderError, whatever the format raises."""
+    try:
+        return digest_format.render(stored, delivery_id)
+    except Exception as error:
+        raise RenderError from error
 
 
 def choose_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """The tag for digests, where the forum has one; else any it lets the bot choose, where it asks for one."""
+    """The tag for digests if the forum has one; else the first open tag if the forum requires one."""
     open_tags = [tag for tag in forum.available_tags if not tag.moderated]
     fitting = [tag for tag in open_tags if tag.name.casefold() in TAGS]
     return (fitting or (open_tags if forum.flags.require_tag else []))[:1]

@@ -1,10 +1,10 @@
-"""Finds out from Discord whether the database is older than what was sent, and looks for what it misses.
+"""Detects a restored backup by asking Discord, and finds the digests that the restored database does not know.
 
-The file beside the database tells a restored database (storage.deliveries.restore_guard), but not a restored folder or
-machine: those bring the file back too. So before a process sends its first digest, it reads a sample of the
-destinations. A digest of the bot there that is newer than all that the outbox knows, and that no attempt in doubt
-explains, means that a backup was put back. From then on each delivery is looked up at its destination before it is
-sent (storage.deliveries.restores). Where no destination may be read, the file alone decides.
+The file beside the database reveals a restored database (storage/deliveries/restore_guard.py), but not a restored
+folder or machine, which bring the file back too. So before a process sends its first digest, it reads a sample of the
+destinations. A digest of the bot that is newer than the newest message in the database, and that no attempt in doubt
+explains, means that a backup was restored. From then on each delivery is looked up at its destination before it is
+sent (storage/deliveries/restores.py). If the bot may read no destination, the file alone decides.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from bot.delivery.channel_history import Seen, Sighting, look, may_read
 from bot.delivery.http_trace import urgency
 from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
 from bot.delivery.rate_limiter import Urgency
-from bot.digest.recognition import faces_of
+from bot.digest.registry import list_fingerprints
+from bot.ui.custom_ids import OpenSection
 from storage.archive import Archive
 from storage.deliveries.restores import KnownDestination
 from storage.records import Delivery, Posted, StoredIssue
@@ -28,10 +29,10 @@ log = structlog.get_logger()
 
 SAMPLE = 20
 FIRST = 10
-"""So many of the sample are those that are sent to first: whatever was sent since a backup went there."""
+"""Destinations in the sample that are first in the order of sending: they received what was sent since the backup."""
 
 SECONDS = 2.0
-"""How long a start waits for the sample."""
+"""How long the first delivery of a process waits for the sample."""
 
 SAMPLE_DEPTH = 300  # messages
 DEPTH = 1000
@@ -42,7 +43,7 @@ SKEW = timedelta(minutes=15)
 
 
 class Answer(Enum):
-    """What a destination says of the database."""
+    """What one destination shows about the database."""
 
     OLDER = "it has a digest that the outbox does not know"
     CURRENT = "it has none"
@@ -51,7 +52,7 @@ class Answer(Enum):
 
 
 class Witness:
-    """Discord, asked for what it knows."""
+    """Compares the database with what Discord has."""
 
     def __init__(self, client: discord.Client, archive: Archive) -> None:
         self._client = client
@@ -89,10 +90,10 @@ class Witness:
         since = min(filter(None, (due.restored_since, due.first_attempt if due.in_doubt else None))) - SKEW
         after = discord.utils.time_snowflake(since)
         seen = await look(self._client, due.target, after, DEPTH, NEWEST)
-        faces = faces_of(stored)
+        own = list_fingerprints(stored)
         known = await self._archive.restores.known_messages(due)
         missing = [one for one in seen.digests if one.posted.message_id not in known]
-        found = next((one for one in missing if any(map(one.face.is_same_issue, faces))), None)
+        found = next((one for one in missing if any(map(one.digest.fingerprint.is_same_issue, own))), None)
         if seen.complete and all(one is found or one.posted.message_id <= after for one in missing):
             await self._archive.restores.caught_up(due, datetime.now(UTC))
         return found.posted if found else None
@@ -149,10 +150,10 @@ class Witness:
 
     async def _unexplained(self, destination: KnownDestination, seen: Seen) -> list[Sighting]:
         """Digests that no attempt in doubt has sent."""
-        explained = set(destination.unresolved)
-        unknown = [one for one in seen.digests if one.marker not in explained]
-        if any(one.marker is None for one in unknown):  # embeds bear no marker
-            issues = [await self._archive.issues.load(issue) for issue, _ in destination.unresolved]
-            faces = [face for stored in issues if stored for face in faces_of(stored)]
-            unknown = [one for one in unknown if one.marker or not any(map(one.face.is_same_issue, faces))]
-        return unknown
+        explained = {OpenSection(issue, delivery) for issue, delivery in destination.unresolved}
+        unknown = [one for one in seen.digests if one.digest.marker not in explained]
+        if all(one.digest.marker for one in unknown):
+            return unknown
+        issues = [await self._archive.issues.load(issue) for issue, _ in destination.unresolved]
+        own = [fingerprint for stored in issues if stored for fingerprint in list_fingerprints(stored)]
+        return [one for one in unknown if one.digest.marker or not any(map(one.digest.fingerprint.is_same_issue, own))]

@@ -1,4 +1,4 @@
-"""What can be opened of an issue: its sections, and the editor's notes where there are any."""
+"""The chapters of an issue, which a reader can open: its sections, and the editor's notes if there are any."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Something a reader can open; texts are Markdown, a block each, at most half a message."""
+    """A part of an issue that a reader can open. Each text is a block of Markdown, at most half a message long."""
 
     symbol: str
     title: str
@@ -27,7 +27,7 @@ class Chapter:
 
 
 def list_chapters(issue: Issue) -> Mapping[str, Chapter]:
-    """The chapters in the order they are offered, by the key that their custom ids carry."""
+    """Chapters by the key that their custom ids contain, in the order in which the select lists them."""
     chapters = {}
     notes = tuple(fit(text, MESSAGE_TEXT // 2) for text in _notes(issue))
     if notes:
@@ -52,7 +52,7 @@ def _notes(issue: Issue) -> list[str]:
 
 
 def _remark(remark: Remark) -> str:
-    """A remark that has one link to share is that link; one with more keeps its text and lists them."""
+    """A remark as Markdown: a short one with a single link becomes that link, others list links after the text."""
     text = clip(remark.text, _NOTE)
     if len(remark.urls) == 1 and len(text) < 120:
         return link(text, remark.urls[0])

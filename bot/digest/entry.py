@@ -1,4 +1,4 @@
-"""One entry of an issue as text, long and short."""
+"""One entry of an issue as Markdown: a headline, or the full text."""
 
 from collections.abc import Sequence
 
@@ -15,12 +15,12 @@ SUMMARY = 1500
 
 
 def headline(entry: Entry, length: int = HEADLINE, longest: int = LINK) -> str:
-    """The entry's name as a link, where its address takes no more characters than `longest`."""
+    """The entry's name, linked if its URL has at most `longest` characters; `length` is in characters too."""
     return link(clip(plain(entry.label), length) or "…", entry.url, longest)
 
 
 def full_text(entry: Entry, known: Sequence[str] = ()) -> str:
-    """Headline, the paper's name, lines of what else is known of it, and the summary; at most half a message."""
+    """Headline, title of the paper, the lines of `known`, and the summary; at most half a message."""
     lines = [f"### {headline(entry)}"]
     details = []
     if entry.arxiv_id:  # first, because it is short: a title before it would push it onto a line of its own

@@ -1,4 +1,4 @@
-"""A chapter of an issue, opened: its texts over as many pages as they need."""
+"""An opened chapter of an issue, paginated."""
 
 from bot.digest.chapters import list_chapters
 from bot.ui import custom_ids
@@ -8,15 +8,15 @@ from bot.ui.page import Page, Space, spread, turn_buttons
 from bot.ui.phrases import phrases
 from storage.records import StoredIssue
 
-ROOM = MESSAGE_TEXT - 600  # for the heading of a page and what is counted differently than we count
+ROOM = MESSAGE_TEXT - 600  # a margin for the heading, and because Discord may count differently
 TEXTS = 8
-"""Blocks of one page: with a line between them they stay well inside the 40 components."""
+"""Most blocks of one page; with separators they stay well below 40 components."""
 
 
 def render_section(stored: StoredIssue, key: str, page: int = 0) -> Page:
-    """One page (counted from 0, the nearest there is) of a chapter.
+    """One page of a chapter, counted from 0 and clamped to the pages that exist.
 
-    Raises KeyError where the issue has no such chapter.
+    Raises KeyError where the issue has no chapter with this key.
     """
     chapter = list_chapters(stored.issue)[key]
     words = phrases(stored.issue.language)
@@ -24,11 +24,11 @@ def render_section(stored: StoredIssue, key: str, page: int = 0) -> Page:
     page = max(0, min(page, len(pages) - 1))
     facts = [escape(clip(stored.issue.title, 120))]
     if len(pages) > 1:
-        facts.append(words.page.format(page + 1, len(pages)))
+        facts.append(words.page.format(page=page + 1, pages=len(pages)))
     head = f"## {chapter.symbol} {escape(clip(chapter.title, 120))}\n-# " + " · ".join(facts)
     turns = turn_buttons(
-        custom_ids.turn_section(stored.ref.id, key, max(0, page - 1)),
-        custom_ids.turn_section(stored.ref.id, key, page + 1),
+        custom_ids.TurnSection(stored.ref.id, key, max(0, page - 1)).build(),
+        custom_ids.TurnSection(stored.ref.id, key, page + 1).build(),
         page,
         len(pages),
     )

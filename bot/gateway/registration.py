@@ -12,6 +12,7 @@ import structlog
 from discord import app_commands
 
 from bot.gateway.retry import reason_of
+from bot.ui.command_translator import CommandTranslator
 from bot.ui.errors import Tree
 
 log = structlog.get_logger()
@@ -73,7 +74,7 @@ async def sync(tree: Tree, *, force: bool = False) -> int:
     """
     http, application = tree.client.http, tree.client.application_id
     assert application is not None  # noqa: S101 - known since the login
-    ours = [command.to_dict(tree) for command in tree.get_commands()]
+    ours = await payloads(tree)
     route = discord.http.Route("GET", "/applications/{application_id}/commands", application_id=application)
     theirs = await http.request(route, params={"with_localizations": "true"})
     listed = [one for one in _list(theirs) if isinstance(one, dict)]
@@ -82,6 +83,13 @@ async def sync(tree: Tree, *, force: bool = False) -> int:
         return 0
     await http.bulk_upsert_global_commands(application, payload=[*ours, *kept])
     return len(ours)
+
+
+async def payloads(tree: Tree) -> list[JSON]:
+    """The commands as they are sent to Discord, with their translations."""
+    translator = CommandTranslator()
+    await translator.load()
+    return [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
 
 
 async def keep_synced(tree: Tree) -> None:

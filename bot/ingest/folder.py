@@ -68,4 +68,4 @@ def log_report(report: Report) -> None:
                  "corrects it: ingest the file by hand to take this version")  # fmt: skip
     elif report.saved and report.issue and report.saved.status is not SaveStatus.UNCHANGED:
         log.info("issue ingested", file=file, issue=report.issue.title, status=report.saved.status.value,
-                 queued=report.saved.queued, doubts=len(report.doubts))  # fmt: skip
+                 queued=report.saved.queued, doubts=len(report.warnings))  # fmt: skip

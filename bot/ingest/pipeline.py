@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.ingest.news import Candidate, Since, judge
 from newsletter.errors import DocumentError, NewsletterError
-from newsletter.model import Doubt, Issue, ParsedIssue
-from newsletter.parsing import ENDINGS, read_document
+from newsletter.model import Issue, ParsedIssue, ParseWarning
+from newsletter.parsing import DOCUMENT_SUFFIXES, read_document
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
 from storage.records import OPERATOR, Provenance, Saved
@@ -57,7 +57,7 @@ class Report:
     document: Document
     issue: Issue | None = None
     saved: Saved | None = None
-    doubts: tuple[Doubt, ...] = ()
+    warnings: tuple[ParseWarning, ...] = ()
     problem: str | None = None
 
     @property
@@ -91,14 +91,14 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
             inside = sorted(
                 file
                 for file in path.rglob("*")
-                if file.suffix.lower() in ENDINGS
+                if file.suffix.lower() in DOCUMENT_SUFFIXES
                 and file.is_file()
                 and file.resolve().is_relative_to(path.resolve())  # no link leads out of the folder
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
             if not inside:
                 raise NewsletterError(
-                    f"{path} holds no issues: expected files that end in {', '.join(ENDINGS)}, found none."
+                    f"{path} holds no issues: expected files that end in {', '.join(DOCUMENT_SUFFIXES)}, found none."
                 )
             documents += [Document(file, found=True) for file in inside]
         elif path.exists():
@@ -143,7 +143,7 @@ async def ingest(
         if progress.stopped() and not was_stopped:
             break
         for item, saved in zip(batch, await _save(archive, batch), strict=True):
-            report(Report(item.document, item.content.issue, saved, item.content.doubts))
+            report(Report(item.document, item.content.issue, saved, item.content.warnings))
     return reports
 
 

@@ -16,7 +16,7 @@ from newsletter import links
 from newsletter.errors import SourceError
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher, Validators
-from sources.read import News, read_source
+from sources.poll import PollResult, poll_source
 from storage.archive import Archive
 from storage.records import Provenance
 from storage.sources import SourceState
@@ -65,8 +65,8 @@ class SourceWatch:
             else:
                 validators = Validators(state.etag, state.modified, state.validated_by)
                 read_before = state.read_at is not None
-                news = await read_source(source, self._fetcher, validators, state.items, read_before=read_before)
-                await self._keep(source, state, news)
+                result = await poll_source(source, self._fetcher, validators, state.items, read_before=read_before)
+                await self._keep(source, state, result)
         except Exception as error:
             await self._fail(source, state, error)
 
@@ -76,13 +76,13 @@ class SourceWatch:
         if state.failures:
             await self._save(state.succeeded(datetime.now(UTC), timedelta()))
 
-    async def _keep(self, source: Source, state: SourceState, news: News) -> None:
+    async def _keep(self, source: Source, state: SourceState, result: PollResult) -> None:
         """Ingest what was read, then remember that it was: killed in between, it is read again and found unchanged."""
         async with self._saving:
-            for report in await self._ingest(source, state, news):
+            for report in await self._ingest(source, state, result):
                 log_report(report)
-        validators = news.validators
-        known = {**state.items, **{item.key: item.hash for item in news.items}}
+        validators = result.validators
+        known = {**state.items, **{item.key: item.hash for item in result.items}}
         done = replace(
             state.succeeded(datetime.now(UTC), source.every),
             etag=validators.etag,
@@ -92,10 +92,10 @@ class SourceWatch:
         )
         await self._save(done)
 
-    async def _ingest(self, source: Source, state: SourceState, news: News) -> list[Report]:
+    async def _ingest(self, source: Source, state: SourceState, result: PollResult) -> list[Report]:
         since = Since.ALL if state.read_at is None else Since.SOURCE
         documents = []
-        for item in news.items:
+        for item in result.items:
             if item.issue is None:
                 log.info("item is no issue", source=source.name, item=item.name, reason=item.problem)
                 continue
@@ -106,7 +106,7 @@ class SourceWatch:
                     found=True,
                     content=item.issue,
                     title=item.name,
-                    origin=replace(_provenance(source), item=key, listed=news.listed),
+                    origin=replace(_provenance(source), item=key, listed=result.listed),
                     since=Since.NOTHING if item.is_new else since,
                 )
             )

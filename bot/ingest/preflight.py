@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.ingest.news import Candidate, judge
-from newsletter.model import Doubt, Entry, ParsedIssue
+from newsletter.model import Entry, ParsedIssue, ParseWarning
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
 from newsletter.search.query import read_query
@@ -25,7 +25,7 @@ class Preflight:
     None stands for at once."""
 
     content: ParsedIssue
-    warnings: tuple[Doubt, ...]
+    warnings: tuple[ParseWarning, ...]
     status: SaveStatus
     is_news: bool
     slots: tuple[tuple[datetime | None, int], ...]
@@ -41,7 +41,7 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
     came alone."""
     issue = content.issue
     (judged,) = await judge(archive, [Candidate(issue)], now.date())
-    warnings = [*content.doubts, *_lengths(content)]
+    warnings = [*content.warnings, *_lengths(content)]
     warnings += _pictures(content, folder) if folder else _pictures_beside(content)
     for line, entry in _lined(content):
         warnings += await _earlier(archive, line, entry, judged.found.issue_id)
@@ -49,7 +49,7 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
     reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
     slots = Counter(next_slot(when, now) if when else None for when in reachable)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
-    warnings.sort(key=lambda doubt: doubt.line)
+    warnings.sort(key=lambda warning: warning.line)
     return Preflight(content, tuple(warnings), judged.found.status, judged.is_news, tuple(ordered))
 
 
@@ -58,18 +58,18 @@ def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
     return zip(content.lines or (1,) * len(entries), entries, strict=True)
 
 
-def _lengths(content: ParsedIssue) -> Iterator[Doubt]:
+def _lengths(content: ParsedIssue) -> Iterator[ParseWarning]:
     for line, entry in _lined(content):
         if len(entry.headline or "") > LONGEST_HEADLINE:
             length = len(entry.headline or "")
-            yield Doubt(line, f"This headline has {length} characters; a digest shows {LONGEST_HEADLINE}.")
+            yield ParseWarning(line, f"This headline has {length} characters; a digest shows {LONGEST_HEADLINE}.")
         if len(entry.summary) > LONGEST_SUMMARY:
-            yield Doubt(
+            yield ParseWarning(
                 line, f"This summary has {len(entry.summary)} characters; an opened section shows {LONGEST_SUMMARY}."
             )
 
 
-def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:
+def _pictures(content: ParsedIssue, folder: Path) -> Iterator[ParseWarning]:
     """Pictures that the document names beside itself and that are not there. None outside its folder is looked at."""
     home = folder.resolve()
     for line, name in _local_pictures(content):
@@ -79,16 +79,16 @@ def _pictures(content: ParsedIssue, folder: Path) -> Iterator[Doubt]:
         except (OSError, ValueError):
             is_there = False
         if not is_there:
-            yield Doubt(line, f"The picture {name} is not in the issue's folder.")
+            yield ParseWarning(line, f"The picture {name} is not in the issue's folder.")
 
 
-def _pictures_beside(content: ParsedIssue) -> Iterator[Doubt]:
+def _pictures_beside(content: ParsedIssue) -> Iterator[ParseWarning]:
     """One warning for all pictures of a document that came without its folder."""
     found = list(_local_pictures(content))
     if found:
         line, name = found[0]
         number = f"{len(found)} pictures are" if len(found) > 1 else "One picture is"
-        yield Doubt(line, f"{number} missing: the document came without its folder; the first is {name}.")
+        yield ParseWarning(line, f"{number} missing: the document came without its folder; the first is {name}.")
 
 
 def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
@@ -97,11 +97,11 @@ def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
         yield from ((line, name) for name in entry.images if "://" not in name and not name.startswith("//"))
 
 
-async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | None) -> list[Doubt]:
+async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | None) -> list[ParseWarning]:
     if entry.arxiv_id is None:
         return []
     found = await archive.papers.search(read_query(entry.arxiv_id))
     for hit in found.hits:
         if hit.entry.arxiv_id == entry.arxiv_id and hit.issue.id != issue_id:
-            return [Doubt(line, f"arXiv:{entry.arxiv_id} was in an earlier issue: {hit.issue.title}.")]
+            return [ParseWarning(line, f"arXiv:{entry.arxiv_id} was in an earlier issue: {hit.issue.title}.")]
     return []

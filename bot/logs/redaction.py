@@ -1,7 +1,7 @@
-"""What must not leave the process in a log or an error: the bot's token, interaction tokens, and what readers type.
+"""Redacts logs and errors: the bot's token, interaction tokens, and what readers type.
 
-The token is known from the settings. What a person types is known while their interaction is handled: the context
-of its task keeps it, so that everything logged there can be checked against it.
+The token comes from the settings. The context of an interaction's task stores what its user typed, so that every log
+record of the task can be checked against it.
 """
 
 import re
@@ -27,25 +27,25 @@ _secrets: set[str] = set()
 _typed: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
 
 WRITTEN = (3, 4)
-"""Types of an option and of a form's field that hold text. Other values are ids."""
+"""Types of an option and of a form field that hold text; other values are ids."""
 
 LONGEST_CHAIN = 10
-"""Exceptions that are shown of a chain of causes."""
+"""Exceptions shown of a chain of causes."""
 
 
 def hide(secret: str) -> None:
-    """Never let this text out, for the life of the process."""
+    """Redact this text for the life of the process."""
     if secret.strip():
         _secrets.add(secret.strip())
 
 
 def keep_private(data: Mapping[str, Any] | None) -> None:
-    """Remember what the person of the present interaction typed or chose, from the interaction's `data`."""
+    """Redact what the user of the current interaction typed or chose, from the interaction's `data`."""
     _typed.set(tuple(dict.fromkeys(_texts(data or {}))))
 
 
 def redact_secrets(text: str) -> str:
-    """The text without tokens."""
+    """The text with tokens redacted."""
     for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, REMOVED)
     for shape in _SHAPES:
@@ -54,7 +54,7 @@ def redact_secrets(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text without tokens, and without anything that the person of the present interaction typed."""
+    """The text with tokens and the current interaction's input redacted."""
     for typed in sorted(_typed.get(), key=len, reverse=True):
         for form in {typed, _escaped(typed)}:
             text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", REMOVED, text, flags=re.IGNORECASE)
@@ -62,12 +62,12 @@ def redact(text: str) -> str:
 
 
 def format_exception(exc_info: ExcInfo) -> str:
-    """A traceback without local variables. A message that repeats a word somebody typed is left out."""
+    """A traceback without local variables. A message that repeats user input is left out."""
     return redact_secrets("\n".join(_chain(exc_info[1])))
 
 
 def _chain(error: BaseException) -> Iterator[str]:
-    """The exception and what led to it, the first cause first."""
+    """Tracebacks of an exception and its causes, first cause first."""
     chain = [error]
     while len(chain) < LONGEST_CHAIN and (before := _cause(chain[-1])) is not None and before not in chain:
         chain.append(before)
@@ -101,7 +101,7 @@ def _message(error: BaseException) -> str:
 
 
 def _texts(data: Mapping[str, Any]) -> Iterator[str]:
-    """Every text of an interaction that a person may have written: options, fields of a form, a page button's query."""
+    """Texts of an interaction that a user may have written: options, form fields, the query in a button's custom id."""
     custom_id, value = data.get("custom_id"), data.get("value")
     if isinstance(custom_id, str) and custom_id.startswith(("search:", "share:")):
         yield from (custom_id, custom_id.split(":", 4)[-1])

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.ui.errors import explain
 from bot.ui.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, CHOICE_VALUE
 from bot.ui.markup import clip, plain
+from bot.ui.translations import _
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
@@ -38,9 +39,10 @@ def suggesting(suggest: Suggest[Typed, Value]) -> Suggest[Typed, Value]:
             return await suggest(interaction, current)
         except Exception as error:
             sentence, reference = explain(interaction, error)
-            shown = f"⚠️ {sentence} Reference {reference}." if reference else f"⚠️ {sentence}"
+            if reference:
+                sentence += " " + _("Reference {reference}.").format(reference=reference)
             typed = str(current)[:CHOICE_VALUE] or "?"
-            told: list[Any] = choices([(shown, typed)]) if isinstance(current, str) else []
+            told: list[Any] = choices([(f"⚠️ {sentence}", typed)]) if isinstance(current, str) else []
             return told
 
     return suggest_safely

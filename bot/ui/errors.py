@@ -15,6 +15,7 @@ from bot.ui.background import beside
 from bot.ui.markup import escape
 from bot.ui.page import trouble
 from bot.ui.responses import answer, defer_in_time
+from bot.ui.translations import _, answer_in
 from newsletter.errors import NewsletterError
 from storage.errors import StorageError
 
@@ -38,6 +39,7 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def _begin(self, interaction: discord.Interaction[Any]) -> None:
         keep_private(interaction.data)
+        answer_in(str(interaction.locale))
         if interaction.type is discord.InteractionType.application_command:
             defer_in_time(interaction)
             welcome = interaction.client.archive.suspensions.welcome_back(interaction.user.id, datetime.now(UTC))
@@ -65,7 +67,8 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
         return
     sentence, reference = explain(interaction, error)
     if reference:
-        sentence += f" Try again in a minute; if it stays, tell whoever runs this bot the reference `{reference}`."
+        advice = _("Try again in a minute; if it stays, tell whoever runs this bot the reference `{reference}`.")
+        sentence += " " + advice.format(reference=reference)
     if interaction.type is discord.InteractionType.autocomplete:
         return
     try:
@@ -83,9 +86,14 @@ def explain(interaction: discord.Interaction[Any], error: Exception) -> tuple[st
     cause = getattr(error, "original", error)
     if isinstance(cause, StorageError):  # its own sentence, with the path of the file, is for who runs the bot
         log.error("database", reference=reference, interaction=_name(interaction), reason=str(cause))
-        return "The archive is not available right now. This is not your fault.", reference
+        return _("The archive is not available right now. This is not your fault."), reference
     log.error("unexpected error", reference=reference, interaction=_name(interaction), exc_info=error)
-    return "Something went wrong here, and it is not your doing.", reference
+    return _("Something went wrong here, and it is not your doing."), reference
+
+
+def translate(error: NewsletterError) -> str:
+    """The sentence of an error in the present language."""
+    return _(error.message).format(**error.params) if error.params else _(error.message)
 
 
 def _needs_no_answer(error: Exception) -> str | None:
@@ -103,13 +111,14 @@ def _sentence(error: Exception) -> str | None:
     if isinstance(error, RequestError):
         return str(error)
     if isinstance(error, NewsletterError):
-        return escape(str(error))
+        return escape(translate(error))
     if isinstance(error, app_commands.TransformerError):
-        return f"“{escape(str(error.value))}” cannot be used here: choose one of those that Discord offers."
+        sentence = _("“{value}” cannot be used here: choose one of those that Discord offers.")
+        return sentence.format(value=escape(str(error.value)))
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
-        return "This command has changed. Restart Discord (Ctrl+R), then try again."
+        return _("This command has changed. Restart Discord (Ctrl+R), then try again.")
     if isinstance(error, app_commands.CheckFailure):
-        return "This command is not for you here."
+        return _("This command is not for you here.")
     return None
 
 

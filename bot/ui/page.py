@@ -1,4 +1,4 @@
-"""The sheet that every view is printed on: a Components V2 message that keeps no state in the process."""
+"""The layout of every view: a Components V2 message that keeps no state in the process."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from bot.ui.limits import BUTTON_LABEL, BUTTON_URL, MESSAGE_TEXT
 from bot.ui.links import link_address
 from bot.ui.markup import clip, fit
 
-INK = discord.Colour(0xE8A33D)  # the yellow of a street-sold paper
+INK = discord.Colour(0xE8A33D)
 TROUBLE = discord.Colour(0xD9534F)
 
 
 class Space(Enum):
-    """What may stand between two blocks."""
+    """Separators between two blocks."""
 
     RULE = "a line"
     GAP = "a little room"
@@ -25,7 +25,7 @@ class Space(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A text with a button at its right."""
+    """A text with a button to its right."""
 
     text: str
     button: ui.Button[Any]
@@ -36,10 +36,10 @@ Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
 
 class Page(ui.LayoutView):
-    """A finished message of text blocks with rows of controls under them.
+    """A finished message: text blocks with rows of controls below them.
 
-    Its controls are plain ones whose custom ids are answered by the dynamic items of the features. The view is
-    stopped at birth: discord.py would otherwise keep each one in memory, for ever, to answer them itself.
+    The controls are plain components; the dynamic items of the features answer their custom ids. The view is stopped
+    when it is created, because discord.py would otherwise keep it in memory to dispatch its interactions.
     """
 
     def __init__(self, blocks: Iterable[Block], rows: Iterable[Row] = (), colour: discord.Colour = INK) -> None:
@@ -67,12 +67,12 @@ class Page(ui.LayoutView):
 
 
 def notice(text: str, *rows: Row) -> Page:
-    """A sentence or two for the person who asked; `text` is Markdown of our own."""
+    """A short answer. `text` is trusted Markdown."""
     return Page([fit(text, MESSAGE_TEXT)], rows)
 
 
 def trouble(text: str) -> Page:
-    """What went wrong and what to do next, in a sentence or two."""
+    """An error message: what went wrong and what to do next. `text` is trusted Markdown."""
     return Page([fit(text, MESSAGE_TEXT)], colour=TROUBLE)
 
 
@@ -90,7 +90,7 @@ def button(label: str, custom_id: str, *, disabled: bool = False, primary: bool 
 
 
 def link_buttons(*labelled: tuple[str, str | None]) -> list[ui.Button[Any]]:
-    """Buttons for the addresses that may be linked; none for those that may not."""
+    """Link buttons for (label, URL) pairs; leaves out a URL that may not be linked."""
     return [
         ui.Button(label=clip(label, BUTTON_LABEL), url=address)
         for label, url in labelled
@@ -99,7 +99,7 @@ def link_buttons(*labelled: tuple[str, str | None]) -> list[ui.Button[Any]]:
 
 
 def turn_buttons(earlier: str, later: str, page: int, pages: int) -> list[ui.Button[Any]]:
-    """The pair that turns pages (counted from 0), given their custom ids; none where there is one page."""
+    """The buttons to the previous and next page (counted from 0), given their custom ids; none for a single page."""
     if pages < 2:
         return []
     return [

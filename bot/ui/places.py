@@ -1,10 +1,11 @@
 """Destinations in words."""
 
+from bot.ui.translations import _
 from storage.subscriptions.records import DestinationKind, Subscription
 
 
 def describe_place(subscription: Subscription) -> str:
-    """A destination in words, as seen by whoever may see it."""
+    """A target in words, as seen by whoever may see it."""
     if subscription.target.kind is DestinationKind.DM:
-        return "your direct messages"
+        return _("your direct messages")
     return f"<#{subscription.target.channel_id}>"

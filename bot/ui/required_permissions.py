@@ -1,29 +1,38 @@
 """What the bot must be allowed to do where a digest is posted."""
 
+from collections.abc import Collection
+
 import discord
+
+from bot.ui.translations import gettext_noop
 
 Channel = discord.TextChannel | discord.Thread | discord.ForumChannel
 
 
 NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "embed_links": "Embed Links",
-    "read_message_history": "Read Message History",
+    "view_channel": gettext_noop("View Channel"),
+    "send_messages": gettext_noop("Send Messages"),
+    "send_messages_in_threads": gettext_noop("Send Messages in Threads"),
+    "embed_links": gettext_noop("Embed Links"),
+    "read_message_history": gettext_noop("Read Message History"),
 }
 """What the bot must be allowed to do where a digest is posted, as Discord's settings name it. History is read
 after a crash, to see whether a digest is there already."""
 
 
-def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread) -> list[str]:
-    """What the bot would still have to be allowed to post a digest there, as Discord's settings name it."""
+FORMAT_SPECIFIC = frozenset({"embed_links"})
+"""The part of NEEDED that only some digest formats need."""
+
+
+def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread, extra: Collection[str]) -> list[str]:
+    """What the bot would still have to be allowed to post a digest there, as Discord's settings name it.
+
+    `extra` is the part of FORMAT_SPECIFIC that the digest's format needs.
+    """
     permissions = channel.permissions_for(channel.guild.me)
-    needed = dict(NEEDED)
+    needed = {flag: name for flag, name in NEEDED.items() if flag in extra or flag not in FORMAT_SPECIFIC}
     if isinstance(channel, discord.Thread):
         del needed["send_messages"]
     elif not isinstance(channel, discord.ForumChannel):
         del needed["send_messages_in_threads"]
-    if not (isinstance(channel, discord.TextChannel) and channel.is_news()):
-        del needed["embed_links"]  # only what is published to followers is made of embeds
     return [name for flag, name in needed.items() if not getattr(permissions, flag)]

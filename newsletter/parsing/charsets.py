@@ -1,4 +1,4 @@
-"""Bytes of the web and of files as text, whatever they say of themselves."""
+"""Decodes bytes from files and from the web to text."""
 
 import codecs
 import re
@@ -11,36 +11,37 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# As browsers do: what calls itself Latin-1 or ASCII mostly has Windows' quotation marks in it.
-_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
-_TEXT = {"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "koi8-r"}
+# Decode with the superset, as browsers do (https://encoding.spec.whatwg.org/#names-and-labels).
+_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+_EAST_ASIAN = {"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "koi8-r"}
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
-    """The text of a document: by its byte order mark, its HTTP header, what it says in its first lines, or UTF-8.
+    """Decode a document.
 
-    Never fails: bytes that no charset explains become U+FFFD.
+    The order of precedence is: byte order mark, charset of the HTTP header, charset declared in the first 2,048 bytes,
+    UTF-8. Never raises; undecodable bytes become U+FFFD.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data.decode(name, "replace")
-    named = [_DECLARED.search((content_type or "").encode("ascii", "replace")), _DECLARED.search(data[:2048])]
-    for match in named:
-        charset = _known(match[1].decode("ascii")) if match else None
+    declared = [_DECLARED.search((content_type or "").encode("ascii", "replace")), _DECLARED.search(data[:2048])]
+    for match in declared:
+        charset = _web_charset(match[1].decode("ascii")) if match else None
         if charset == "utf-8" or charset is None or (charset == "cp1252" and _is_utf8(data)):
             continue
         try:
             return data.decode(charset)
         except (UnicodeDecodeError, ValueError):
-            continue  # it lies: UTF-8 is the likelier truth
+            continue  # the declaration is wrong; UTF-8 is more likely
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("utf-8" if any(named) else "cp1252", "replace")
+        return data.decode("utf-8" if any(declared) else "cp1252", "replace")
 
 
 def _is_utf8(data: bytes) -> bool:
-    """UTF-8 is not met by chance; the other charsets are often named by default."""
+    """Return whether the bytes are valid UTF-8. Text in another charset is almost never valid UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -48,12 +49,15 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _known(name: str) -> str | None:
-    """Python's name of a charset that the web uses; None for anything else, such as `zip` or `unicode_escape`."""
+def _web_charset(name: str) -> str | None:
+    """Return Python's name for a charset used on the web, or None for any other codec, such as `zip` or
+    `unicode_escape`."""
     try:
         found = codecs.lookup(name).name
     except LookupError:
         return None
-    if re.fullmatch(r"utf-?(?:8|16|32)(?:-[lb]e)?|iso8859-\d{1,2}|cp\d{3,4}", found) or found in _TEXT | set(_WIDER):
-        return _WIDER.get(found, found)
+    if re.fullmatch(r"utf-?(?:8|16|32)(?:-[lb]e)?|iso8859-\d{1,2}|cp\d{3,4}", found) or found in _EAST_ASIAN | set(
+        _SUPERSETS
+    ):
+        return _SUPERSETS.get(found, found)
     return None

@@ -1,30 +1,33 @@
-"""Documents as files."""
+"""Reads documents from files and bytes."""
 
 from pathlib import Path
 
 from newsletter.errors import DocumentError
 from newsletter.model import ParsedIssue
 from newsletter.parsing.charsets import decode
-from newsletter.parsing.document import NOWHERE, Origin, parse_html, parse_text
+from newsletter.parsing.issue_parser import NO_ORIGIN, Origin, parse_html, parse_text
 
-ENDINGS = (".md", ".markdown", ".html", ".htm", ".txt")
-"""What documents are called in a folder."""
+DOCUMENT_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
+"""File name suffixes of documents."""
 
-LARGEST = 10 * 1024 * 1024  # bytes; the longest issue known has 20,000
+MAX_BYTES = 10 * 1024 * 1024  # bytes; the longest issue known has 20,000
 
 
 def read_document(path: Path) -> ParsedIssue:
-    """The issue in a file of Markdown or HTML, at most 10 MB.
+    """Read and parse a Markdown or HTML file of at most 10 MB.
 
-    Raises DocumentError with a sentence of what was expected and found: no such file, a folder, something
-    empty, huge, binary or in another encoding, or no issue.
+    Raises DocumentError if the path is missing, a folder, empty, too large, binary or in another encoding, or if the
+    content is not an issue.
     """
     return parse_bytes(_read(path), path.name)
 
 
-def parse_bytes(data: bytes, name: str, origin: Origin = NOWHERE, content_type: str | None = None) -> ParsedIssue:
-    """The issue in a document as it was sent or stored: HTML in any charset, Markdown and text in UTF-8 or in the
-    charset that `content_type` names. Raises DocumentError."""
+def parse_bytes(data: bytes, name: str, origin: Origin = NO_ORIGIN, content_type: str | None = None) -> ParsedIssue:
+    """Parse a document as received or stored. HTML may have any charset; Markdown and text must be UTF-8 or in the
+    charset that `content_type` names.
+
+    Raises DocumentError.
+    """
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind in {"text/html", "application/xhtml+xml"} or name.lower().endswith((".html", ".htm")):
         _check(data, name)
@@ -44,12 +47,12 @@ def _read(path: Path) -> bytes:
         if not path.is_file():
             raise DocumentError(f"{path} is no regular file: expected a Markdown file or HTML.")
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > MAX_BYTES:
             raise DocumentError(
-                f"{path.name} is too large: expected at most {LARGEST // 1024**2} MB, found {size / 1024**2:.1f} MB."
+                f"{path.name} is too large: expected at most {MAX_BYTES // 1024**2} MB, found {size / 1024**2:.1f} MB."
             )
         with path.open("rb") as file:
-            return file.read(LARGEST)
+            return file.read(MAX_BYTES)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DocumentError(f"{path} cannot be read: expected a Markdown file or HTML, found: {reason}.") from error
@@ -58,8 +61,8 @@ def _read(path: Path) -> bytes:
 def _check(data: bytes, name: str) -> None:
     if not data.strip():
         raise DocumentError(f"{name} is empty: expected an issue of a newsletter, found {len(data)} bytes of nothing.")
-    if len(data) > LARGEST:
-        raise DocumentError(f"{name} is too large: expected at most {LARGEST // 1024**2} MB.")
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"{name} is too large: expected at most {MAX_BYTES // 1024**2} MB.")
 
 
 def _decode(data: bytes, name: str) -> str:

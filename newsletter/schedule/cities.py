@@ -1,4 +1,4 @@
-"""What people call their time zone where the database has no such name: large cities, countries, short names."""
+"""Time zone names that the IANA database lacks: large cities, countries, abbreviations, zones per Discord locale."""
 
 CITIES = {
     "Africa/Casablanca": "Rabat, Marrakesh, Fes",
@@ -77,7 +77,7 @@ CITIES = {
     "Pacific/Honolulu": "Oahu, Maui",
 }
 
-SHORT = {
+ABBREVIATIONS = {
     "et": ("America/New_York",), "est": ("America/New_York",), "edt": ("America/New_York",),
     "ct": ("America/Chicago",), "cst": ("America/Chicago", "Asia/Shanghai"), "cdt": ("America/Chicago",),
     "mt": ("America/Denver",), "mst": ("America/Denver", "America/Phoenix"), "mdt": ("America/Denver",),
@@ -91,9 +91,9 @@ SHORT = {
     "nzdt": ("Pacific/Auckland",), "usa": ("America/New_York", "America/Chicago", "America/Denver",
                                            "America/Los_Angeles"),
 }  # fmt: skip
-"""Short names, which often mean several zones."""
+"""Abbreviations. Many are ambiguous."""
 
-LOCALES = {
+ZONES_BY_LOCALE = {
     "id": "Asia/Jakarta Asia/Makassar Asia/Jayapura",
     "da": "Europe/Copenhagen",
     "de": "Europe/Berlin Europe/Vienna Europe/Zurich",
@@ -131,4 +131,4 @@ LOCALES = {
     "zh-TW": "Asia/Taipei Asia/Hong_Kong Asia/Macau",
     "ko": "Asia/Seoul",
 }
-"""For each language that Discord can be set to: where most of those live who set it."""
+"""Discord locale → zones where most of its users live, most likely first."""

@@ -1,4 +1,7 @@
-"""When a subscriber wants the digest: as soon as it is out, or weekly at an hour of a time zone. Pure."""
+"""Weekly schedules in a time zone, and parsing of weekday, time and zone as users type them.
+
+Pure, apart from the clock in the hint of `parse_zone`.
+"""
 
 import re
 import unicodedata
@@ -7,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 
 from newsletter.errors import ScheduleError
-from newsletter.schedule.zone_names import ENGLISH, search_zones, zone_called
+from newsletter.schedule.zone_names import ENGLISH, search_zones, zone_by_exact_name
 from newsletter.schedule.zones import find_name, parse_offset, zone_info, zones
 
 __all__ = [
@@ -15,11 +18,11 @@ __all__ = [
 ]  # fmt: skip
 
 LATE = timedelta(days=6)
-"""How late a digest may still come, where a subscriber has said nothing else: by then the next one is about to."""
+"""Default maximum lateness of a digest; after that the next weekly digest is almost due."""
 
 
 class Weekday(IntEnum):
-    """Days as datetime.weekday() counts them."""
+    """Days of the week, numbered as in datetime.weekday()."""
 
     MONDAY = 0
     TUESDAY = 1
@@ -31,18 +34,18 @@ class Weekday(IntEnum):
 
     @property
     def code(self) -> str:
-        """Three letters, as they are stored and exported: "mon"."""
+        """Three letters, as stored and exported: "mon"."""
         return self.name[:3].lower()
 
     @property
     def label(self) -> str:
-        """As a person reads it: "Monday"."""
+        """The display name: "Monday"."""
         return self.name.capitalize()
 
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """Once a week on a day, at a local time (to the minute) of an IANA zone or a fixed offset such as "UTC+05:30"."""
+    """A weekly slot: a weekday and a local time (in minutes) in an IANA zone or a fixed offset such as "UTC+05:30"."""
 
     day: Weekday
     time: time
@@ -53,11 +56,11 @@ class Weekly:
 
 
 def next_slot(weekly: Weekly, after: datetime) -> datetime:
-    """The first slot at or after an aware instant, as aware UTC.
+    """Return the first slot at or after an aware instant, in UTC.
 
-    Over a change of summer time each week has one slot and only one: an hour that is skipped counts as the
-    hour the clock jumps to, an hour that comes twice counts the first time (PEP 495, fold=0).
-    Raises UnknownZoneError for a zone that this host does not know.
+    Each week has exactly one slot, also across daylight saving changes: a skipped time moves to the time after the gap,
+    a repeated time is its first occurrence (PEP 495, fold=0). Raises UnknownZoneError if this host does not know the
+    zone.
     """
     zone = zone_info(weekly.zone)
     day = after.astimezone(zone).date() - timedelta(days=7)
@@ -70,12 +73,12 @@ def next_slot(weekly: Weekly, after: datetime) -> datetime:
 
 
 def parse_day(text: str) -> Weekday:
-    """A weekday from its name or the first three letters of it, in any case."""
+    """Parse a weekday: its name or first three letters, in any case. Raises ScheduleError."""
     folded = text.strip().casefold()
     for day in Weekday:
         if folded in (day.code, day.label.casefold()):
             return day
-    raise ScheduleError(f"“{text}” is no day of the week: write Monday, Tuesday, … or Sunday.")
+    raise ScheduleError("“{text}” is no day of the week: write Monday, Tuesday, … or Sunday.", text=text)
 
 
 _CLOCK = re.compile(
@@ -87,21 +90,22 @@ _NAMED = {"noon": time(12), "midnight": time(0)}
 
 
 def parse_time(text: str) -> time:
-    """A time of day on either clock: 9, 9:00, 09:30, 21.15, 0930, 21h, 21h30, 9am, 9:30 PM, 9 p.m., 下午3点, noon.
+    """Parse a time of day: 9, 9:00, 09:30, 21.15, 0930, 21h, 21h30, 9am, 9:30 PM, 9 p.m., 下午3点, noon.
 
     Raises ScheduleError.
     """
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     match = _CLOCK.fullmatch(folded)
-    found = _read_clock(match) if match else _NAMED.get(folded)
+    found = _clock_time(match) if match else _NAMED.get(folded)
     if found is not None:
         return found
     raise ScheduleError(
-        f"“{text[:100]}” is no time of day: write hours and minutes from 00:00 to 23:59, such as 09:00, or 9am."
+        "“{text}” is no time of day: write hours and minutes from 00:00 to 23:59, such as 09:00, or 9am.",
+        text=text[:100],
     )
 
 
-def _read_clock(match: re.Match[str]) -> time | None:
+def _clock_time(match: re.Match[str]) -> time | None:
     hour, minute = int(match["hour"]), int(match["minute"] or match["joined"] or 0)
     if match["am"] or match["pm"] or match["half"]:
         if not 1 <= hour <= 12:
@@ -111,17 +115,22 @@ def _read_clock(match: re.Match[str]) -> time | None:
 
 
 def parse_zone(text: str, locale: str = ENGLISH) -> str:
-    """A zone as it is stored, from an IANA name in any case, an offset, or a name in English or a language of Discord.
+    """Parse a zone and return its stored name.
 
+    Accepts an IANA name in any case, an offset, or a place name in English or in the language of `locale`:
     “europe/berlin”, “new york”, “GMT+2”, “India”. Raises ScheduleError.
     """
-    found = parse_offset(text) or find_name(text) or zone_called(text, locale)
+    found = parse_offset(text) or find_name(text) or zone_by_exact_name(text, locale)
     if found is not None:
         return found
-    message = (
-        f"“{text[:100]}” is no time zone: write its IANA name, a city or an offset, "
-        "such as Europe/Berlin, Tokyo or UTC+8."
-    )
     if near := search_zones(text, locale, datetime.now(UTC), limit=3) if text.strip() else []:
-        message += f" The nearest are {', '.join(near)}."
-    raise ScheduleError(message)
+        raise ScheduleError(
+            "“{text}” is no time zone: write its IANA name, a city or an offset, "
+            "such as Europe/Berlin, Tokyo or UTC+8. The nearest are {zones}.",
+            text=text[:100],
+            zones=", ".join(near),
+        )
+    raise ScheduleError(
+        "“{text}” is no time zone: write its IANA name, a city or an offset, such as Europe/Berlin, Tokyo or UTC+8.",
+        text=text[:100],
+    )

@@ -1,4 +1,4 @@
-"""Finds time zones by what people call them: cities, countries and offsets, in English and in their own language."""
+"""Searches time zones by city, country or offset, in English and in the user's language."""
 
 import re
 from collections.abc import Iterator
@@ -6,25 +6,28 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from newsletter.schedule.cities import CITIES, LOCALES, SHORT
-from newsletter.schedule.zones import countries, fold, parse_offset, places, remarks, zone_info, zones
+from newsletter.schedule.cities import ABBREVIATIONS, CITIES, ZONES_BY_LOCALE
+from newsletter.schedule.zones import comments, countries, fold, parse_offset, places, zone_info, zones
 
 if TYPE_CHECKING:
     from babel import Locale
 
 ENGLISH = "en-US"
 
-_BEGUN = re.compile(r"(utc|gmt)?([+-]?)")
-"""An offset that somebody has begun to type."""
+_PARTIAL_OFFSET = re.compile(r"(utc|gmt)?([+-]?)")
+"""An incomplete offset, as typed so far."""
 
 
 def zones_of_locale(locale: str) -> list[str]:
-    """The zones of most of those who set Discord to a language, the likeliest first, and UTC."""
-    return [*LOCALES.get(locale, LOCALES[ENGLISH]).split(), "UTC"]
+    """Return the likely zones of a Discord locale, most likely first, then UTC."""
+    return [*ZONES_BY_LOCALE.get(locale, ZONES_BY_LOCALE[ENGLISH]).split(), "UTC"]
 
 
 def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list[str]:
-    """Zones for what somebody has typed so far, best first; those of their language where that is nothing."""
+    """Search zones for autocomplete, best match first. For empty input return the zones of the locale.
+
+    `now` selects daylight saving time for offsets.
+    """
     typed = fold(text)
     if not typed:
         return zones_of_locale(locale)[:limit]
@@ -32,9 +35,9 @@ def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list
         there = zone_info(offset).utcoffset(now)
         same = [zone for zone in _well_known() if zone_info(zone).utcoffset(now) == there]
         return list(dict.fromkeys([offset, *same]))[:limit]
-    if begun := _BEGUN.fullmatch(typed):
-        return ["UTC", *_offsets(begun[2])][:limit]
-    ranked: dict[str, int] = dict.fromkeys(SHORT.get(typed, ()), 0)
+    if partial := _PARTIAL_OFFSET.fullmatch(typed):
+        return ["UTC", *_offsets(partial[2])][:limit]
+    ranked: dict[str, int] = dict.fromkeys(ABBREVIATIONS.get(typed, ()), 0)
     for name, zone in _names(locale):
         rank = _rank(name, typed)
         if rank is not None and rank < ranked.get(zone, 9):
@@ -42,28 +45,28 @@ def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list
     return sorted(ranked, key=lambda zone: (ranked[zone], not _is_well_known(zone)))[:limit]
 
 
-def zone_called(text: str, locale: str) -> str | None:
-    """The zone that has exactly this name; of a country's zones the one that most people there live in.
+def zone_by_exact_name(text: str, locale: str) -> str | None:
+    """Return the zone with exactly this name; for a country, its most populous zone.
 
-    None where no zone has it, or several that many people live in.
+    Returns None if no zone matches, or if several populous zones do.
     """
     typed = fold(text)
-    called = {zone for name, zone in _names(locale) if name == typed}
-    likely = called if len(called) == 1 else {zone for zone in called if _is_well_known(zone)}
-    return likely.pop() if len(likely) == 1 else None
+    matches = {zone for name, zone in _names(locale) if name == typed}
+    candidates = matches if len(matches) == 1 else {zone for zone in matches if _is_well_known(zone)}
+    return candidates.pop() if len(candidates) == 1 else None
 
 
 def country_of(zone: str, locale: str) -> str | None:
-    """The name of a zone's country in a language, None for a zone of no place."""
+    """Return the name of a zone's country in the language of `locale`; None if the zone has no country."""
     code = places().get(zone)
     if code is None:
         return None
-    spoken = _language(locale)
-    return str((spoken.territories.get(code) if spoken else None) or countries().get(code, code))
+    locales = _language(locale)
+    return str((locales.territories.get(code) if locales else None) or countries().get(code, code))
 
 
 def _rank(name: str, typed: str) -> int | None:
-    """How well a name fits: 0 exactly, 1 its beginning, 2 the beginning of one of its words, 3 anywhere in it."""
+    """Rank a match: 0 exact, 1 prefix, 2 prefix of a word, 3 substring; None for no match."""
     if typed not in name:
         return None
     if name == typed:
@@ -75,44 +78,47 @@ def _rank(name: str, typed: str) -> int | None:
 
 @cache
 def _well_known() -> tuple[str, ...]:
-    """The zones that most people live in, in the order of the languages of Discord, the others after them."""
-    listed = (zone for one in [ENGLISH, "zh-CN", "de", *LOCALES] for zone in LOCALES[one].split())
+    """Return all zones: populous zones first, in the order of Discord's locales."""
+    listed = (zone for one in [ENGLISH, "zh-CN", "de", *ZONES_BY_LOCALE] for zone in ZONES_BY_LOCALE[one].split())
     return tuple(dict.fromkeys([*listed, *CITIES, *zones()]))
 
 
 @cache
 def _is_well_known(zone: str) -> bool:
-    return zone in CITIES or any(zone in listed.split() for listed in LOCALES.values())
+    return zone in CITIES or any(zone in listed.split() for listed in ZONES_BY_LOCALE.values())
 
 
 def _offsets(sign: str) -> list[str]:
-    """The whole hours east, or west."""
+    """Return the whole-hour offsets of one sign."""
     hours = range(1, 13 if sign == "-" else 15)
     return [name for hour in hours if (name := parse_offset(f"{sign or '+'}{hour}"))]
 
 
 @cache
 def _names(locale: str) -> tuple[tuple[str, str], ...]:
-    """Every name, folded, with its zone; built once for a language, which takes some tenths of a second."""
+    """Return (folded name, zone) of all names in a language.
+
+    Cached, because building it takes some tenths of a second.
+    """
     return tuple(dict.fromkeys((fold(name), zone) for name, zone in _all_names(locale)))
 
 
 def _all_names(locale: str) -> Iterator[tuple[str, str]]:
-    spoken = [one for one in (_language(ENGLISH), _language(locale)) if one]
+    locales = [one for one in (_language(ENGLISH), _language(locale)) if one]
     for zone, code in places().items():
         yield zone, zone
         yield zone.rpartition("/")[2], zone
         yield countries().get(code, code), zone
-        yield from ((str(one.territories[code]), zone) for one in spoken if code in one.territories)
-        if zone in remarks():
-            yield remarks()[zone], zone
+        yield from ((str(one.territories[code]), zone) for one in locales if code in one.territories)
+        if zone in comments():
+            yield comments()[zone], zone
     yield "UTC", "UTC"
     for zone, listed in CITIES.items():
         yield from ((name, zone) for name in listed.split(", "))
     from babel.core import get_global  # noqa: PLC0415 - as below
 
     renamed = get_global("zone_aliases")
-    for one in spoken:
+    for one in locales:
         for key, names in one.time_zones.items():
             zone = str(renamed.get(key, key))
             if "city" in names and zone in places():
@@ -121,8 +127,8 @@ def _all_names(locale: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _language(locale: str) -> "Locale | None":
-    """Names in a language of Discord, as CLDR has them."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - most commands ask for no zone, and start sooner
+    """Return CLDR data for a Discord locale; None if there is none."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow import; most commands do not need it
 
     try:
         return Locale.parse(locale, sep="-")

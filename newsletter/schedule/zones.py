@@ -1,4 +1,4 @@
-"""Time zones: names of the IANA database that every host has, and fixed offsets, whose names are "UTC+05:30". Pure."""
+"""Time zones: names of the IANA database, and fixed offsets with names such as "UTC+05:30". Pure."""
 
 import re
 import unicodedata
@@ -9,26 +9,25 @@ from zoneinfo import ZoneInfo
 
 from newsletter.errors import ScheduleError
 
-NOT_A_PLACE = frozenset({"Factory", "localtime", "posixrules", "EST", "MST", "HST"})
-"""Names of the database that nobody means who types them: what the host is set to, or American hours without their
-summer time."""
+EXCLUDED_NAMES = frozenset({"Factory", "localtime", "posixrules", "EST", "MST", "HST"})
+"""Names that users do not mean: the host's own setting, and US zones without daylight saving time."""
 
-EAST, WEST = timedelta(hours=14), timedelta(hours=-12)
-"""The offsets that are in use are between these."""
+MAX_OFFSET, MIN_OFFSET = timedelta(hours=14), timedelta(hours=-12)
+"""The range of offsets in use."""
 
 _FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
-_TYPED = re.compile(r"(?:(?:utc|gmt|z)\s*)?([+-])\s*(\d{1,2})(?::?([0-5]\d)|[.,](25|5|50|75))?|(?:utc|gmt)(\d{1,2})")
+_WRITTEN = re.compile(r"(?:(?:utc|gmt|z)\s*)?([+-])\s*(\d{1,2})(?::?([0-5]\d)|[.,](25|5|50|75))?|(?:utc|gmt)(\d{1,2})")
 _FRACTIONS = {None: 0, "25": 15, "5": 30, "50": 30, "75": 45}
 _POSIX = re.compile(r"etc/gmt([+-])(\d{1,2})")
 _ZERO = frozenset({"utc", "gmt", "z", "zulu", "uct", "etc/utc", "etc/gmt", "etc/uct", "etc/zulu", "universal"})
 
 
 class UnknownZoneError(ScheduleError):
-    """A zone that was stored is not known on this host: its database of zones is another one."""
+    """This host's time zone database lacks a stored zone."""
 
 
 def zone_info(name: str) -> tzinfo:
-    """The zone of a stored name. Raises UnknownZoneError."""
+    """Return the tzinfo of a stored zone name. Raises UnknownZoneError."""
     if match := _FIXED.fullmatch(name):
         return timezone(_offset(match[1], int(match[2]), int(match[3])))
     try:
@@ -38,12 +37,12 @@ def zone_info(name: str) -> tzinfo:
 
 
 def reason_unknown(name: str) -> str:
-    """Why a subscription with such a zone is suspended."""
+    """Return the reason for suspending a subscription with an unknown zone."""
     return f"the time zone {name} is not known on this computer: choose another one with /subscribe"
 
 
 def knows_zone(name: str) -> bool:
-    """Whether times can be told in a stored zone on this host."""
+    """Return whether this host knows a stored zone."""
     try:
         zone_info(name)
     except UnknownZoneError:
@@ -52,21 +51,22 @@ def knows_zone(name: str) -> bool:
 
 
 def is_portable(name: str) -> bool:
-    """Whether a name means the same on every host: a fixed offset, or what the package tzdata has."""
+    """Return whether every host knows the zone: a fixed offset, or a name in the tzdata package."""
     return _FIXED.fullmatch(name) is not None or (name in _names() and name not in {"Factory", "localtime"})
 
 
 def parse_offset(text: str) -> str | None:
-    """The name of a fixed offset as people write them, east positive: UTC+8, GMT+2, +05:30, -3; None for no offset.
+    """Parse a fixed offset and return its stored name; None if it is not an offset. East is positive: UTC+8, GMT+2,
+    +05:30, -3.
 
-    "Etc/GMT+2" is west, as POSIX has it. An offset of nothing is "UTC".
+    "Etc/GMT+2" is west, as in POSIX. Offset zero is "UTC".
     """
     folded = fold(text)
     if folded in _ZERO:
         return "UTC"
     if posix := _POSIX.fullmatch(folded):
         return _name(_offset("-" if posix[1] == "+" else "+", int(posix[2]), 0))
-    match = _TYPED.fullmatch(folded)
+    match = _WRITTEN.fullmatch(folded)
     if not match:
         return None
     minutes = int(match[3]) if match[3] else _FRACTIONS[match[4]]
@@ -79,8 +79,8 @@ def _offset(sign: str, hours: int, minutes: int) -> timedelta:
 
 
 def _name(offset: timedelta) -> str | None:
-    """The name under which an offset is stored, None for one that is nowhere in use."""
-    if not WEST <= offset <= EAST:
+    """Return the stored name of an offset; None if the offset is outside the range in use."""
+    if not MIN_OFFSET <= offset <= MAX_OFFSET:
         return None
     if not offset:
         return "UTC"
@@ -89,43 +89,43 @@ def _name(offset: timedelta) -> str | None:
 
 
 def find_name(text: str) -> str | None:
-    """A zone of the database by its name in any case, with spaces for underscores."""
+    """Find a zone of the database by name, in any case, with spaces for underscores."""
     name = _by_folded_name().get(fold(text))
     return None if name is None or name.startswith("Etc/") else name
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: without case, accents, underscores, and with one form of each sign."""
+    """Normalize a name for comparison: case, accents, underscores and dashes."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).replace("_", " ").casefold())
-    kept = "".join(char for char in plain if not unicodedata.combining(char) or ord(char) > MARKS)
+    kept = "".join(char for char in plain if not unicodedata.combining(char) or ord(char) > LAST_STRIPPED_MARK)
     return " ".join(re.sub(r"[−–—‐]", "-", kept).replace("±", "+").split())
 
 
-MARKS = 0x36F
-"""The last accent of Latin, Greek and Cyrillic letters. Marks beyond it belong to their letters, as in Hindi."""
+LAST_STRIPPED_MARK = 0x36F
+"""Last code point of the accents that are stripped. Later combining marks, as in Hindi, are part of the letter."""
 
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The zones that are offered: one for each place of the world, and UTC."""
+    """Return the zones offered to users: one per place, and UTC."""
     return (*sorted(places()), "UTC")
 
 
 @cache
 def places() -> dict[str, str]:
-    """The zones of places, each with the code of its country (ISO 3166)."""
+    """Return zone → ISO 3166 country code."""
     return {columns[2]: columns[0] for columns in _table("zone.tab")}
 
 
 @cache
-def remarks() -> dict[str, str]:
-    """What the database says of a zone beside its name: "Beijing Time"."""
+def comments() -> dict[str, str]:
+    """Return zone → comment in the database, such as "Beijing Time"."""
     return {columns[2]: columns[3] for columns in _table("zone.tab") if len(columns) > 3}
 
 
 @cache
 def countries() -> dict[str, str]:
-    """English names of countries by their codes."""
+    """Return country code → English name."""
     return {columns[0]: columns[1] for columns in _table("iso3166.tab")}
 
 
@@ -141,4 +141,4 @@ def _names() -> frozenset[str]:
 
 @cache
 def _by_folded_name() -> dict[str, str]:
-    return {fold(name): name for name in _names() - NOT_A_PLACE}
+    return {fold(name): name for name in _names() - EXCLUDED_NAMES}

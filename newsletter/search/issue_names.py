@@ -1,4 +1,4 @@
-"""What a person calls an issue: its number, week, month or day, in the ways that people write them. Pure."""
+"""Parses references to an issue: number, week, month or day, as users write them. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ _MONTHS_NAMED = tuple(
         r"(?<!\d)(?P<of>[01]?\d)\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号號]|号|號)?",
     )
 )
-_LONGEST = 100  # characters; longer ones are no name
+_MAX_LENGTH = 100  # characters; the rest is ignored
 _DIGITS = {digit: place for place, digit in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
-    """What of a text names an issue, and the words that are left."""
+class IssueName:
+    """The parts of a text that identify an issue, and the remaining words."""
 
     number: int | None = None
     week: int | None = None
@@ -60,33 +60,33 @@ class Called:
     rest: str = ""
 
 
-def read_name(text: str) -> Called | None:
-    """What a text calls an issue; None where it is words alone."""
-    name = normal(text[:_LONGEST]).casefold()
+def parse_issue_name(text: str) -> IssueName | None:
+    """Parse a reference to an issue. Returns None if the text contains only words."""
+    name = normal(text[:_MAX_LENGTH]).casefold()
     for kind, patterns in (("week", _WEEKS), ("number", _NUMBERS)):
         for pattern in patterns:
             if found := pattern.search(name):
-                value = _read_number(found["number"])
+                value = _parse_number(found["number"])
                 rest = " ".join(re.split(r"[\s-]+", f"{name[: found.start()]} {name[found.end() :]}")).strip()
-                return Called(**{kind: value}, rest=rest) if value is not None else None
+                return IssueName(**{kind: value}, rest=rest) if value is not None else None
     for pattern in _MONTHS_NAMED:
         if found := pattern.search(name):
-            return _of_month(found)
+            return _from_month(found)
     return None
 
 
-def _of_month(found: re.Match[str]) -> Called | None:
+def _from_month(found: re.Match[str]) -> IssueName | None:
     groups = found.groupdict()
     month = int(groups["of"]) if groups.get("of") else _MONTHS.index(groups["month"][:3]) + 1
     if not 1 <= month <= len(_MONTHS):
         return None
     year, day = (int(groups[name]) if groups.get(name) else None for name in ("year", "day"))
     rest = f"{found.string[: found.start()]} {found.string[found.end() :]}".strip()
-    return Called(year=year, month=month, day=day, rest=rest)
+    return IssueName(year=year, month=month, day=day, rest=rest)
 
 
-def _read_number(text: str) -> int | None:
-    """Digits, or Chinese numerals up to 99."""
+def _parse_number(text: str) -> int | None:
+    """Convert decimal digits, or Chinese numerals up to 99."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.partition("十")

@@ -1,4 +1,4 @@
-"""What a person typed into a search, read as a query. Pure; nothing a person types can fail."""
+"""The query language: parses what a user typed into a search. Pure; accepts any input."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -8,15 +8,15 @@ from newsletter.model import SectionKind
 from newsletter.search.tokenizer import CJK, fold, normal, runs
 
 MAX_TERMS = 8
-"""More words than that are a pasted paragraph; its first words say what it is about."""
+"""Maximum number of terms; further words, as in a pasted paragraph, are dropped."""
 
 MAX_RUN = 24
-"""Characters of one word or one run of Chinese that are compared; longer ones are cut."""
+"""Maximum characters of a word or CJK run; the rest is dropped."""
 
 PASTED = 8
-"""Words, or pairs of Chinese characters, of each piece of a pasted paragraph that are compared."""
+"""Maximum words or CJK bigrams searched per term of a pasted paragraph."""
 
-_LONGEST = 2_000
+_MAX_LENGTH = 2_000
 _FIELDS = {
     "section": "section", "栏目": "section", "year": "year", "年份": "year", "issue": "issue", "期": "issue",
     "author": "author", "作者": "author",
@@ -37,25 +37,27 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word as typed, or a phrase that was put in quotes."""
+    """A word, or a quoted phrase."""
 
     text: str
-    exact: bool = False  # in quotes: these words side by side, none of them a beginning
-    others: "tuple[Term, ...]" = ()  # behind OR: any of them will do too
-    runs: tuple[str, ...] = field(init=False, repr=False, compare=False)  # each in one script, cut to what is compared
+    exact: bool = False  # quoted: adjacent words, no prefix match
+    others: "tuple[Term, ...]" = ()  # alternatives, from OR
+    runs: tuple[str, ...] = field(
+        init=False, repr=False, compare=False
+    )  # each in one script, at most MAX_RUN characters
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", tuple(run[:MAX_RUN] for run in runs(self.text)[:MAX_TERMS]))
 
     @property
     def choices(self) -> "tuple[Term, ...]":
-        """The term and all that will do in its place, each with words of its own."""
+        """The term and its OR alternatives, each without alternatives of its own."""
         return (replace(self, others=()), *self.others) if self.others else (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search: the paper somebody named, or terms that must all occur, the last of them as a beginning."""
+    """A parsed query: an arXiv id, or terms that must all match. The last term is a prefix."""
 
     text: str  # as typed, white space collapsed
     arxiv_id: str | None = None
@@ -63,7 +65,7 @@ class Query:
     excluded: tuple[Term, ...] = ()
     section: SectionKind | None = None
     year: int | None = None
-    issue: str | None = None  # what names an issue: words of its title, week, number, date
+    issue: str | None = None  # words of an issue's title, or its week, number or date
     author: str | None = None
 
     def __bool__(self) -> bool:
@@ -71,47 +73,47 @@ class Query:
 
     @property
     def narrowed(self) -> bool:
-        """Whether it keeps to a section, a year, an issue or an author."""
+        """Whether the query filters by section, year, issue or author."""
         return any(value is not None for value in (self.section, self.year, self.issue, self.author))
 
     @property
     def clipped(self) -> bool:
-        """Whether more was typed than is searched for."""
+        """Whether terms beyond MAX_TERMS were dropped."""
         return len(self.terms) >= MAX_TERMS
 
 
 def read_query(text: str) -> Query:
-    """Read what a person typed: words, "phrases", this OR that, -words, section: year: issue: author:, or an arXiv id.
+    """Parse a query: words, "phrases", this OR that, -words, section: year: issue: author:, or an arXiv id.
 
-    OR in capitals binds the words or phrases next to it more closely than a blank does; where there is none on one of
-    its sides, as beside a field or an excluded word, it is nothing.
+    OR in capitals binds adjacent words or phrases more tightly than a space. OR without a term on both sides, such as
+    next to a field or an excluded word, is ignored.
     """
     clean = " ".join(text.encode("utf-8", "ignore").decode().split())
     if arxiv_id := find_id(clean):
         return Query(clean, arxiv_id)
-    reading = _Reading()
-    tokens = list(_TOKEN.finditer(normal(clean[:_LONGEST]).translate(_QUOTES)))
+    builder = _QueryBuilder()
+    tokens = list(_TOKEN.finditer(normal(clean[:_MAX_LENGTH]).translate(_QUOTES)))
     for token in tokens:
         if token[0] == "OR" and len(tokens) > 1:
-            reading.wants_other = reading.is_term
+            builder.joins_previous = builder.is_term
         else:
-            reading.take(token)
-    return Query(clean, None, tuple(reading.terms), tuple(reading.excluded[:MAX_TERMS]), **reading.fields)  # type: ignore[arg-type]
+            builder.add(token)
+    return Query(clean, None, tuple(builder.terms), tuple(builder.excluded[:MAX_TERMS]), **builder.fields)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What has been read of a query so far."""
+class _QueryBuilder:
+    """Accumulates the parts of a query."""
 
     terms: list[Term] = field(default_factory=list)
     excluded: list[Term] = field(default_factory=list)
     fields: dict[str, SectionKind | int | str] = field(default_factory=dict)
-    is_term: bool = False  # what was read last, but for an OR
-    wants_other: bool = False  # an OR was read last, and a term before it
+    is_term: bool = False  # the previous token, except OR, was a term
+    joins_previous: bool = False  # the previous token was an OR after a term
 
-    def take(self, token: re.Match[str]) -> None:
-        """Read the next word, phrase, excluded word or field."""
-        joins, self.wants_other, self.is_term = self.wants_other, False, False
+    def add(self, token: re.Match[str]) -> None:
+        """Add the next word, phrase, excluded word or field."""
+        joins, self.joins_previous, self.is_term = self.joins_previous, False, False
         exact = token["quoted"] is not None
         typed = token["quoted"] if exact else token["word"]
         name = _FIELDS[token["field"].lower()] if token["field"] else None
@@ -120,13 +122,13 @@ class _Reading:
             self.fields[name] = value
             return
         term = Term(f"{token['field']} {typed}" if name else typed, exact)
-        found = [term] if exact else _apart(term)
+        found = [term] if exact else _split_words(term)
         if not typed or not term.runs:
             return
-        if token["minus"] and not term.text[0].isdigit():  # "ResNet -50" is a name; only words are taken out
+        if token["minus"] and not term.text[0].isdigit():  # "ResNet -50" is a name, not an exclusion
             self.excluded += found
             return
-        room = MAX_TERMS - sum(len(each.choices) for each in self.terms)  # of a pasted text no more is searched for
+        room = MAX_TERMS - sum(len(each.choices) for each in self.terms)  # see MAX_TERMS
         if joins and room > 0:
             self.terms[-1] = replace(self.terms[-1], others=(*self.terms[-1].others, found.pop(0)))
             room -= 1
@@ -135,7 +137,7 @@ class _Reading:
 
 
 def _value(field: str | None, typed: str) -> SectionKind | int | str | None:
-    """What a field word says; None where it cannot be used and is a word like any other."""
+    """Convert the value of a field; None if it is invalid, so that the field is searched as a word."""
     if field == "section":
         return _SECTIONS.get(re.sub(r"[\s_-]", "", fold(typed)))
     if field == "year":
@@ -143,7 +145,7 @@ def _value(field: str | None, typed: str) -> SectionKind | int | str | None:
     return typed.strip()[:100] or None
 
 
-def _apart(term: Term) -> list[Term]:
-    """Words that only punctuation parts, as in a pasted sentence, are words apart; a name stays whole."""
+def _split_words(term: Term) -> list[Term]:
+    """Split at punctuation, as in a pasted sentence. Hyphenated names are kept."""
     pieces = re.split(rf"[，。、；：！？,;!?()（）]+|(?<=[{CJK}]) +", term.text)
     return [found for piece in pieces if (found := Term(piece)).runs]

@@ -1,4 +1,4 @@
-"""Words of the field that mean the same, read from synonyms.txt beside this module, which says how it is written."""
+"""Loads synonyms of technical terms from newsletter/synonyms.txt, which describes its format."""
 
 from functools import cache
 from importlib import resources
@@ -8,13 +8,13 @@ from newsletter.search.tokenizer import is_cjk, parts, runs
 
 
 def key(text: str) -> str:
-    """A word or a few, as they are compared: singular, folded, names parted."""
+    """Normalize a term for lookup: singular, case-folded, names split into parts."""
     return " ".join(part for run in runs(text) for part in ((run,) if is_cjk(run) else parts(run)))
 
 
 @cache
 def synonyms() -> MappingProxyType[str, tuple[str, ...]]:
-    """For each word of the table the others of its groups."""
+    """Return normalized term → its synonyms."""
     table: dict[str, tuple[str, ...]] = {}
     text = (resources.files("newsletter") / "synonyms.txt").read_text(encoding="utf-8")
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""Documents of strangers are parsed in processes of their own, with limits of time and memory."""
+"""Runs parsers of untrusted documents in worker processes with time and memory limits."""
 
 from newsletter.workers.pool import run_in_worker
 

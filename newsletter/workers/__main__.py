@@ -1,4 +1,4 @@
-"""The worker process: one request after another from standard input, answers to standard output."""
+"""The worker process: reads requests from standard input, writes responses to standard output."""
 
 import os
 import pickle
@@ -7,46 +7,46 @@ import traceback
 from typing import IO
 
 from newsletter.errors import NewsletterError
-from newsletter.workers.limits import OUT_OF_MEMORY, guarded, limit_process
-from newsletter.workers.wire import MOST_ANSWER, BrokenStreamError, receive, send
+from newsletter.workers.framing import MAX_RESPONSE_BYTES, BrokenStreamError, receive, send
+from newsletter.workers.limits import OUT_OF_MEMORY, limit_process, process_deadline
 
 
 def main() -> None:
-    """Work until nobody asks any more."""
+    """Serve requests until standard input closes."""
     limit_process()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    serve(sys.stdin.buffer, answers)
+    responses = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # output of libraries must not corrupt the responses
+    serve(sys.stdin.buffer, responses)
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer requests until their stream ends."""
+def serve(requests: IO[bytes], responses: IO[bytes]) -> None:
+    """Serve requests until the stream ends."""
     while True:
         try:
-            # What Paperboy itself has written. Modules are loaded here, before the time counts.
-            work, seconds = pickle.loads(receive(requests))  # noqa: S301
+            # Requests come from Paperboy, so unpickling is safe. It imports modules, before the time limit starts.
+            call, seconds = pickle.loads(receive(requests))  # noqa: S301
         except BrokenStreamError:
             return
         try:
-            with guarded(seconds, requests.fileno()):
-                answer = _answer(work)
+            with process_deadline(seconds, requests.fileno()):
+                response = _respond(call)
         except MemoryError:
-            os._exit(OUT_OF_MEMORY)  # what is left of a process without memory is not used again
-        send(answers, answer)
+            os._exit(OUT_OF_MEMORY)  # a process that ran out of memory is not reused
+        send(responses, response)
 
 
-def _answer(work: object) -> bytes:
-    """A result, an error of the document, or the traceback of an error that nobody foresaw, each with its name."""
-    assert callable(work)  # noqa: S101 - for mypy
+def _respond(call: object) -> bytes:
+    """Return a pickled status and value: a result, a NewsletterError, or the traceback of an unexpected error."""
+    assert callable(call)  # noqa: S101 - for mypy
     try:
-        answer = pickle.dumps(("result", work()), protocol=pickle.HIGHEST_PROTOCOL)
+        response = pickle.dumps(("result", call()), protocol=pickle.HIGHEST_PROTOCOL)
     except NewsletterError as error:
-        answer = pickle.dumps(("refused", error))
+        response = pickle.dumps(("refused", error))
     except MemoryError:
         raise
     except Exception:
-        answer = pickle.dumps(("failed", traceback.format_exc()))
-    return answer if len(answer) <= MOST_ANSWER else pickle.dumps(("large", len(answer)))
+        response = pickle.dumps(("failed", traceback.format_exc()))
+    return response if len(response) <= MAX_RESPONSE_BYTES else pickle.dumps(("large", len(response)))
 
 
 if __name__ == "__main__":

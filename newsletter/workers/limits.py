@@ -1,6 +1,6 @@
-"""What a worker process may use, enforced by the system: it holds inside the C code of lxml, too.
+"""Resource limits of a worker process, enforced by the operating system, so that they also apply inside lxml's C code.
 
-Where a system lacks one of the limits (Windows has none of them), the others hold.
+Limits that the operating system lacks are skipped (Windows has none of them).
 """
 
 import os
@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MEMORY = 512  # MB of address space; the largest document that is no attack takes 310
+MEMORY_MB = 512  # MB of address space; the largest legitimate document needs 310
 OUT_OF_MEMORY = 77  # exit code
-NICENESS = 10  # the bot goes first
+NICENESS = 10  # lower priority than the bot
 
 
 def limit_process() -> None:
-    """Limit this process for good: memory, priority, no core dumps; and no signal of a terminal or of systemd ends
-    it, because Paperboy ends it and a lost worker would count against the document."""
+    """Limit this process permanently: memory, priority, no core dumps.
+
+    SIGINT and SIGTERM are ignored: the parent ends its workers, and a lost worker would count against the document.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if sys.platform == "win32":
@@ -29,17 +31,19 @@ def limit_process() -> None:
     for number in (signal.SIGALRM, signal.SIGIO):
         signal.signal(number, signal.SIG_DFL)
     os.nice(NICENESS)
-    with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY * 1024**2,) * 2)
+    with suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * 1024**2,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError):  # Linux only: where memory runs out, the worker is ended and not the bot
+    with suppress(OSError):  # Linux only: the OOM killer ends the worker, not the bot
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 @contextmanager
-def guarded(seconds: float, requests: int) -> Iterator[None]:
-    """The system ends this process when the block takes longer than `seconds`, and when the process at the other end
-    of the pipe `requests` has ended. Nothing may arrive on that pipe meanwhile."""
+def process_deadline(seconds: float, requests: int) -> Iterator[None]:
+    """Kill this process if the block takes longer than `seconds`, or if the parent exits.
+
+    `requests` is the file descriptor of the request pipe. No data may arrive on it during the block.
+    """
     if sys.platform == "win32":
         yield
         return
@@ -53,7 +57,7 @@ def guarded(seconds: float, requests: int) -> Iterator[None]:
 
 
 def _signal_hangup(pipe: int, *, wanted: bool) -> None:
-    """Have SIGIO sent, which ends the process, when something happens to a pipe; Linux does so, others may not."""
+    """Enable or disable SIGIO for a pipe. SIGIO ends the process. Linux only; other systems may not send it."""
     if sys.platform == "win32":
         return
     import fcntl  # noqa: PLC0415 - not on Windows
@@ -61,5 +65,5 @@ def _signal_hangup(pipe: int, *, wanted: bool) -> None:
     flags = fcntl.fcntl(pipe, fcntl.F_GETFL)
     fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(pipe, fcntl.F_SETFL, flags | os.O_ASYNC if wanted else flags & ~os.O_ASYNC)
-    if wanted and select.select([pipe], [], [], 0)[0]:  # it had happened before
+    if wanted and select.select([pipe], [], [], 0)[0]:  # the parent exited before SIGIO was enabled
         os._exit(1)

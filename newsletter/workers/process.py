@@ -1,4 +1,4 @@
-"""A worker process as Paperboy sees it."""
+"""The parent's side of a worker process."""
 
 import os
 import pickle
@@ -10,22 +10,22 @@ from contextlib import suppress
 from pathlib import Path
 
 import newsletter
-from newsletter.errors import GivenUpError, NewsletterError
-from newsletter.workers.limits import MEMORY, OUT_OF_MEMORY
-from newsletter.workers.wire import MOST_ANSWER, BrokenStreamError, receive, send
+from newsletter.errors import NewsletterError, ParseAbortedError
+from newsletter.workers.framing import MAX_RESPONSE_BYTES, BrokenStreamError, receive, send
+from newsletter.workers.limits import MEMORY_MB, OUT_OF_MEMORY
 
-_DYING = 5.0  # seconds until a killed process is gone
+_KILL_SECONDS = 5.0  # maximum seconds to wait for a killed process
 
 
 class WorkerLostError(Exception):
-    """The process ended before it answered; the message ends a sentence that begins with the document's name."""
+    """The process ended before it responded. The message continues a sentence that starts with the document's name."""
 
 
 class Worker:
-    """One process that is asked by one thread; any thread may end it."""
+    """A worker process. One thread calls it; any thread may end it."""
 
     def __init__(self) -> None:
-        """Start it. Raises NewsletterError where the system has no room for a process."""
+        """Start the process. Raises NewsletterError if the operating system cannot start it."""
         command = [sys.executable, "-P", "-m", "newsletter.workers"]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -33,71 +33,75 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=_environment(),
-                start_new_session=True,  # Ctrl-C in a terminal is for Paperboy
+                start_new_session=True,  # Ctrl-C must not reach workers
             )
         except OSError as error:
             reason = error.strerror or str(error)
             raise NewsletterError(f"No process can be started that reads documents: {reason}.") from error
 
-    def call(self, called: str, work: Callable[[], object], seconds: float) -> object:
-        """What `work` returns there, which must be a function of a module, with arguments, that can be pickled.
+    def call(self, display_name: str, work: Callable[[], object], seconds: float) -> object:
+        """Run `work` in the process and return its result. `work` must be picklable.
 
-        Raises WorkerLostError where the process did not live to say it, and what `work` raises, as a GivenUpError
-        that calls the document `called` where it is no NewsletterError.
+        Raises WorkerLostError if the process ends first, NewsletterError if `work` raises it, and ParseAbortedError for
+        any other exception or a result that is too large.
         """
         assert self._process.stdin is not None  # noqa: S101 - for mypy
         assert self._process.stdout is not None  # noqa: S101
         request = pickle.dumps((work, seconds), protocol=pickle.HIGHEST_PROTOCOL)
         try:
             send(self._process.stdin, request)
-            answer = receive(self._process.stdout, MOST_ANSWER)
+            response = receive(self._process.stdout, MAX_RESPONSE_BYTES)
         except (OSError, BrokenStreamError) as error:
-            raise WorkerLostError(self._obituary(seconds)) from error
-        name, value = pickle.loads(answer)  # noqa: S301 - of our own module
+            raise WorkerLostError(self._describe_exit(seconds)) from error
+        name, value = pickle.loads(response)  # noqa: S301 - of our own module
         if name == "refused":
             raise value
         if name == "large":
-            raise GivenUpError(f"{called} is not read: what it holds takes {value / 1024**2:.0f} MB, no issue does.")
+            raise ParseAbortedError(
+                f"{display_name} is not read: what it holds takes {value / 1024**2:.0f} MB, no issue does."
+            )
         if name == "failed":
-            last = str(value).strip().rpartition("\n")[2]
-            raise GivenUpError(f"{called} is not read: Paperboy fails on it ({last}).") from _RemoteError(value)
+            error_line = str(value).strip().rpartition("\n")[2]
+            raise ParseAbortedError(
+                f"{display_name} is not read: Paperboy fails on it ({error_line})."
+            ) from _RemoteError(value)
         return value
 
     def end(self) -> None:
-        """Kill it, whatever it does, and forget it."""
+        """Kill the process and close its pipes."""
         self._wait()
         for stream in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what was not sent yet has nowhere to go
+            with suppress(OSError):  # closing flushes unsent data
                 if stream is not None:
                     stream.close()
 
     def kill(self) -> None:
-        """Kill it; who waits for its answer gets a WorkerLostError."""
+        """Kill the process. A pending `call` raises WorkerLostError."""
         self._process.kill()
 
     def _wait(self) -> int:
-        """Its exit code; that of a process which hangs in the system's own code is not waited for."""
-        self._process.kill()  # one that ended by itself keeps its exit code
+        """Kill the process and return its exit code; 0 if it has not exited after _KILL_SECONDS."""
+        self._process.kill()  # a process that has exited keeps its exit code
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_DYING)
+            self._process.wait(_KILL_SECONDS)
         return self._process.returncode or 0
 
-    def _obituary(self, seconds: float) -> str:
+    def _describe_exit(self, seconds: float) -> str:
         code = self._wait()
         if code == -getattr(signal, "SIGALRM", 0):
             return f"took longer than {seconds:g} s to read and was given up: no issue takes so long"
         if code == OUT_OF_MEMORY:
-            return f"needs more than {MEMORY} MB of memory to be read and was given up: no issue needs so much"
+            return f"needs more than {MEMORY_MB} MB of memory to be read and was given up: no issue needs so much"
         reason = f"signal {-code}" if code < 0 else f"exit code {code}"
         return f"ended the process that read it ({reason}) and is not read"
 
 
 class _RemoteError(Exception):
-    """The traceback in the worker, as the cause of an error here."""
+    """The worker's traceback, chained as the cause of an exception here."""
 
 
 def _environment() -> dict[str, str]:
-    """The environment without Paperboy's settings: no worker needs the token."""
+    """Return the environment without Paperboy's settings, so that workers do not have the token."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("PAPERBOY_")}
     root = str(Path(newsletter.__file__).parents[1])
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH"))))}

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from newsletter.search.issue_names import Called, read_name
+from newsletter.search.issue_names import IssueName, parse_issue_name
 from newsletter.search.tokenizer import normal
 from storage.records import IssueRef
 from storage.rows import read_ref
@@ -30,14 +30,14 @@ REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issue
 
 def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
     """Issues that a text calls by number, week, month or day; then those that hold all its words; newest first."""
-    called = read_name(text)
+    called = parse_issue_name(text)
     found = {ref.id: ref for ref in _called(connection, called, limit)} if called else {}
     for ref in _holding(connection, normal(text), limit):
         found.setdefault(ref.id, ref)
     return tuple(found.values())[:limit]
 
 
-def _called(connection: sqlite3.Connection, called: Called, limit: int) -> Iterator[IssueRef]:
+def _called(connection: sqlite3.Connection, called: IssueName, limit: int) -> Iterator[IssueRef]:
     """Issues of a number, else of the week of that number; of a week, a month, a day or the week that the day is in."""
     words = [word.strip(_MARKS) for word in called.rest.split()[:NAMED]]
     conditions, values = ["1"], []
@@ -55,7 +55,7 @@ def _called(connection: sqlite3.Connection, called: Called, limit: int) -> Itera
             return
 
 
-def _readings(called: Called) -> Iterator[tuple[str | int, ...]]:
+def _readings(called: IssueName) -> Iterator[tuple[str | int, ...]]:
     """What a name may mean, as conditions and their values, the likelier first."""
     if called.number is not None:
         yield "issues.number = ?", called.number

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from newsletter.errors import NewsletterError
 from newsletter.parsing import parse_html, parse_markdown
-from newsletter.parsing.markdown.limits import MARKS, MOST_LINES, MOST_MARKS
+from newsletter.parsing.markdown.limits import MARKUP, MAX_LINES, MAX_MARKUP
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import rendered
 
@@ -26,8 +26,8 @@ Shape = Callable[[int], str]
 def repeated(unit: str, head: str = HEAD) -> Shape:
     """A text of one unit again and again; with letters in it where 1 MB of it would otherwise not be read at all."""
     lines = sum(bool(line.strip()) for line in unit.split("\n"))
-    marks = sum(unit.count(mark) for mark in MARKS)
-    least = int(1_010_000 * max(lines * ("\n" in unit) / MOST_LINES, marks / MOST_MARKS)) + 1
+    marks = sum(unit.count(mark) for mark in MARKUP)
+    least = int(1_010_000 * max(lines * ("\n" in unit) / MAX_LINES, marks / MAX_MARKUP)) + 1
     at = unit.index("\n") if "\n" in unit else len(unit)
     padded = unit[:at] + "a" * max(0, least - len(unit.encode())) + unit[at:]
     return lambda size: head + padded * (size // len(padded.encode()))

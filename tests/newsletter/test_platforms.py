@@ -4,12 +4,12 @@ import pytest
 
 from newsletter.model import Issue
 from newsletter.parsing import Origin, parse_html
-from sources.feeds import read_feed
+from sources.feeds import parse_feed
 from tests.newsletter.platforms import BODIES, FIRST, PICTURE, POST, SAID, SECOND, rss
 
 
 def issue_of(platform: str) -> Issue:
-    (item,) = read_feed(rss(BODIES[platform], encoded=platform != "Buttondown"), "The feed").items
+    (item,) = parse_feed(rss(BODIES[platform], encoded=platform != "Buttondown"), "The feed").items
     return parse_html(item.html, item.title, Origin(item.title, item.url, item.date)).issue
 
 

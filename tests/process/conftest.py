@@ -24,7 +24,7 @@ class Process:
 
     def __init__(self, settings: dict[str, str], folder: Path) -> None:
         self.settings = settings
-        self.log = folder / "bot.logs.setup"
+        self.log = folder / "bot.log"
         self._folder = folder
         self._running: Running | None = None
         self._commands = itertools.count()

@@ -10,14 +10,14 @@ from aiohttp import web
 
 from sources.fetcher import Fetcher, Limits
 
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass
 class Server:
-    """Paths and what they answer; remembers what was asked."""
+    """A test server: paths with their responses; records the requests."""
 
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, Handler] = field(default_factory=dict)
     requests: list[web.Request] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
@@ -28,7 +28,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def says(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
-        """A path with a fixed answer; its address."""
+        """Add a path with a fixed response; return its URL."""
         data = body.encode() if isinstance(body, str) else body
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
 
@@ -37,8 +37,8 @@ class Server:
 
         return self.does(path, answer)
 
-    def does(self, path: str, answer: Answer) -> str:
-        """A path with an answer of its own; its address."""
+    def does(self, path: str, answer: Handler) -> str:
+        """Add a path with a handler; return its URL."""
         self.answers[path] = answer
         return self.url + path
 

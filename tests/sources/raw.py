@@ -1,4 +1,4 @@
-"""A server that writes whatever bytes a test wants, for answers that no library would send."""
+"""A server that sends raw bytes, for responses that no HTTP library would send."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,7 +10,7 @@ Serve = Callable[[str, Write], Awaitable[None]]
 
 @asynccontextmanager
 async def serving(serve: Serve) -> AsyncIterator[int]:
-    """A server whose every request is answered by `serve`, which gets the path and how to write; its port."""
+    """Start a server that handles each request with `serve(path, write)`; yield its port."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""arXiv is asked as it wishes, and understood in every way it is known to answer."""
+"""arXiv client: keeps the rate limit and handles every known form of response."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from aiohttp import web
 
 from newsletter.errors import SourceError
 from newsletter.model import PaperRecord
-from sources.arxiv_client import BATCH, ArxivApi, read_answer
-from sources.fetcher import Answer, Fetcher
+from sources.arxiv_client import BATCH, ArxivApi, parse_response
+from sources.fetcher import Fetcher, FetchResult
 from tests.sources.conftest import Server, fetcher, server
 
 __all__ = ["fetcher", "server"]
@@ -123,7 +123,7 @@ async def test_an_error_that_names_no_id_is_narrowed_down(api: ArxivApi, arxiv: 
     assert [len(ids) for ids in arxiv.asked] == [3, 1, 2]
 
 
-async def test_an_empty_answer_is_asked_for_again(api: ArxivApi, arxiv: Arxiv):
+async def test_an_empty_response_is_retried(api: ArxivApi, arxiv: Arxiv):
     arxiv.before = [web.Response(text=FEED.format(""))]
     found = await api.fetch(["2101.00001", "2101.00002"])
     assert all(record.title for record in found)
@@ -142,7 +142,7 @@ async def test_an_empty_answer_is_asked_for_again(api: ArxivApi, arxiv: Arxiv):
         (200, "<feed", "something else than Atom"),
     ],
 )
-async def test_what_is_no_answer_is_a_sentence_and_nothing_is_taken_for_unknown(
+async def test_an_invalid_response_is_an_error_and_marks_no_paper_as_unknown(
     api: ArxivApi, arxiv: Arxiv, status: int, text: str, words: str
 ):
     arxiv.before = [web.Response(text=text, status=status)]
@@ -150,15 +150,17 @@ async def test_what_is_no_answer_is_a_sentence_and_nothing_is_taken_for_unknown(
         await api.fetch(["2101.00001"])
 
 
-def test_recorded_answers_of_arxiv_are_understood():
-    """What arXiv itself has said, where recordings are at hand."""
+def test_recorded_responses_of_arxiv_are_parsed():
+    """Recordings of real responses, where available."""
     corpus = os.environ.get("PAPERBOY_CORPUS")
     folder = Path(corpus or ".").parent / "arxiv" / "api"
     if not corpus or not folder.is_dir():
         pytest.skip("no recorded answers beside the folder that PAPERBOY_CORPUS names")
     said = {}
     for file in folder.glob("*.xml"):
-        said[file.name.split("_s0")[0]] = read_answer(Answer("", int(file.name.split(".")[-2]), file.read_bytes()))
+        said[file.name.split("_s0")[0]] = parse_response(
+            FetchResult("", int(file.name.split(".")[-2]), file.read_bytes())
+        )
     assert said["id_0000.0000"].records == ()
     assert said["id_abc"].error == "incorrect id format for abc"
     assert [record.arxiv_id for record in said["id_0808.05394_1707.08567"].records] == ["1707.08567"]

@@ -1,4 +1,4 @@
-"""Packed answers are read whole, in every form that servers send, and no larger than is allowed."""
+"""Compressed bodies are read completely in every encoding that servers send, up to the size limit."""
 
 import gzip
 import zlib
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.body import Unpacker
+from sources.body import Decompressor
 from sources.fetcher import Fetcher
 from tests.sources.conftest import Server, zipped
 from tests.sources.test_fetcher import fails
@@ -22,10 +22,10 @@ from tests.sources.test_fetcher import fails
 def test_members_of_gzip_are_one_body(texts: list[bytes], padding: int, behind: bytes, size: int):
     """However many there are, whatever stands behind them, and wherever the network cuts them."""
     packed = b"".join(gzip.compress(text) + bytes(padding) for text in texts) + behind
-    unpacker = Unpacker(is_gzip=True)
-    parts = [part for at in range(0, len(packed), size) for part in unpacker.unpack(packed[at : at + size])]
+    decompressor = Decompressor(is_gzip=True)
+    parts = [part for at in range(0, len(packed), size) for part in decompressor.decompress(packed[at : at + size])]
     assert b"".join(parts) == b"".join(texts)
-    assert unpacker.is_whole
+    assert decompressor.is_complete
 
 
 @given(st.data())
@@ -33,9 +33,9 @@ def test_a_body_that_is_cut_off_is_known(data: st.DataObject):
     """Nobody takes half of an issue for the issue."""
     packed = gzip.compress(b"words " * 50)
     cut = data.draw(st.integers(0, len(packed) - 1))
-    unpacker = Unpacker(is_gzip=True)
-    list(unpacker.unpack(packed[:cut]))
-    assert not unpacker.is_whole
+    decompressor = Decompressor(is_gzip=True)
+    list(decompressor.decompress(packed[:cut]))
+    assert not decompressor.is_complete
 
 
 async def test_a_second_member_reaches_the_reader(server: Server, fetcher: Fetcher):
@@ -61,7 +61,7 @@ async def test_a_body_of_the_largest_size_is_read(server: Server, fetcher: Fetch
     assert "sends more than 0.0954 MB" in await fails(fetcher, server.says("/b", b"x" * 100_001))
 
 
-@pytest.mark.parametrize("packing", ["gzip", "deflate", "identity", ""])
-async def test_an_empty_body_is_no_error(server: Server, fetcher: Fetcher, packing: str):
-    """Whatever it is said to be packed as."""
-    assert (await fetcher.get(server.says("/", b"", Content_Encoding=packing))).data == b""
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "identity", ""])
+async def test_an_empty_body_is_no_error(server: Server, fetcher: Fetcher, encoding: str):
+    """With any declared encoding."""
+    assert (await fetcher.get(server.says("/", b"", Content_Encoding=encoding))).data == b""

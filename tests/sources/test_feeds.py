@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import DocumentError
-from sources.feeds import read_feed
+from sources.feeds import parse_feed
 
 MEDIUM = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>News</title>
@@ -31,7 +31,7 @@ OUTSIDE = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc
 
 def test_an_item_has_its_whole_body_its_address_and_its_day():
     """`content:encoded` and not the teaser beside it; the address without tracking."""
-    (item,) = read_feed(MEDIUM.encode(), "x").items
+    (item,) = parse_feed(MEDIUM.encode(), "x").items
     assert (item.title, item.url) == ("News #22", "https://medium.com/x/news-22-1e7a47c9c5b2")
     assert item.date == datetime.date(2021, 7, 25)
     assert item.html.startswith("<h3>1. Papers</h3><p>论文 &amp; more</p>")
@@ -39,14 +39,14 @@ def test_an_item_has_its_whole_body_its_address_and_its_day():
 
 
 def test_atom_is_read_like_rss():
-    (item,) = read_feed(ATOM.encode(), "x").items
+    (item,) = parse_feed(ATOM.encode(), "x").items
     assert (item.title, item.url, item.html) == ("News #22", "https://example.org/22", "<h2>1. Papers</h2>")
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "gb18030"])
 def test_a_feed_is_read_in_its_charset(charset: str):
     text = MEDIUM.replace('encoding="UTF-8"', f'encoding="{charset}"')
-    (item,) = read_feed(text.encode(charset), "x", f"text/xml; charset={charset}").items
+    (item,) = parse_feed(text.encode(charset), "x", f"text/xml; charset={charset}").items
     assert "论文" in item.html
 
 
@@ -54,13 +54,13 @@ def test_a_feed_is_read_in_its_charset(charset: str):
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
 def test_entities_of_its_own_are_not_read(text: str, charset: str):
     with pytest.raises(DocumentError, match="declares entities of its own"):
-        read_feed(text.encode(charset), "The feed x")
+        parse_feed(text.encode(charset), "The feed x")
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"<html><body>404</body></html>", b"\x00\xff", b"{}", b"/etc/passwd"])
 def test_what_is_no_feed_is_refused_with_a_sentence(data: bytes):
     with pytest.raises(DocumentError, match=r"The feed x is (no feed|damaged): expected RSS or Atom, found .*\.$"):
-        read_feed(data, "The feed x")
+        parse_feed(data, "The feed x")
 
 
 @given(st.binary(max_size=300), st.integers(0, len(MEDIUM)))
@@ -68,7 +68,7 @@ def test_any_bytes_are_a_feed_or_refused(noise: bytes, at: int):
     """Cut off, with noise in the middle, or nothing but noise."""
     for data in (noise, MEDIUM[:at].encode(), MEDIUM[:at].encode() + noise + MEDIUM[at:].encode()):
         with suppress(DocumentError):
-            read_feed(data, "x")
+            parse_feed(data, "x")
 
 
 IN_TEXT = "Parsers read <!ENTITY x SYSTEM 'file:///etc/passwd'> and so on."
@@ -88,7 +88,7 @@ IN_TEXT = "Parsers read <!ENTITY x SYSTEM 'file:///etc/passwd'> and so on."
 )
 def test_a_declaration_that_is_only_text_refuses_no_feed(text: str):
     """In an article's CDATA or in a comment it declares nothing."""
-    (item,) = read_feed(text.encode(), "x").items
+    (item,) = parse_feed(text.encode(), "x").items
     assert (item.title, item.key) == ("News #22", "https://medium.com/p/1e7a47c9c5b2")
 
 
@@ -103,32 +103,32 @@ def test_a_declaration_that_is_only_text_refuses_no_feed(text: str):
 )
 def test_a_real_declaration_is_found_wherever_it_hides(head: str):
     with pytest.raises(DocumentError, match="declares entities of its own"):
-        read_feed(MEDIUM.replace("<rss ", f"{head}<rss ").encode(), "The feed x")
+        parse_feed(MEDIUM.replace("<rss ", f"{head}<rss ").encode(), "The feed x")
 
 
 @pytest.mark.parametrize("head", ["<!--" * 50_000, "<?" * 50_000, "<!" * 50_000, "<![CDATA[" * 50_000, "< " * 50_000])
 def test_what_stands_before_a_feed_is_read_once(head: str):
     """However much of it there is."""
     with suppress(DocumentError):
-        read_feed((head + MEDIUM).encode(), "x")
+        parse_feed((head + MEDIUM).encode(), "x")
 
 
 def test_a_guid_that_several_items_share_names_none_of_them():
     """They are told apart by their addresses, or else by their titles."""
     items = "".join(f"<item><guid>same</guid><title>T{n}</title></item>" for n in range(3))
-    keys = [item.key for item in read_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
+    keys = [item.key for item in parse_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
     assert len(set(keys)) == 3
 
 
 def test_a_guid_is_no_page_and_a_relative_link_is_one():
     text = "<rss version='2.0'><channel><item><guid>12</guid></item><item><link>/13</link></item></channel></rss>"
-    items = read_feed(text.encode(), "x", None, "https://example.org/feed.xml").items
+    items = parse_feed(text.encode(), "x", None, "https://example.org/feed.xml").items
     assert [item.link for item in items] == [None, "https://example.org/13"]
 
 
 def test_a_guid_of_any_length_names_its_item_with_a_short_key():
     """A server cannot fill the database with the names of its items."""
     items = "".join(f"<item><guid>{'g' * 100_000}{n}</guid></item>" for n in range(2))
-    keys = [item.key for item in read_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
+    keys = [item.key for item in parse_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
     assert len(set(keys)) == 2
     assert max(map(len, keys)) <= 500

@@ -53,35 +53,35 @@ async def test_one_connection_a_host(server: Server, fetcher: Fetcher):
     assert (len(server.requests), server.most_at_once) == (10, 1)
 
 
-async def test_packed_answers_are_unpacked(server: Server, fetcher: Fetcher):
+async def test_compressed_responses_are_decompressed(server: Server, fetcher: Fetcher):
     url = server.says("/", zipped(b"words " * 100), Content_Encoding="gzip")
     assert (await fetcher.get(url)).data == b"words " * 100
 
 
-@pytest.mark.parametrize("packing", ["br", "gzip, gzip", "zip"])
-async def test_a_packing_that_was_not_asked_for_is_refused(server: Server, fetcher: Fetcher, packing: str):
-    assert "packs its answer" in await fails(fetcher, server.says("/", b"x", Content_Encoding=packing))
+@pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zip"])
+async def test_an_encoding_that_was_not_requested_is_rejected(server: Server, fetcher: Fetcher, encoding: str):
+    assert "packs its answer" in await fails(fetcher, server.says("/", b"x", Content_Encoding=encoding))
 
 
-async def test_a_small_answer_that_unpacks_to_much_is_cut_off(server: Server, fetcher: Fetcher):
+async def test_a_decompression_bomb_is_cut_off(server: Server, fetcher: Fetcher):
     bomb = zipped(b"\0" * 50_000_000)
     assert len(bomb) < 100_000
     assert "sends more than" in await fails(fetcher, server.says("/", bomb, Content_Encoding="gzip"))
 
 
-async def test_damaged_and_broken_off_packing_is_told(server: Server, fetcher: Fetcher):
+async def test_damaged_and_truncated_compression_is_reported(server: Server, fetcher: Fetcher):
     whole = zipped(b"words " * 1000)
     assert "damaged" in await fails(fetcher, server.says("/a", b"no gzip at all", Content_Encoding="gzip"))
     assert "broke off" in await fails(fetcher, server.says("/b", whole[:40], Content_Encoding="gzip"))
 
 
-async def test_endless_answers_are_cut_off(server: Server, fetcher: Fetcher):
+async def test_endless_responses_are_cut_off(server: Server, fetcher: Fetcher):
     """By size where they are fast, by time where they are slow."""
     assert "sends more than" in await fails(fetcher, server.does("/fast", flood))
     assert "took longer than 2 s" in await fails(fetcher, server.does("/slow", trickle))
 
 
-async def test_an_answer_that_never_begins_is_given_up(server: Server, fetcher: Fetcher):
+async def test_a_response_that_never_starts_times_out(server: Server, fetcher: Fetcher):
     async def silent(request: web.Request) -> web.Response:
         await asyncio.sleep(60)
         return web.Response()
@@ -94,7 +94,7 @@ async def test_an_answer_that_never_begins_is_given_up(server: Server, fetcher: 
     ("status", "words"),
     [(404, "no such page"), (403, "not allow"), (410, "for good"), (500, "in trouble"), (418, "refuses")],
 )
-async def test_error_answers_are_told(server: Server, fetcher: Fetcher, status: int, words: str):
+async def test_error_responses_are_reported(server: Server, fetcher: Fetcher, status: int, words: str):
     assert words in await fails(fetcher, server.says("/", b"<html>", status=status))
 
 

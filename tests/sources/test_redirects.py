@@ -35,7 +35,7 @@ async def test_redirects_are_followed_but_not_for_ever(server: Server, fetcher: 
 
 
 @pytest.mark.parametrize("kind", ["endless", "packed", "packed page", "one byte at a time", "informational", "head"])
-async def test_no_answer_fills_the_memory(kind: str):
+async def test_no_response_exhausts_the_memory(kind: str):
     """Whatever a redirect or a page brings behind its head, the process grows by less than 32 MB."""
     packed = bomb(100) if "packed" in kind else b""
 
@@ -123,8 +123,8 @@ async def test_a_host_that_is_opened_is_open_for_the_source_that_names_it_alone(
         server.says("/moved", status=302, Location=other)
         assert "only for a source that names it" in await fails(fetcher, moved)
         with pytest.raises(SourceError, match="only for a source that names it"):
-            await fetcher.get(inside, named_by="https://news.example.org/feed")
-        assert (await fetcher.get(inside, named_by="http://nas.local/feed")).data == b"page"
+            await fetcher.get(inside, configured_url="https://news.example.org/feed")
+        assert (await fetcher.get(inside, configured_url="http://nas.local/feed")).data == b"page"
 
 
 async def test_an_unchanged_page_is_only_taken_for_the_page_that_was_read(server: Server, fetcher: Fetcher):

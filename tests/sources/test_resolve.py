@@ -1,4 +1,4 @@
-"""A name server that does not answer holds up nothing but the source that asks."""
+"""A name server that does not respond delays only the source that needs it."""
 
 import asyncio
 import socket
@@ -21,7 +21,7 @@ async def test_a_name_that_has_no_address_is_an_error_that_is_foreseen(host: str
         await resolve(host, 80)
 
 
-async def test_names_that_are_not_answered_leave_the_threads_to_others(monkeypatch: pytest.MonkeyPatch):
+async def test_hanging_lookups_do_not_exhaust_the_thread_pool(monkeypatch: pytest.MonkeyPatch):
     """Forty look-ups hang; reading a file in a thread goes on, each fetch ends in time, and so does the process."""
     release = threading.Event()
 

@@ -17,8 +17,7 @@ from storage.records import DeliveryState
 from storage.subscriptions.records import DestinationKind
 
 PAGE = 8
-MINE = "me"
-"""In place of a server's id: a reader's own direct messages."""
+MINE = custom_ids.OWN
 
 _SYMBOLS = {
     DeliveryState.QUEUED: "🕓",
@@ -37,8 +36,8 @@ def render_history(records: Sequence[DeliveryRecord], whose: str, now: datetime,
         return notice(f"{heading}\nNone yet. `/subscribe` brings the next issue.")
     lines = [fit(_line(record, now), MESSAGE_TEXT // (PAGE + 1)) for record in records[:PAGE]]
     turns = turn_buttons(
-        custom_ids.turn_history(whose, max(0, page - 1)),
-        custom_ids.turn_history(whose, page + 1),
+        custom_ids.TurnHistory(whose, max(0, page - 1)).build(),
+        custom_ids.TurnHistory(whose, page + 1).build(),
         page,
         page + 1 + (len(records) > PAGE),
     )
@@ -55,7 +54,7 @@ def render_inbox(missed: Sequence[DeliveryRecord]) -> Page:
         for issue in list(issues.values())[:SELECT_OPTIONS]
     ]
     select: ui.Select[Any] = ui.Select(
-        custom_id=custom_ids.OPEN_ISSUE_ID, placeholder="Open an issue …", options=options
+        custom_id=custom_ids.OpenIssue().build(), placeholder="Open an issue …", options=options
     )
     reason = next((record.reason for record in missed if record.reason), None)
     text = "### 📬 Waiting for you\nThese issues could not be brought to your direct messages"

@@ -11,17 +11,18 @@ from bot.ui.limits import AUTOCOMPLETE_CHOICES
 from bot.ui.markup import clip, escape
 from bot.ui.phrases import format_day
 from bot.ui.responses import answer
+from bot.ui.translations import _, gettext_noop
 from storage.archive import Archive
 from storage.records import IssueRef, StoredIssue
 
-EMPTY = "The archive is empty: no issue has come in yet."
+EMPTY = gettext_noop("The archive is empty: no issue has come in yet.")
 
 
 @app_commands.command(description="The newest issue of the newsletter")
 async def latest(interaction: discord.Interaction[Paperboy]) -> None:
     stored = await interaction.client.archive.issues.latest()
     if stored is None:
-        raise RequestError(EMPTY)
+        raise RequestError(_(EMPTY))
     await answer(interaction, render_digest(stored))
 
 
@@ -40,18 +41,19 @@ async def suggest_issues(interaction: discord.Interaction[Paperboy], current: st
 
 async def _choose(archive: Archive, which: str) -> StoredIssue:
     """The issue of a suggestion, or the newest one that fits what was typed."""
-    kind, _, number = which.partition(" ")
-    if kind == "id" and number.isascii() and number.isdigit() and (stored := await archive.issues.load(int(number))):
+    number = which.removeprefix("id ")
+    if number != which and number.isascii() and number.isdigit() and (stored := await archive.issues.load(int(number))):
         return stored
     for ref in await archive.issues.find(which, limit=1):
         if stored := await archive.issues.load(ref.id):
             return stored
     if await archive.issues.latest() is None:
-        raise RequestError(EMPTY)
-    raise RequestError(
-        f"No issue fits “{escape(clip(which, 100))}”: choose one of those offered while you type, "
+        raise RequestError(_(EMPTY))
+    refusal = _(
+        "No issue fits “{text}”: choose one of those offered while you type, "
         "or write its week, number or date, such as `week 7` or `2021-02`."
     )
+    raise RequestError(refusal.format(text=escape(clip(which, 100))))
 
 
 def _name(ref: IssueRef) -> str:

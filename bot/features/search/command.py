@@ -17,6 +17,7 @@ from bot.ui.limits import AUTOCOMPLETE_CHOICES, CHOICE_VALUE
 from bot.ui.markup import clip, escape
 from bot.ui.phrases import SECTION_NAMES
 from bot.ui.responses import answer
+from bot.ui.translations import _
 from newsletter.arxiv_id import find_id
 from newsletter.model import SectionKind
 from newsletter.search.query import Query, read_query
@@ -48,7 +49,8 @@ async def search(
 ) -> None:
     asked = Search(_read(query), SectionKind(section.value) if section else None, year)
     if not asked.query:
-        raise RequestError(f"There is no word in “{escape(clip(query, 100))}”: type a word, a name or an arXiv id.")
+        refusal = _("There is no word in “{query}”: type a word, a name or an arXiv id.")
+        raise RequestError(refusal.format(query=escape(clip(query, 100))))
     found = await find(interaction.client.archive, asked)
     await answer(interaction, render_results(asked, found))
     await beside("a miss counted", count_miss(interaction.client.archive, asked, found, datetime.now(UTC)))
@@ -76,10 +78,11 @@ async def suggest_years(
 async def paper(interaction: discord.Interaction[Paperboy], id: str) -> None:  # noqa: A002 - the option's name
     arxiv_id = find_id(id)
     if arxiv_id is None:
-        raise RequestError(
-            f"“{escape(clip(id, 100))}” is no arXiv id: write one like `2102.00554`, or paste the paper's link. "
+        refusal = _(
+            "“{text}” is no arXiv id: write one like `2102.00554`, or paste the paper's link. "
             "`/search` finds papers by words."
         )
+        raise RequestError(refusal.format(text=escape(clip(id, 100))))
     found = await interaction.client.archive.papers.search(read_query(arxiv_id))
     await answer(interaction, render_paper(arxiv_id, found))
 

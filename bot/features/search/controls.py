@@ -1,7 +1,5 @@
 """The controls of search results: pages, sharing, cards."""
 
-import re
-
 import discord
 
 from bot.client import Paperboy
@@ -10,24 +8,22 @@ from bot.features.search.lookup import find
 from bot.features.search.view import Search, render_results
 from bot.permissions import check_may_write
 from bot.ui import custom_ids
-from bot.ui.control import UNKNOWN, Control, read_number
+from bot.ui.codec import InvalidIdError
+from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import answer, replace
-from newsletter.model import SectionKind
+from bot.ui.translations import _
 from newsletter.search.query import read_query
 
-MOST_PAGES = 10_000
-"""Of a search: so many cannot be turned by hand."""
 
-
-class TurnSearch(Control, template=custom_ids.TURN_SEARCH):
+class TurnSearch(Control[custom_ids.TurnSearch], codec=custom_ids.TurnSearch):
     """The page buttons of a search: the search is made anew, so the page is today's.
 
     A page that somebody shared is everybody's and stays as it is: who turns it gets the next one alone.
     """
 
-    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
-        search, page = _read_search(self.match)
+    async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.TurnSearch) -> None:
+        search, page = _read_search(state), state.page
         found = await find(interaction.client.archive, search, page)
         turned = render_results(search, found, page)
         if interaction.message is not None and not interaction.message.flags.ephemeral:
@@ -36,39 +32,35 @@ class TurnSearch(Control, template=custom_ids.TURN_SEARCH):
             await replace(interaction, turned)
 
 
-class ShareSearch(Control, template=custom_ids.SHARE_SEARCH):
-    """Puts the page into the channel for everybody; needs what writing there needs. One press is enough: the button
-    is gone with it."""
+class ShareSearch(Control[custom_ids.ShareSearch], codec=custom_ids.ShareSearch):
+    """Posts the page in the channel for everybody, if the person may write there. The first press removes the
+    button."""
 
-    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+    async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.ShareSearch) -> None:
         check_may_write(interaction)
-        search, page = _read_search(self.match)
+        search, page = _read_search(state), state.page
         found = await find(interaction.client.archive, search, page)
         await replace(interaction, render_results(search, found, page, shareable=False))
         shared = render_results(search, found, page, shared_by=interaction.user.display_name)
         await answer(interaction, shared, ephemeral=False)
 
 
-class OpenCard(Control, template=custom_ids.OPEN_CARD):
+class OpenCard(Control[custom_ids.OpenCard], codec=custom_ids.OpenCard):
     """The button beside a hit: what the newsletter said of it, for whoever pressed it."""
 
-    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
-        papers, gone = (
-            interaction.client.archive.papers,
-            "This entry is no longer in the archive. `/search` finds what is.",
-        )
-        hit = await papers.load(read_number(self.match["entry"], gone))
+    async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.OpenCard) -> None:
+        papers = interaction.client.archive.papers
+        hit = await papers.load(state.entry_id)
         if hit is None:
-            raise RequestError(gone)
+            raise RequestError(_("This entry is no longer in the archive. `/search` finds what is."))
         arxiv_id = hit.entry.arxiv_id
         found = await papers.search(read_query(arxiv_id)) if arxiv_id else None
         await answer(interaction, render_paper(arxiv_id, found) if arxiv_id and found else render_card(hit))
 
 
-def _read_search(match: re.Match[str]) -> tuple[Search, int]:
-    """The search that a button carries, and its page. Raises RequestError for what no button of ours carries."""
-    section, year = match["section"], match["year"]
-    query, page = read_query(match["text"]), read_number(match["page"])
-    if not query or page > MOST_PAGES or (section and section not in set(SectionKind)):
-        raise RequestError(UNKNOWN)
-    return Search(query, SectionKind(section) if section else None, read_number(year) if year else None), page
+def _read_search(state: custom_ids.SearchPage) -> Search:
+    """The search that a button repeats. Raises InvalidIdError where it has no words."""
+    query = read_query(state.text)
+    if not query:
+        raise InvalidIdError(state.text)
+    return Search(query, state.section, state.year)

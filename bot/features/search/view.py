@@ -11,6 +11,7 @@ from bot.ui.limits import MESSAGE_TEXT, text_size
 from bot.ui.markup import clip, escape, fit
 from bot.ui.page import Beside, Block, Page, Row, Space, button, notice, turn_buttons
 from bot.ui.phrases import SECTION_NAMES, SYMBOLS
+from bot.ui.translations import _, ngettext
 from newsletter.model import SectionKind
 from newsletter.search.query import Query
 from storage.records import Found, Hit, Matching
@@ -37,18 +38,18 @@ def render_results(
     pages = -(-found.total // PAGE)
     facts = _filters(search)
     if pages > 1:
-        facts.append(f"page {page + 1} of {pages}")
+        facts.append(_("page {page} of {pages}").format(page=page + 1, pages=pages))
     if shared_by:
-        facts.append(f"shared by {escape(clip(shared_by, 40))}")
+        facts.append(_("shared by {name}").format(name=escape(clip(shared_by, 40))))
     heading = _heading(search, found, facts)
     if not found.total:
         return notice(heading, hint)
     results = _fitting(found.hits, search.query, MESSAGE_TEXT - 200 - text_size(heading))
-    cards = [button("Read", custom_ids.open_card(hit.entry_id)) for hit in found.hits]
+    cards = [button(_("Read"), custom_ids.OpenCard(hit.entry_id).build()) for hit in found.hits]
     blocks: list[Block] = [heading, Space.RULE, *map(Beside, results, cards)]
     turns = turn_buttons(_turn(search, max(0, page - 1)), _turn(search, page + 1), page, pages)
-    text = search.query.text
-    share = [button("Share here", custom_ids.share_search(page, search.section, search.year, text))]
+    shared = custom_ids.ShareSearch(page, search.section, search.year, search.query.text)
+    share = [button(_("Share here"), shared.build())]
     if shared_by or not shareable:
         share = []
     return Page(blocks, [[*turns, *hint, *share]])
@@ -60,40 +61,45 @@ def _heading(search: Search, found: Found, facts: Sequence[str]) -> str:
     number = f"{found.total}+" if found.more else str(found.total)
     small = [f"-# {' · '.join(facts)}"] if facts else []
     if found.total and found.how is Matching.ALL:
-        return "\n".join([f"## {number} found for “{asked}”", *small])
+        found_for = ngettext("{number} found for “{query}”", "{number} found for “{query}”", found.total)
+        return "\n".join([f"## {found_for.format(number=number, query=asked)}", *small])
     if found.total and found.how is Matching.MEANING:
-        why = "-# Nothing has these very words; these say the same in others."
-        return "\n".join([f"## {number} found that mean “{asked}”", why, *small])
-    lines = [f"## Nothing found for “{asked}”", *small]
+        meaning = ngettext("{number} found that mean “{query}”", "{number} found that mean “{query}”", found.total)
+        why = _("Nothing has these very words; these say the same in others.")
+        return "\n".join([f"## {meaning.format(number=number, query=asked)}", f"-# {why}", *small])
+    lines = ["## " + _("Nothing found for “{query}”").format(query=asked), *small]
     if found.spelling:
-        lines.append(f"Did you mean **{escape(clip(found.spelling, 80))}**?")
+        lines.append(_("Did you mean **{spelling}**?").format(spelling=escape(clip(found.spelling, 80))))
     if found.total:
-        entries = "1 entry has" if found.total == 1 else f"{number} entries have"
-        return "\n".join([*lines, f"{entries} some of the words:"])
-    return "\n".join([*lines, "Try fewer or shorter words, or an arXiv id."])
+        entries = ngettext(
+            "{number} entry has some of the words:", "{number} entries have some of the words:", found.total
+        )
+        return "\n".join([*lines, entries.format(number=number)])
+    return "\n".join([*lines, _("Try fewer or shorter words, or an arXiv id.")])
 
 
 def _filters(search: Search) -> list[str]:
     """What the search was narrowed to, in words."""
-    named = [SECTION_NAMES[search.section]] if search.section else []
+    named = [_(SECTION_NAMES[search.section])] if search.section else []
     return named + ([str(search.year)] if search.year else [])
 
 
 def _turn(search: Search, page: int, text: str | None = None) -> str:
-    return custom_ids.turn_search(page, search.section, search.year, text or search.query.text)
+    return custom_ids.TurnSearch(page, search.section, search.year, text or search.query.text).build()
 
 
 def _hint(search: Search, spelling: str | None) -> Row:
     """The button that searches for what may have been meant, if it can carry that."""
     if spelling is None or len(spelling) > custom_ids.SEARCH_TEXT:
         return []
-    return [button(f"Search for “{spelling}”", _turn(search, 0, spelling), primary=True)]
+    label = _("Search for “{spelling}”").format(spelling=spelling)
+    return [button(label, _turn(search, 0, spelling), primary=True)]
 
 
 def render_misses(misses: Sequence[tuple[str, int]]) -> str:
     """What was searched for in vain, most often first."""
     lines = [f"- **{times}×** {escape(clip(text, 100))}" for text, times in misses]
-    return "\n".join(["### 🔎 Searched for and not found", *(lines or ["Nothing so far."])])
+    return "\n".join(["### 🔎 " + _("Searched for and not found"), *(lines or [_("Nothing so far.")])])
 
 
 def _fitting(hits: Sequence[Hit], query: Query, room: int) -> list[str]:

@@ -12,8 +12,9 @@ from bot.ingest.preflight import examine
 from bot.permissions import check_owner
 from bot.ui.errors import RequestError
 from bot.ui.responses import answer, defer
+from bot.ui.translations import _
 from newsletter.parsing import parse_bytes
-from newsletter.parsing.files import LARGEST
+from newsletter.parsing.files import MAX_BYTES
 from newsletter.workers import run_in_worker
 from storage.records import IssueRef, StoredIssue
 
@@ -28,8 +29,9 @@ issue_files = app_commands.Group(
 @app_commands.describe(file="The issue as Markdown, HTML or text")
 async def import_issue(interaction: discord.Interaction[Paperboy], file: discord.Attachment) -> None:
     await check_owner(interaction)
-    if file.size > LARGEST:
-        raise RequestError(f"This file is too large: expected at most {LARGEST // 1024**2} MB.")
+    if file.size > MAX_BYTES:
+        refusal = _("This file is too large: expected at most {megabytes} MB.")
+        raise RequestError(refusal.format(megabytes=MAX_BYTES // 1024**2))
     await defer(interaction)
     data = await file.read()
     content = await run_in_worker(file.filename, parse_bytes, data, file.filename, content_type=file.content_type)

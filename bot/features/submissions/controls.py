@@ -9,20 +9,20 @@ from bot.features.submissions.view import render_decided
 from bot.ingest.publisher import ACTS
 from bot.permissions import check_owner
 from bot.ui import custom_ids
-from bot.ui.control import Control, read_number
+from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import replace
+from bot.ui.translations import _
 
 
-class DecideImport(Control, template=custom_ids.IMPORT):
+class DecideImport(Control[custom_ids.DecideImport], codec=custom_ids.DecideImport):
     """The buttons of an issue's preview: only an owner may press them, whoever sees them."""
 
-    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+    async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.DecideImport) -> None:
         await check_owner(interaction)
-        forgotten = "This preview is forgotten: import the file again."
-        imports, number = interaction.client.archive.imports, read_number(self.match["id"], forgotten)
-        await imports.move(number, ACTS[self.match["act"]], datetime.now(UTC))
-        found = await imports.load(number)
+        imports = interaction.client.archive.imports
+        await imports.move(state.import_id, ACTS[state.decision], datetime.now(UTC))
+        found = await imports.load(state.import_id)
         if found is None:
-            raise RequestError(forgotten)
+            raise RequestError(_("This preview is forgotten: import the file again."))
         await replace(interaction, render_decided(found))

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from bot.digest.entry import headline
 from bot.ingest.preflight import Preflight
-from bot.ui import custom_ids
+from bot.ui.custom_ids import DecideImport, Decision
 from bot.ui.limits import MESSAGE_TEXT
 from bot.ui.markup import clip, escape, fit, moment
 from bot.ui.page import Page, Row, Space, button, notice, spread
 from bot.ui.phrases import SYMBOLS
+from bot.ui.translations import _, gettext_noop, ngettext
 from storage.records import SaveStatus
 from storage.submissions import WINDOW, Import, ImportState
 
@@ -17,59 +18,93 @@ SHOWN_SLOTS = 5
 SHOWN_ENTRIES = 12
 SHOWN_LINK = 80
 
+_DECIDED = {
+    ImportState.HELD: (
+        "⏸️",
+        gettext_noop("Held"),
+        gettext_noop("{file} waits for your approval; `/issues held` shows it again."),
+    ),
+    ImportState.DROPPED: (
+        "🗑️",
+        gettext_noop("Thrown away"),
+        gettext_noop("{file} was not imported, nothing was sent."),
+    ),
+    ImportState.PUBLISHED: ("📬", gettext_noop("Published"), gettext_noop("{file}: {outcome}.")),
+}
+"""Symbol, heading and text of each decision that time does not change."""
+
 
 def render_preflight(name: str, found: Preflight, import_id: int) -> Page:
     """Entries by section, warnings, to how many it goes and when, and the buttons that decide."""
     issue = found.content.issue
-    head = f"## Preview: {escape(clip(issue.title, 150))}\n-# {escape(clip(name, 100))} · nothing is sent yet"
-    blocks = [head, _goes(found), fit(_warnings(found), MESSAGE_TEXT // 3), fit(_sections(found), MESSAGE_TEXT // 3)]
+    head = _("Preview: {title}").format(title=escape(clip(issue.title, 150)))
+    facts = " · ".join([escape(clip(name, 100)), _("nothing is sent yet")])
+    blocks = [
+        f"## {head}\n-# {facts}",
+        _goes(found),
+        fit(_warnings(found), MESSAGE_TEXT // 3),
+        fit(_sections(found), MESSAGE_TEXT // 3),
+    ]
     return Page(spread(blocks, Space.GAP), [_buttons(import_id, ImportState.OPEN)])
 
 
 def render_decided(found: Import) -> Page:
     """What became of an import, with what can still be decided."""
-    name = escape(clip(found.name, 100))
+    minutes = int(WINDOW.total_seconds() // 60)
     if found.state is ImportState.APPROVED and found.publish_at:
-        text = (
-            f"### ✅ Approved\n{name} is published {moment(found.publish_at, 'R')}. "
-            f"For {int(WINDOW.total_seconds() // 60)} minutes that can be undone."
+        heading = "✅ " + _("Approved")
+        text = ngettext(
+            "{file} is published {moment}. For {number} minute that can be undone.",
+            "{file} is published {moment}. For {number} minutes that can be undone.",
+            minutes,
         )
+    elif found.state in _DECIDED:
+        symbol, title, text = _DECIDED[found.state]
+        heading, text = f"{symbol} {_(title)}", _(text)
     else:
-        text = {
-            ImportState.HELD: f"### ⏸️ Held\n{name} waits for your approval; `/issues held` shows it again.",
-            ImportState.DROPPED: f"### 🗑️ Thrown away\n{name} was not imported, nothing was sent.",
-            ImportState.PUBLISHED: f"### 📬 Published\n{name}: {escape(found.outcome or 'done')}.",
-        }.get(found.state, f"### Preview\n{name} waits for your decision.")
-    return notice(text, _buttons(found.id, found.state))
+        heading, text = _("Preview"), _("{file} waits for your decision.")
+    facts = {
+        "file": escape(clip(found.name, 100)),
+        "moment": moment(found.publish_at, "R") if found.publish_at else "",
+        "number": minutes,
+        "outcome": escape(found.outcome) if found.outcome else _("done"),
+    }
+    return notice(f"### {heading}\n{text.format(**facts)}", _buttons(found.id, found.state))
 
 
 def render_held(held: tuple[Import, ...]) -> Page:
     """What waits for an approval, the oldest first; at most five with buttons of their own."""
     if not held:
-        return notice("Nothing is held. `/issues import` brings an issue in.")
+        return notice(_("Nothing is held. `/issues import` brings an issue in."))
+    line = _("{file}, since {moment}")
     lines = [
-        f"{n}. {escape(clip(each.name, 100))}, since {moment(each.created_at, 'R')}" for n, each in enumerate(held, 1)
+        f"{n}. {line.format(file=escape(clip(each.name, 100)), moment=moment(each.created_at, 'R'))}"
+        for n, each in enumerate(held, 1)
     ]
     rows: list[Row] = [
         [
-            button(f"Approve {n}", custom_ids.decide_import(each.id, "approve"), primary=True),
-            button(f"Throw away {n}", custom_ids.decide_import(each.id, "drop")),
+            button(_("Approve {number}").format(number=n), _decide(each.id, Decision.APPROVE), primary=True),
+            button(_("Throw away {number}").format(number=n), _decide(each.id, Decision.DROP)),
         ]
         for n, each in enumerate(held[:5], start=1)
     ]
-    return notice("\n".join(["### ⏸️ Held issues", *lines[:25]]), *rows)
+    return notice("\n".join(["### ⏸️ " + _("Held issues"), *lines[:25]]), *rows)
 
 
 def _buttons(import_id: int, state: ImportState) -> Row:
-    approve = button("Approve", custom_ids.decide_import(import_id, "approve"), primary=True)
-    hold = button("Hold", custom_ids.decide_import(import_id, "hold"))
-    undo = button("Undo", custom_ids.decide_import(import_id, "undo"), primary=True)
-    drop = button("Throw away", custom_ids.decide_import(import_id, "drop"))
+    approve = button(_("Approve"), _decide(import_id, Decision.APPROVE), primary=True)
+    hold = button(_("Hold"), _decide(import_id, Decision.HOLD))
+    undo = button(_("Undo"), _decide(import_id, Decision.UNDO), primary=True)
+    drop = button(_("Throw away"), _decide(import_id, Decision.DROP))
     return {
         ImportState.OPEN: [approve, hold, drop],
         ImportState.HELD: [approve, drop],
         ImportState.APPROVED: [undo, drop],
     }.get(state, [])
+
+
+def _decide(import_id: int, decision: Decision) -> str:
+    return DecideImport(import_id, decision).build()
 
 
 def _sections(found: Preflight) -> str:
@@ -82,34 +117,41 @@ def _sections(found: Preflight) -> str:
 
 def _warnings(found: Preflight) -> str:
     if not found.warnings:
-        return "✅ No warnings."
+        return "✅ " + _("No warnings.")
     number = len(found.warnings)
-    lines = [f"### ⚠️ {number} {'warning' if number == 1 else 'warnings'}"]
-    lines += [f"- **line {each.line}** · {escape(clip(each.text, 160))}" for each in found.warnings[:SHOWN_WARNINGS]]
+    lines = ["### ⚠️ " + ngettext("{number} warning", "{number} warnings", number).format(number=number)]
+    for each in found.warnings[:SHOWN_WARNINGS]:
+        place = _("line {line}").format(line=each.line)
+        lines.append(f"- **{place}** · {escape(clip(each.text, 160))}")
     if number > SHOWN_WARNINGS:
-        lines.append(f"-# and {number - SHOWN_WARNINGS} more; `python -m bot check` lists all")
+        more = _("and {number} more; `python -m bot check` lists all").format(number=number - SHOWN_WARNINGS)
+        lines.append(f"-# {more}")
     return "\n".join(lines)
 
 
 def _goes(found: Preflight) -> str:
     if found.status is SaveStatus.UNCHANGED:
-        return "The archive has this issue already, just as it is."
+        return _("The archive has this issue already, just as it is.")
     if found.status is SaveStatus.CHANGED:
-        return "The archive has this issue already: it is corrected in place and not posted again."
+        return _("The archive has this issue already: it is corrected in place and not posted again.")
     if not found.is_news:
-        return "This issue is older than the newest one: it is archived and not posted."
+        return _("This issue is older than the newest one: it is archived and not posted.")
     if not found.slots:
-        return "This issue is news, but nobody has subscribed."
-    places = "1 place" if found.readers == 1 else f"{found.readers} places"
+        return _("This issue is news, but nobody has subscribed.")
     if len(found.slots) == 1:
-        return f"📬 Goes to **{places}**, {_hour(found.slots[0][0])}."
-    lines = [f"📬 Goes to **{places}**:"]
+        goes = ngettext(
+            "Goes to **{number} place**, {moment}.", "Goes to **{number} places**, {moment}.", found.readers
+        )
+        return "📬 " + goes.format(number=found.readers, moment=_hour(found.slots[0][0]))
+    goes = ngettext("Goes to **{number} place**:", "Goes to **{number} places**:", found.readers)
+    lines = ["📬 " + goes.format(number=found.readers)]
     for when, number in found.slots[:SHOWN_SLOTS]:
         lines.append(f"- {number} {_hour(when)}")
     if len(found.slots) > SHOWN_SLOTS:
-        lines.append(f"- {sum(number for _, number in found.slots[SHOWN_SLOTS:])} later")
+        rest = sum(slot[1] for slot in found.slots[SHOWN_SLOTS:])
+        lines.append("- " + _("{number} later").format(number=rest))
     return "\n".join(lines)
 
 
 def _hour(when: datetime | None) -> str:
-    return moment(when) if when else "at once"
+    return moment(when) if when else _("at once")

@@ -10,18 +10,18 @@ from bot.features.subscribe.offer import send_latest
 from bot.features.subscribe.view import render_restored
 from bot.permissions import check_destination, check_manager, hidden_channels
 from bot.ui import custom_ids
-from bot.ui.control import Control, read_number
+from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import replace
 from storage.subscriptions.records import DestinationKind
 
 
-class SendLatest(Control, template=custom_ids.SEND_LATEST):
+class SendLatest(Control[custom_ids.SendLatest], codec=custom_ids.SendLatest):
     """The offer after subscribing: the newest issue goes into the outbox like any other digest."""
 
-    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+    async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.SendLatest) -> None:
         archive = interaction.client.archive
-        subscription = await archive.subscriptions.of_channel(read_number(self.match["channel"]))
+        subscription = await archive.subscriptions.of_channel(state.channel_id)
         latest = await archive.issues.latest()
         if subscription is None or latest is None:
             raise RequestError("This subscription has ended. `/subscribe` starts a new one.")
@@ -33,10 +33,10 @@ class SendLatest(Control, template=custom_ids.SEND_LATEST):
         await send_latest(interaction, latest.ref.id, subscription)
 
 
-class Restore(Control, template=custom_ids.RESTORE):
+class Restore(Control[custom_ids.Restore], codec=custom_ids.Restore):
     """The offer to a server that has invited the bot again: the channels that the person sees come back."""
 
-    async def handle(self, interaction: discord.Interaction[Paperboy]) -> None:
+    async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.Restore) -> None:
         check_manager(interaction)
         now, hidden = datetime.now(UTC), hidden_channels(interaction)
         subscriptions = interaction.client.archive.subscriptions

@@ -40,8 +40,8 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     )
     if not offer_latest:
         return notice(text)
-    offer = button("Send the latest issue now", custom_ids.send_latest(subscription.target.channel_id), primary=True)
-    return notice(text, [offer])
+    custom_id = custom_ids.SendLatest(subscription.target.channel_id).build()
+    return notice(text, [button("Send the latest issue now", custom_id, primary=True)])
 
 
 def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
@@ -88,7 +88,7 @@ def render_subscriptions(
         return notice("\n".join(lines))
     lost = "there was 1 more" if restorable == 1 else f"there were {restorable} more"
     lines.append(f"-# Before the bot was removed from this server, {lost}.")
-    return notice("\n".join(lines), [button("Bring them back", custom_ids.RESTORE.pattern, primary=True)])
+    return notice("\n".join(lines), [button("Bring them back", custom_ids.Restore().build(), primary=True)])
 
 
 def render_restored(number: int) -> Page:

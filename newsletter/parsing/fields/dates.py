@@ -1,4 +1,4 @@
-"""Year, week, number and date of an issue, as its title and its first lines print them."""
+"""Parses year, week, number and date of an issue from its title and first lines."""
 
 import datetime
 import re
@@ -14,13 +14,13 @@ _MONTH = (
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_FULL = (
+_FULL_DATES = (
     re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?P<month>[01]?\d)\s*月\s*(?P<day>[0-3]?\d)\s*[日号號]"),
     re.compile(rf"(?<!\d){_YEAR}(?P<by>[-/.])(?P<month>[01]?\d)(?P=by)(?P<day>[0-3]?\d)(?!\d)"),
     re.compile(rf"\b{_MONTH}\s*{_DAY}\s*,?\s+{_YEAR}"),
     re.compile(rf"(?<!\d){_DAY}\s*(?:of\s+)?{_MONTH}\s*,?\s+{_YEAR}"),
 )
-_SHORT = (
+_PARTIAL_DATES = (
     re.compile(r"(?<!\d)(?P<month>[01]?\d)\s*月\s*(?P<day>[0-3]?\d)\s*[日号號]?(?!\d)"),
     re.compile(rf"\b{_MONTH}\s*{_DAY}"),
     re.compile(rf"(?<!\d){_DAY}\s*(?:of\s+)?{_MONTH}\b"),
@@ -34,8 +34,8 @@ _NUMBER = re.compile(
     r"(?<!week )(?<!week)#\s*第?\s*(?P<hash>\d{1,4})(?!\d|\s*[年月])|第\s*(?P<zh>\d{1,4})\s*[期号號回刊]"
     r"|(?<!week )\b(?:issue|no\.?|number|vol\.?|volume|edition)\s*#?\s*(?P<en>\d{1,4})(?!\d)"
 )
-_YEAR_ALONE = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
-# Beside a week any year of the century is one, a slip of the pen too.
+_STANDALONE_YEAR = re.compile(r"(?<!\d)(?P<cjk>(?:19|20)\d\d)\s*年|(?<![\d.])(?P<plain>20[0-4]\d)(?![\d.]|\s*[月日])")
+# Next to a week number, any year of this century counts, so that a mistyped year is detected and reported.
 _YEAR_OF_WEEK = re.compile(
     r"\bweek\s*(?:no\.?|number|#|-)?\s*\d{1,2}\s*(?:of|in|[,/(·–—-])?\s*(?P<after>20\d\d)(?!\d)"
     r"|\d(?:st|nd|rd|th)\s+week\s*(?:of|in|,)?\s*(?P<nth>20\d\d)(?!\d)"
@@ -48,7 +48,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """When an issue is from and how it is counted, as far as it says so."""
+    """The date and numbering of an issue. Unknown parts are None."""
 
     year: int | None = None
     week: int | None = None
@@ -56,30 +56,30 @@ class Dating:
     date: datetime.date | None = None
 
 
-def read_dating(title: str, lines: list[str], address: str | None) -> Dating:
-    """From the title first, then from the first lines, then from the words of the original's address."""
+def parse_dating(title: str, lines: list[str], address: str | None) -> Dating:
+    """Parse the title first, then the first lines, then the slug of the original's URL."""
     texts = [_fold(title), *(_fold(line[:2_000]) for line in lines)]
-    short = [text for text in texts[1:] if len(text) < 60]  # prose may number something else
+    short = [text for text in texts[1:] if len(text) < 60]  # numbers in prose may refer to something else
     slug = _slug(address or "")
-    full = _first(_full, texts)
+    full = _first(_full_date, texts)
     week = _first(_week, [*texts, slug])
     year = _first(_year, texts) or (full.year if full else None) or (_year(slug) if week else None)
     number = _first(_number, texts[:1] + short)
-    return Dating(year, week, number, full or _short(texts, year, week))
+    return Dating(year, week, number, full or _partial_date(texts, year, week))
 
 
 def line_of_year(text: str, year: int) -> int:
-    """The 1-based line of a text that first names a year; 1 where none does."""
+    """Return the 1-based number of the first line that contains the year; 1 if none does."""
     named = re.compile(rf"(?<!\d){year}(?!\d)")
     return next((n for n, line in enumerate(text.split("\n"), 1) if named.search(_fold(line[:2_000]))), 1)
 
 
-def _first(read: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
-    return next((found for text in texts if (found := read(text)) is not None), None)
+def _first(parse: Callable[[str], _T | None], texts: Iterable[str]) -> _T | None:
+    return next((found for text in texts if (found := parse(text)) is not None), None)
 
 
 def _slug(address: str) -> str:
-    """The words of an address's path: `…/some-news-week45-2020-c58112bd184f` → `some news week 45 2020`."""
+    """Return the words of a URL path: `…/some-news-week45-2020-c58112bd184f` → `some news week 45 2020`."""
     path = address.partition("//")[2].partition("/")[2].casefold()
     words = re.sub(r"\b[0-9a-f]{8,}$", "", re.sub(r"[-_/]+", " ", path))
     return re.sub(r"week(?=\d)", "week ", words)
@@ -89,15 +89,15 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _full(text: str) -> datetime.date | None:
-    found = (_date(match, int(match["year"])) for pattern in _FULL for match in pattern.finditer(text))
+def _full_date(text: str) -> datetime.date | None:
+    found = (_date(match, int(match["year"])) for pattern in _FULL_DATES for match in pattern.finditer(text))
     return next((day for day in found if day), None)
 
 
-def _short(texts: list[str], year: int | None, week: int | None) -> datetime.date | None:
-    """A month and a day; near the turn of the year they may belong to the year before or after the week's."""
+def _partial_date(texts: list[str], year: int | None, week: int | None) -> datetime.date | None:
+    """Return a date given as month and day. Near New Year it may fall in the year before or after the week's year."""
     for text in texts:
-        for pattern in _SHORT:
+        for pattern in _PARTIAL_DATES:
             for match in pattern.finditer(text):
                 month = _month(match)
                 shift = -1 if week and week <= 2 and month == 12 else 1 if week and week >= 52 and month == 1 else 0
@@ -114,7 +114,7 @@ def _month(match: re.Match[str]) -> int:
 def _date(match: re.Match[str], year: int) -> datetime.date | None:
     try:
         return datetime.date(year, _month(match), int(match["day"]))
-    except ValueError:  # the 31st of February is no date
+    except ValueError:  # no such day, such as February 31
         return None
 
 
@@ -129,12 +129,12 @@ def _number(text: str) -> int | None:
 
 
 def _year(text: str) -> int | None:
-    match = _YEAR_ALONE.search(text) or _YEAR_OF_WEEK.search(text)
+    match = _STANDALONE_YEAR.search(text) or _YEAR_OF_WEEK.search(text)
     return int(next(filter(None, match.groups()))) if match else None
 
 
 def _numeral(text: str) -> int:
-    """七 is 7, 十二 is 12, 四十五 is 45."""
+    """Convert a decimal or Chinese numeral: 七 is 7, 十二 is 12, 四十五 is 45; 0 if it is invalid."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.partition("十")

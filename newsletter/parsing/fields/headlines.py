@@ -1,25 +1,25 @@
-"""Headlines of entries: what they say, where they lead, and which paragraphs are some."""
+"""Parses entry headlines (text and link target) and detects which paragraphs are headlines."""
 
 import re
 from dataclasses import dataclass
 
 from newsletter import links
 from newsletter.parsing.fields.site_labels import (
+    is_dash_separator,
     is_host_of,
-    is_joint,
-    is_token,
-    is_trace,
+    is_redundant,
+    is_stray_token,
     is_url_text,
     looks_like_host,
     names_site,
-    squash,
+    normalize_label,
 )
 from newsletter.parsing.markdown.blocks import ANY_DASH
-from newsletter.parsing.markdown.inline import Piece
+from newsletter.parsing.markdown.inline import Span
 
-_LONGEST = 240  # characters of a paragraph that may be a headline
-_LONGEST_CLEANED = 1_000  # characters; what is longer is no headline, and not worth the patterns
-_LONGEST_TAIL = 60  # characters of a headline that may go on behind its link
+_MAX_LENGTH = 240  # characters of a paragraph that may be a headline
+_MAX_CLEANED_LENGTH = 1_000  # characters; longer text is no headline, and the patterns would be slow
+_MAX_TAIL_LENGTH = 60  # characters of headline text after its link
 _SENTENCE_END = re.compile(r"[。！？!?]\s*\S|\.\s+[A-Z]")
 _LABEL_BEFORE = re.compile(
     r"\s*(?:[\[【(（]\s*([^\[\]【】()（）]{1,80})\s*[\])】）]\s*(?:T\d{1,2})?[—–―-]*|([\w.-]{4,60})\s*(?:——|[—―]))\s*(?=\S)"
@@ -27,7 +27,7 @@ _LABEL_BEFORE = re.compile(
 _LABEL_BEHIND = re.compile(
     rf"\s*(?:[—–―─]+|[{ANY_DASH}]{{2,}}|\s-)\s*([^—–―─]{{1,80}})$|\s*[\[【(（]\s*([\w. -]{{4,60}})\s*[\])】）]$"
 )
-_JOINT_BEHIND = re.compile(r"(?<![—―])(?:——|[—―])\s*$")
+_TRAILING_DASH = re.compile(r"(?<![—―])(?:——|[—―])\s*$")
 _CUT_LINK = re.compile(r"\[([^\[\]]*)(?:\]\([^()\s]*)?$")
 _EDGE_DASHES = re.compile(
     rf"^[\s{ANY_DASH}]*(?:[—–―─]|[{ANY_DASH}]{{2}})[\s{ANY_DASH}]*|\s*(?:[—–―─]|[{ANY_DASH}]{{2}})[\s{ANY_DASH}]*$"
@@ -37,100 +37,110 @@ _EDGE_DASHES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What stands above an entry."""
+    """The headline of an entry."""
 
     line: int
-    text: str | None  # None where the document lost it
+    text: str | None  # None if the document has lost it
     url: str | None  # canonical
-    is_link: bool  # whether it has a link at all, be it a usable one or not
+    is_link: bool  # whether it contains any link, usable or not
 
 
-def read_headline(pieces: tuple[Piece, ...], line: int, base: str | None) -> Headline:
-    """The headline that a heading or a paragraph is, without site labels before or behind it."""
-    linked = [piece for piece in pieces if piece.url is not None and not piece.is_image]
-    addresses = [links.canonical(piece.url, base) for piece in linked if piece.url]
+def parse_headline(spans: tuple[Span, ...], line: int, base: str | None) -> Headline:
+    """Parse a heading or paragraph as a headline, without site labels before or after it."""
+    linked = [span for span in spans if span.url is not None and not span.is_image]
+    addresses = [links.canonical(span.url, base) for span in linked if span.url]
     url = next((address for address in addresses if address), None)
-    text = _without_labels(_words(pieces, base), url)
+    text = _without_labels(_headline_text(spans, base), url)
     return Headline(line, text or None, url, bool(linked))
 
 
-def is_headline(pieces: tuple[Piece, ...], base: str | None) -> bool:
-    """Whether a paragraph is a headline by its form alone.
+def is_headline(spans: tuple[Span, ...], base: str | None) -> bool:
+    """Return whether a paragraph has the form of a headline.
 
-    These are: a bold link; a link with a dash and a site label behind it; bracketed label, text, dash and an
-    empty link, where translation took the link apart.
+    These forms qualify: a bold link; a link followed by a dash and a site label; a bracketed label, text, a dash and an
+    empty link, which machine translation produces from a link.
     """
-    solid = [piece for piece in pieces if piece.text.strip() or piece.url is not None]
-    linked = [piece for piece in solid if piece.url is not None]
-    if not linked or sum(len(piece.text) for piece in solid) > _LONGEST:
+    visible = [span for span in spans if span.text.strip() or span.url is not None]
+    linked = [span for span in visible if span.url is not None]
+    if not linked or sum(len(span.text) for span in visible) > _MAX_LENGTH:
         return False
-    first = solid[0]
-    if _has_joint(solid):
-        lost = first.url is not None and not first.text.strip()
-        led = first.url is not None or is_trace(first, base) or is_trace(linked[-1], base)
-        return led and (lost or any(not is_trace(piece, base) for piece in solid)) and _ends_in_link(solid)
-    if first.url is None or not first.bold or is_url_text(first) or is_trace(first, base):
+    first = visible[0]
+    if _has_dash_separator(visible):
+        has_empty_text = first.url is not None and not first.text.strip()
+        has_link = first.url is not None or is_redundant(first, base) or is_redundant(linked[-1], base)
+        return (
+            has_link
+            and (has_empty_text or any(not is_redundant(span, base) for span in visible))
+            and _ends_in_link(visible)
+        )
+    if first.url is None or not first.bold or is_url_text(first) or is_redundant(first, base):
         return False
-    tail = "".join(piece.text for piece in solid[1:]).strip()
-    return len(tail) <= _LONGEST_TAIL and not _SENTENCE_END.search(tail)
+    tail = "".join(span.text for span in visible[1:]).strip()
+    return len(tail) <= _MAX_TAIL_LENGTH and not _SENTENCE_END.search(tail)
 
 
-def is_bare_link(pieces: tuple[Piece, ...], base: str | None) -> bool:
-    """Whether a paragraph is one link and nothing else: a headline only where an entry follows it."""
-    solid = [piece for piece in pieces if piece.text.strip() or piece.url is not None]
-    if len(solid) != 1 or solid[0].url is None:
+def is_bare_link(spans: tuple[Span, ...], base: str | None) -> bool:
+    """Return whether a paragraph is a single link. It is a headline only if an entry follows."""
+    visible = [span for span in spans if span.text.strip() or span.url is not None]
+    if len(visible) != 1 or visible[0].url is None:
         return False
-    return not solid[0].text.strip() or not (is_trace(solid[0], base) or is_url_text(solid[0]))
+    return not visible[0].text.strip() or not (is_redundant(visible[0], base) or is_url_text(visible[0]))
 
 
-def _has_joint(solid: list[Piece]) -> bool:
-    """Whether a dash parts the words from a link behind it."""
+def _has_dash_separator(visible: list[Span]) -> bool:
+    """Return whether a dash separates the text from a link after it."""
     return any(
-        piece.url is None and (is_joint(piece.text) or _JOINT_BEHIND.search(piece.text)) and index + 1 < len(solid)
-        for index, piece in enumerate(solid)
+        span.url is None
+        and (is_dash_separator(span.text) or _TRAILING_DASH.search(span.text))
+        and index + 1 < len(visible)
+        for index, span in enumerate(visible)
     )
 
 
-def _ends_in_link(solid: list[Piece]) -> bool:
-    behind = solid[-1]
-    return behind.url is not None or is_token(behind.text) or looks_like_host(behind.text)
+def _ends_in_link(visible: list[Span]) -> bool:
+    behind = visible[-1]
+    return behind.url is not None or is_stray_token(behind.text) or looks_like_host(behind.text)
 
 
-def _words(pieces: tuple[Piece, ...], base: str | None) -> str:
-    """The text of the pieces that are words of the headline."""
+def _headline_text(spans: tuple[Span, ...], base: str | None) -> str:
+    """Join the text of the spans that belong to the headline."""
     words: list[str] = []
-    behind_joint = False
-    solid = [piece for piece in pieces if not piece.is_image]
-    for piece in solid:
-        if piece.url is None and is_joint(piece.text):
-            behind_joint = True
+    after_dash = False
+    visible = [span for span in spans if not span.is_image]
+    for span in visible:
+        if span.url is None and is_dash_separator(span.text):
+            after_dash = True
             words.append(" ")
-        elif piece.url is None and (joint := _JOINT_BEHIND.search(piece.text)):
-            behind_joint = True
-            words.append(piece.text[: joint.start()] + " ")
-        elif piece.url is None:
-            words.append("" if is_token(piece.text) and behind_joint else piece.text)
-        elif behind_joint:
-            words.append(_behind_joint(piece, base))
-        elif not is_trace(piece, base):
-            words.append(piece.text)
+        elif span.url is None and (dash := _TRAILING_DASH.search(span.text)):
+            after_dash = True
+            words.append(span.text[: dash.start()] + " ")
+        elif span.url is None:
+            words.append("" if is_stray_token(span.text) and after_dash else span.text)
+        elif after_dash:
+            words.append(_text_after_dash(span, base))
+        elif not is_redundant(span, base):
+            words.append(span.text)
     return "".join(words)
 
 
-def _behind_joint(piece: Piece, base: str | None) -> str:
-    """What a link behind the dash adds to the headline: `继续 keras.io` goes on, `keras . io` is the site."""
-    head, _, tail = piece.text.strip().rpartition(" ")
-    if is_host_of(piece.text, piece.url, base):
+def _text_after_dash(span: Span, base: str | None) -> str:
+    """Return the headline text of a link after the dash: `继续 keras.io` gives `继续`, `keras .
+
+    io` is only a site label.
+    """
+    head, _, tail = span.text.strip().rpartition(" ")
+    if is_host_of(span.text, span.url, base):
         return ""
-    if looks_like_host(tail) and names_site(tail, piece.url, base) and re.search(r"\w{2}", head):
+    if looks_like_host(tail) and names_site(tail, span.url, base) and re.search(r"\w{2}", head):
         return head
-    is_label = names_site(piece.text, piece.url, base) or is_trace(piece, base) or looks_like_host(piece.text)
-    return "" if is_label else piece.text
+    is_label = names_site(span.text, span.url, base) or is_redundant(span, base) or looks_like_host(span.text)
+    return "" if is_label else span.text
 
 
 def _without_labels(text: str, url: str | None) -> str:
+    """Remove site labels, cut-off links and dashes at both ends."""
     text = " ".join(text.split())
-    if len(text) > _LONGEST_CLEANED:
+    if len(text) > _MAX_CLEANED_LENGTH:
         return text
     cut = _CUT_LINK.search(text)
     if cut and "](" in cut[0]:
@@ -146,11 +156,11 @@ def _without_labels(text: str, url: str | None) -> str:
 
 
 def _is_site(label: str, url: str | None) -> bool:
-    """A label in the text itself has to be a host, so that `【scikit】…` stays a word of the headline."""
+    """Return whether a label in plain text is a host. Anything else, as in `【scikit】…`, is part of the headline."""
     if not looks_like_host(label):
         return False
     known = re.search(
         r"\.(?:com|org|net|io|ai|dev|pub|co|edu|gov|info|blog|app|me|tv|jp|cn|uk|de|fr|eu|us|ca|ch|in|kr|tech)$",
-        squash(label),
+        normalize_label(label),
     )
     return bool(known) or names_site(label, url, None)

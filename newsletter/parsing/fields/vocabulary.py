@@ -1,11 +1,11 @@
-"""What headings and lines are called in English, Chinese and Japanese, machine-translated or not."""
+"""Names of sections and special lines in English, Chinese and Japanese, including machine-translated ones."""
 
 import re
 import unicodedata
 
 from newsletter.model import SectionKind
 
-# In this order: "Other articles" is other, "Featured papers/news" is featured, "Articles on use cases" use cases.
+# The order matters: "Other articles" is other, "Featured papers/news" is featured, "Articles on use cases" use cases.
 _KINDS = {
     SectionKind.OTHER: r"\bothers?\b|\bmisc|miscellan|其他|其它|其余|杂项|その他|そのほか|雑多",
     SectionKind.FEATURED: (
@@ -32,8 +32,8 @@ _PICKS = re.compile(
     r"|编辑.{0,6}(?:精选|选|推荐)|編輯.{0,4}精選|每周.{0,6}(?:精选|推荐)|小编|编者.{0,3}选"
     r"|編集.{0,6}(?:選|おすすめ|ピック|注目)|ピックアップ|おすすめ|お薦め|イチオシ"
 )
-# Blocks around the content.
-_AROUND = re.compile(
+# Blocks that surround the content.
+_BOILERPLATE = re.compile(
     r"subscri|sign.?up|newsletters?\b|mailing list|订阅|訂閱|时事通讯|時事通訊|新闻通讯|新闻信|电子报|简报|邮件列表"
     r"|購読|ニュースレター|メルマガ|ご登録"
     r"|(?:past|previous|earlier|older|back|last|archived?|related)\W+(?:weeks?\W+)?"
@@ -69,43 +69,43 @@ _SOURCE = re.compile(r"\W*(?:原文|来源|出处|原載|原文链接|元記事|
 
 
 def kind_of(heading: str) -> SectionKind | None:
-    """What a section of that name is about; None for a name that says nothing known."""
+    """Return the section kind for a heading; None for an unknown name."""
     name = _fold(heading)
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(name)), None)
 
 
 def is_contents(heading: str) -> bool:
-    """Whether a table of contents stands under such a heading."""
+    """Return whether the heading belongs to a table of contents."""
     return bool(_CONTENTS.fullmatch(_fold(heading)))
 
 
 def is_picks(heading: str) -> bool:
-    """Whether the week's picks stand under such a heading."""
+    """Return whether the heading belongs to the week's picks."""
     return bool(_PICKS.search(_fold(heading)))
 
 
-def is_around(text: str, *, is_heading: bool) -> bool:
-    """Whether a block of subscribing, past issues, other blogs, the author or Twitter begins here."""
+def is_boilerplate(text: str, *, is_heading: bool) -> bool:
+    """Return whether boilerplate starts here: subscription forms, past issues, other blogs, the author, Twitter."""
     name = _fold(text)
     if not is_heading and len(name) > 30:
         return False
-    return len(name) <= 120 and bool(_AROUND.search(name))
+    return len(name) <= 120 and bool(_BOILERPLATE.search(name))
 
 
 def is_footer(text: str) -> bool:
-    """Whether a line is what letters end with: why one gets them, and how to get them no longer."""
+    """Return whether a line is an email footer: why the reader receives it, and how to unsubscribe."""
     name = _fold(text)
     return len(name) <= 200 and bool(_FOOTER.search(name))
 
 
 def is_credit(text: str) -> bool:
-    """Whether a line only says where a picture comes from."""
+    """Return whether a line only credits the source of an image."""
     name = _fold(text)
     return len(name) <= 90 and bool(_CREDIT.match(name))
 
 
 def is_source(text: str) -> bool:
-    """Whether a line gives the address of the original."""
+    """Return whether a line gives the URL of the original."""
     return bool(_SOURCE.match(_fold(text[:60])))
 
 

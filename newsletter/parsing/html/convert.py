@@ -1,6 +1,6 @@
-"""HTML as the Markdown that the recogniser reads: one recogniser for both, whatever an issue was published as.
+"""Converts HTML to Markdown, so that one parser handles both formats.
 
-Nothing of the document is ever executed or fetched; scripts, forms and navigation are left out.
+Nothing of the document is executed or fetched. Scripts, forms and navigation are dropped.
 """
 
 import re
@@ -11,21 +11,21 @@ from lxml import etree
 
 from newsletter.errors import DocumentError
 from newsletter.parsing.html.elements import DROPPED
-from newsletter.parsing.html.markdown_writer import Writer
+from newsletter.parsing.html.renderer import MarkdownRenderer
 
 _TAGS = re.compile(
     r"</?(?:html|body|article|section|div|p|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|blockquote|figure)\b", re.I
 )
 _HEADING_MARKS = re.compile(r"^#{1,6} ", re.MULTILINE)
 _DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
-# Marks of Markdown that a renderer could not read and left in the text.
-_SPILLED = re.compile(r"\]\(\S|\*\*|^\s*#{1,6} ")
-_LARGEST_PART = 0.5  # an article that holds less than this share of the page's text is a teaser
+# Markdown syntax that another renderer left unconverted in the text.
+_RAW_MARKDOWN = re.compile(r"\]\(\S|\*\*|^\s*#{1,6} ")
+_MIN_MAIN_SHARE = 0.5  # share of the page's text; an article with less is a teaser
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A document of HTML as Markdown. `lines` has the HTML's line for each line of `text`."""
+    """An HTML document as Markdown. `lines` has the HTML line number of each line of `text`."""
 
     text: str
     lines: tuple[int, ...]
@@ -34,15 +34,15 @@ class Converted:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text is HTML rather than Markdown with a tag in it."""
+    """Return whether a text is HTML rather than Markdown that contains a tag."""
     head = text[:4096].lstrip("\ufeff")
     if _DOCTYPE.match(head):
         return True
     return head.lstrip().startswith("<") and len(_TAGS.findall(text)) >= 4 and not _HEADING_MARKS.search(text)
 
 
-def convert(text: str, called: str = "This document") -> Converted:
-    """The document's main part as Markdown. Raises DocumentError where there is nothing in it."""
+def convert(text: str, display_name: str = "This document") -> Converted:
+    """Convert the main part of a document to Markdown. Raises DocumentError if it is empty or nested too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     source = re.sub(r"[\x00\ufffe\uffff]", "", text)
     try:
@@ -51,24 +51,26 @@ def convert(text: str, called: str = "This document") -> Converted:
         root = None
     problems = {each.type for each in parser.error_log}
     if etree.ErrorTypes.ERR_NO_MEMORY in problems:
-        raise MemoryError  # lxml itself calls that a syntax error
+        raise MemoryError  # lxml reports it as a syntax error
     if etree.ErrorTypes.ERR_RESOURCE_LIMIT in problems:
-        raise DocumentError(f"{called} cannot be read as HTML: its elements are nested deeper than those of any page.")
+        raise DocumentError(
+            f"{display_name} cannot be read as HTML: its elements are nested deeper than those of any page."
+        )
     if root is None:
-        raise DocumentError(f"{called} is empty: expected an issue as HTML, found no element in it.")
+        raise DocumentError(f"{display_name} is empty: expected an issue as HTML, found no element in it.")
     main = _main_part(root)
-    writer = Writer(is_spilled=any(_SPILLED.search(piece) for piece in main.itertext()))
-    writer.write(main)
-    return Converted("\n".join(writer.texts), tuple(writer.lines), _title(root), _own_address(root))
+    renderer = MarkdownRenderer(has_raw_markdown=any(_RAW_MARKDOWN.search(span) for span in main.itertext()))
+    renderer.render(main)
+    return Converted("\n".join(renderer.texts), tuple(renderer.lines), _title(root), _own_address(root))
 
 
 def _main_part(root: "etree._Element") -> "etree._Element":
-    """The article, where the page marks one that holds most of its text; else all of it."""
-    whole, sizes = _sizes(root)
+    """Return the article element if it has at least half of the page's text, otherwise the root."""
+    total, sizes = _text_sizes(root)
     for is_wanted in _MAIN_PARTS:
         found = [each for each in sizes if is_wanted(each)]
         largest = max(found, key=sizes.__getitem__, default=root)
-        if found and sizes[largest] >= _LARGEST_PART * whole:
+        if found and sizes[largest] >= _MIN_MAIN_SHARE * total:
             return largest
     return root
 
@@ -81,8 +83,8 @@ _MAIN_PARTS: tuple[Callable[["etree._Element"], bool], ...] = (
 )
 
 
-def _sizes(root: "etree._Element") -> tuple[int, dict["etree._Element", int]]:
-    """Characters of text that a reader would see, about: of the whole, and of each that may be the main part."""
+def _text_sizes(root: "etree._Element") -> tuple[int, dict["etree._Element", int]]:
+    """Count the visible characters, approximately: in total, and in each candidate for the main part."""
     walk = etree.iterwalk(root, events=("start", "end"))
     seen = 0
     sizes: dict[etree._Element, int] = {}

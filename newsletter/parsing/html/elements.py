@@ -1,4 +1,4 @@
-"""What elements of HTML are, and their words as Markdown that shows them."""
+"""Classifies HTML elements and renders their text as Markdown."""
 
 import re
 
@@ -11,7 +11,7 @@ DROPPED = frozenset(
         *("form", "button", "input", "select", "textarea", "nav", "footer", "aside", "audio", "video", "canvas", "map"),
     )
 )
-"""What is no text of the document."""
+"""Elements whose content is not part of the document's text."""
 
 BLOCKS = frozenset(
     (
@@ -24,9 +24,9 @@ BLOCKS = frozenset(
 _CARD_TITLES = re.compile(r"kg-bookmark-title|embed(?:ded)?-.*title|mixtapeEmbed-strong")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}", re.IGNORECASE)
 _CARD_CLASSES = re.compile(r"mixtapeEmbed-anchor|kg-bookmark-container|bookmark-card|link-card|embedded-post(?!-)")
-# What platforms put between and behind the paragraphs of an author: forms and buttons to subscribe and share,
-# sponsors, players, marks beside headings and pictures, notes and what leads to them, posts of other platforms.
-_FURNITURE = re.compile(
+# Elements that platforms insert: subscribe and share buttons, sponsors, media players, heading anchors, footnotes and
+# their references, embedded posts.
+_PLATFORM_WIDGETS = re.compile(
     r"(?:^|\s)(?:subscri(?:ption|be)-widget[\w-]*|(?:captioned-)?button-wrap(?:per)?|image-link-expand|header-anchor[\w-]*"
     r"|embedded-publication[\w-]*|install-substack-app[\w-]*|community-chat|poll-embed|share-dialog|tweet|twitter-tweet"
     r"|kg-(?:signup|button|cta|audio|video)-card|kg-callout-emoji"
@@ -39,19 +39,19 @@ _PIXEL = re.compile(r"[01](?:px)?")
 
 
 def is_hidden(element: "etree._Element") -> bool:
-    """Whether a reader does not see it."""
+    """Return whether the element is not displayed."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or "display:none" in style
 
 
-def is_furniture(element: "etree._Element") -> bool:
-    """Whether a platform put it there and not the author, by the classes that platforms use."""
+def is_platform_widget(element: "etree._Element") -> bool:
+    """Return whether the publishing platform inserted the element, judged by CSS classes that platforms use."""
     classes = element.get("class")
-    return bool(classes) and bool(_FURNITURE.search(classes))
+    return bool(classes) and bool(_PLATFORM_WIDGETS.search(classes))
 
 
 def is_card(element: "etree._Element") -> bool:
-    """A link around a heading, or one that the platform calls a card."""
+    """Return whether a link is a card: it contains a heading, or the platform marks it as one."""
     classes = element.get("class") or ""
     return bool(_CARD_CLASSES.search(classes)) or (
         next(element.iter(*HEADINGS), None) is not None
@@ -60,27 +60,27 @@ def is_card(element: "etree._Element") -> bool:
     )
 
 
-def card_of(element: "etree._Element") -> str:
-    """A card as the Markdown that crawlers make of it: its title and the site it is from."""
-    href = destination(element.get("href") or "")
+def render_card(element: "etree._Element") -> str:
+    """Render a card as crawlers do in Markdown: its title and its site."""
+    href = link_destination(element.get("href") or "")
     texts = [" ".join(text.split()) for text in element.itertext() if text.strip()]
     named = [each for each in element.iter() if _CARD_TITLES.search(each.get("class") or "")]
     heads = named or list(element.iter(*HEADINGS, "strong", "b"))
-    title = words_of(heads[0]) if heads else texts[0] if texts else ""
+    title = escaped_text(heads[0]) if heads else texts[0] if texts else ""
     site = next((text for text in reversed(texts) if _HOST.fullmatch(text)), "")
     return f"[## {title}\n\n{site}]({href})"
 
 
-def is_lone_link(element: "etree._Element") -> bool:
-    """A list of one item that is one link."""
+def is_single_link_list(element: "etree._Element") -> bool:
+    """Return whether a list has one item that consists of one link."""
     if len(element) != 1 or element[0].tag != "li":
         return False
     links = list(element.iter("a"))
-    return len(links) == 1 and bool(words_of(links[0])) and words_of(element[0]) == words_of(links[0])
+    return len(links) == 1 and bool(escaped_text(links[0])) and escaped_text(element[0]) == escaped_text(links[0])
 
 
-def is_data(element: "etree._Element") -> bool:
-    """A table of data, not one that only lays out the page."""
+def is_data_table(element: "etree._Element") -> bool:
+    """Return whether a table holds data, as opposed to a table for page layout."""
     if next(element.iterdescendants("table"), None) is not None:
         return False
     if next(element.iter(*HEADINGS, "hr"), None) is not None:
@@ -89,8 +89,8 @@ def is_data(element: "etree._Element") -> bool:
     return len(rows) > 1 and min(rows) > 1
 
 
-def prefix_of(element: "etree._Element") -> list[str]:
-    """The mark that the first line of a block has in front."""
+def markdown_prefix(element: "etree._Element") -> list[str]:
+    """Return the Markdown prefix of the first line of a block."""
     if element.tag in HEADINGS:
         return ["#" * HEADINGS[element.tag] + " "]
     if element.tag == "li":
@@ -99,21 +99,21 @@ def prefix_of(element: "etree._Element") -> list[str]:
     return ["> "] if element.tag == "blockquote" else []
 
 
-def words_of(element: "etree._Element") -> str:
-    """All text of an element on one line."""
+def escaped_text(element: "etree._Element") -> str:
+    """Return the text of an element on one line, escaped for Markdown."""
     return escape(" ".join("".join(element.itertext()).split()))
 
 
-def source_of(element: "etree._Element") -> str | None:
-    """Where a picture is; None for a pixel that counts readers and for one that is in the document itself."""
+def image_source(element: "etree._Element") -> str | None:
+    """Return the URL of an image; None for a tracking pixel and for an inline data: image."""
     if any(_PIXEL.fullmatch(element.get(side) or "") for side in ("width", "height")):
         return None
     found = element.get("src") or element.get("data-src") or (element.get("srcset") or "").split(" ")[0]
     return found if found and not found.lower().startswith("data:") else None
 
 
-def destination(address: str) -> str:
-    """An address as it may stand in the round brackets of a link."""
+def link_destination(address: str) -> str:
+    """Encode a URL for the round brackets of a Markdown link."""
     bare = re.sub(r"[\n\r\t\x00-\x08]", "", address.strip())
     if not re.search(r"[\s()<>]", bare):
         return bare
@@ -121,7 +121,7 @@ def destination(address: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Characters as Markdown that shows them; addresses stay as they are."""
+    """Escape Markdown syntax in a text, except in URLs."""
     parts: list[str] = []
     at = 0
     for match in _URL.finditer(text):
@@ -130,10 +130,10 @@ def escape(text: str) -> str:
     return "".join([*parts, _SPECIAL.sub(r"\\\g<0>", text[at:])])
 
 
-def bold_lines(text: str) -> str:
-    """The places where bold begins (\\x03) and ends (\\x04) as asterisks where a line begins with it, else as nothing.
+def render_leading_bold(text: str) -> str:
+    r"""Replace bold markers (\x03 start, \x04 end) by asterisks at the start of a line; drop them elsewhere.
 
-    A line that begins in bold may be a headline; elsewhere it says nothing here.
+    Only bold text at the start of a line matters, because it may be a headline.
     """
     if "\x03" not in text and "\x04" not in text:
         return text
@@ -141,28 +141,28 @@ def bold_lines(text: str) -> str:
     return re.sub(r"[\x03\x04]", "", "\n".join(lines))
 
 
-def italics(text: str) -> str:
-    """The places where italics begin (\\x01) and end (\\x02) as asterisks that touch the text inside them.
+def render_italics(text: str) -> str:
+    r"""Replace italic markers (\x01 start, \x02 end) by asterisks that touch the text.
 
-    Italics may be nested, and go on from the block before or into the next one.
+    Italics may be nested and may span several blocks.
     """
     parts = re.split(r"([\x01\x02])", text)
     if len(parts) == 1:
         return text
-    depth = _unopened(parts)
-    stretches: list[tuple[bool, list[str]]] = []
+    depth = _initial_depth(parts)
+    runs: list[tuple[bool, list[str]]] = []
     for part in parts:
         if part in {"\x01", "\x02"}:
             depth += 1 if part == "\x01" else -1
-        elif part and stretches and stretches[-1][0] == (depth > 0):
-            stretches[-1][1].append(part)
+        elif part and runs and runs[-1][0] == (depth > 0):
+            runs[-1][1].append(part)
         elif part:
-            stretches.append((depth > 0, [part]))
-    return "".join([_slanted("".join(texts)) if is_italic else "".join(texts) for is_italic, texts in stretches])
+            runs.append((depth > 0, [part]))
+    return "".join([_wrap_italics("".join(texts)) if is_italic else "".join(texts) for is_italic, texts in runs])
 
 
-def _unopened(parts: list[str]) -> int:
-    """How many italics were open before."""
+def _initial_depth(parts: list[str]) -> int:
+    """Count the italics that are still open from the previous block."""
     depth = lowest = 0
     for part in parts:
         depth += {"\x01": 1, "\x02": -1}.get(part, 0)
@@ -170,7 +170,7 @@ def _unopened(parts: list[str]) -> int:
     return -lowest
 
 
-def _slanted(text: str) -> str:
+def _wrap_italics(text: str) -> str:
     words = text.strip()
     before, _, behind = text.partition(words) if words else (text, "", "")
     return f"{before}*{words}*{behind}" if words else text

@@ -1,6 +1,6 @@
-"""Link cards: the previews that the publishing platform draws.
+"""Link cards: link previews drawn by the publishing platform.
 
-A crawler turned each into a heading inside a link's text, which CommonMark cannot read as a link:
+Crawlers render a card as a heading inside link text, which CommonMark does not parse as a link:
 
     [](https://example.org/page) [## Title
 
@@ -8,7 +8,7 @@ A crawler turned each into a heading inside a link's text, which CommonMark cann
 
     example.org](https://example.org/page)
 
-They are taken out first, so that nothing inside them is mistaken for a headline.
+Cards are extracted first, so that nothing inside them is mistaken for a headline.
 """
 
 import re
@@ -16,31 +16,31 @@ from dataclasses import dataclass
 
 from newsletter.parsing.markdown.emphasis import unescape
 from newsletter.parsing.markdown.inline import plain
-from newsletter.parsing.markdown.links import DESTINATION
+from newsletter.parsing.markdown.links import LINK_DESTINATION
 
 _OPENING = re.compile(
     r"(?:\[\](?:\((?P<opener>(?:[^()\s]++|\([^()\s]*+\))*+)\))[ \t]*+\**+[ \t]*+)?"
     r"\[[ \t]*+\**+[ \t]*+#{1,6}[ \t]++(?P<title>)"
 )
-_CLOSING = re.compile(rf"\]{DESTINATION}")
+_CLOSING = re.compile(rf"\]{LINK_DESTINATION}")
 _BRACKET = re.compile(r"[\[\]]")
 _SECTION = re.compile(r"\W*#{1,6}[ \t]*\**\d{1,2}\s*[.．、]")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_LONGEST = 12  # lines that a card may span
+_MAX_LINES = 12  # lines of a card
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card as printed; nothing is resolved or canonical yet."""
+    """A card as printed. URLs are neither resolved nor canonical."""
 
     title: str | None
-    site: str | None  # None where what is printed is no host
+    site: str | None  # None if the printed text is not a host
     url: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the document, or a card in its place."""
+    """A source line, or a card in its place."""
 
     number: int  # 1-based
     text: str
@@ -48,7 +48,7 @@ class Line:
 
 
 def split_cards(text: str) -> list[Line]:
-    """The document's lines, with each card as one entry of its own."""
+    """Split a document into lines. Each card becomes one line."""
     source = text.split("\n")
     lines: list[Line] = []
     row = column = 0
@@ -62,7 +62,7 @@ def split_cards(text: str) -> list[Line]:
         if before.strip(" \t*") or not (opening or column):
             lines.append(Line(row + 1, before))
         if opening:
-            card, end, column = _read(source, row, opening)
+            card, end, column = _parse_card(source, row, opening)
             lines.append(Line(row + 1, "", card))
             row = end
         else:
@@ -70,29 +70,29 @@ def split_cards(text: str) -> list[Line]:
     return lines
 
 
-def _read(source: list[str], row: int, opening: re.Match[str]) -> tuple[Card, int, int]:
-    """A card, and the row and column where it ends."""
+def _parse_card(source: list[str], row: int, opening: re.Match[str]) -> tuple[Card, int, int]:
+    """Return a card, and the row and column of its end."""
     texts: list[str] = []
-    for index in range(row, min(row + _LONGEST, len(source))):
+    for index in range(row, min(row + _MAX_LINES, len(source))):
         line = source[index]
         start = opening.end() if index == row else 0
         if index > row and _SECTION.match(line):
-            break  # the document goes on with its next section
-        closing = _closing(line, start)
+            break  # the next section starts
+        closing = _find_closing(line, start)
         if closing:
             texts.append(line[start : closing.start()])
             url = closing["angled"] or closing["plain"] or opening["opener"]
-            return _card(texts, url), index, closing.end()
+            return _build_card(texts, url), index, closing.end()
         texts.append(line[start:])
-    # Nothing closes it, as where a document was cut off: the title and the description are the card.
+    # Not closed, as in a truncated document: the card is its title and description.
     end = row
     while end + 1 < len(source) and (not source[end + 1].strip() or source[end + 1].lstrip().startswith("###")):
         end += 1
-    return _card(texts[: end - row + 1], opening["opener"]), end, len(source[end])
+    return _build_card(texts[: end - row + 1], opening["opener"]), end, len(source[end])
 
 
-def _closing(line: str, start: int) -> re.Match[str] | None:
-    """The bracket that closes the card on this line, past brackets that belong to the text."""
+def _find_closing(line: str, start: int) -> re.Match[str] | None:
+    """Find the bracket that closes the card on this line. Balanced brackets in the text are skipped."""
     depth = 0
     at = start
     while mark := _BRACKET.search(line, at):
@@ -104,8 +104,8 @@ def _closing(line: str, start: int) -> re.Match[str] | None:
     return None
 
 
-def _card(texts: list[str], url: str | None) -> Card:
-    """From the lines of title, description and site. Where all stand on one line, `###` parts them."""
+def _build_card(texts: list[str], url: str | None) -> Card:
+    """Build a card from its lines of title, description and site. On a single line, `###` separates them."""
     if len(texts) == 1 and "###" in texts[0]:
         title, _, rest = texts[0].partition("###")
         texts = [title, *rest.rsplit(maxsplit=1)]

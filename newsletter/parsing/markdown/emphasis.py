@@ -1,4 +1,4 @@
-"""The marks of Markdown in one block of text: what opens, what closes, what is text after all."""
+"""Tokenizes the inline markup of a block and decides which asterisks open, close or are literal text."""
 
 import html
 import re
@@ -20,7 +20,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I
 
 
 class Role(Enum):
-    """What a run of asterisks turns out to be."""
+    """The meaning of a run of asterisks."""
 
     DROPPED = auto()
     OPEN = auto()
@@ -31,8 +31,8 @@ class Role(Enum):
 
 
 @dataclass(slots=True)
-class Star:
-    """A run of asterisks. An odd one opens or closes italics; an even one is bold."""
+class AsteriskRun:
+    """A run of asterisks. An odd length toggles italics; an even length is bold."""
 
     is_odd: bool
     is_single: bool
@@ -45,55 +45,55 @@ class Star:
 
 @dataclass(slots=True)
 class Token:
-    """A stretch of text without marks, or a mark."""
+    """A stretch of text without markup, or a piece of markup."""
 
     text: str = ""
-    link: Link | None = None  # whose label the text belongs to
+    link: Link | None = None  # the link whose label contains the text
     url: str | None = None
     italic: bool = False
-    star: Star | None = None
-    lines: int = 0  # how many lines of the source end here
+    run: AsteriskRun | None = None
+    lines: int = 0  # number of source lines that end here
     ends_row: bool = False
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a block, its asterisks with their roles."""
+def tokenize(text: str) -> list[Token]:
+    """Tokenize a block and assign a role to each run of asterisks."""
     found: list[Token] = []
     at = 0
     for link in find_links(text):
-        _read(text, at, link.start, None, found.append)
-        _read_link(text, link, found)
+        _tokenize(text, at, link.start, None, found.append)
+        _tokenize_link(text, link, found)
         at = link.end
-    _read(text, at, len(text), None, found.append)
-    _pair([token.star for token in found if token.star and token.star.is_odd])
+    _tokenize(text, at, len(text), None, found.append)
+    _assign_roles([token.run for token in found if token.run and token.run.is_odd])
     return found
 
 
 def unescape(text: str) -> str:
-    """Backslashes and entities undone. `&copy=1` in an address is no entity."""
+    """Resolve backslash escapes and HTML entities. `&copy=1` in a URL is not an entity."""
     bare = re.sub(_ESCAPED, r"\1", text) if "\\" in text else text
     return _ENTITY.sub(lambda found: html.unescape(found[0]), bare) if "&" in bare else bare
 
 
-def _read_link(text: str, link: Link, found: list[Token]) -> None:
-    """A link's label, the images in it first."""
+def _tokenize_link(text: str, link: Link, found: list[Token]) -> None:
+    """Tokenize a link's label, images first."""
     if link.is_image:
         found.append(Token("", link, unescape(link.url)))
         return
     at, end = link.label
     label: list[Token] = []
     for image in link.images:
-        _read_link(text, image, found)
-        _read(text, at, image.start, link, label.append)
+        _tokenize_link(text, image, found)
+        _tokenize(text, at, image.start, link, label.append)
         at = image.end
-    _read(text, at, end, link, label.append)
+    _tokenize(text, at, end, link, label.append)
     found += label
     if not link.images and not any(token.text for token in label):
         found.append(Token("", link, unescape(link.url)))
 
 
-def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Token], None]) -> None:
-    """The tokens of a stretch of text; `link` is the one whose label it is."""
+def _tokenize(text: str, start: int, end: int, link: Link | None, add: Callable[[Token], None]) -> None:
+    """Tokenize a range of the text. `link` is the link whose label it is."""
     if start == end:
         return
     url = unescape(link.url) if link else None
@@ -105,7 +105,7 @@ def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Tok
         at = behind
         kind = match.lastgroup
         if kind == "stars":
-            add(Token("", link, url, star=_star(text, begin, behind)))
+            add(Token("", link, url, run=_asterisk_run(text, begin, behind)))
         elif kind == "row":
             ends_row = link is None
             lines = 1 if text[begin] == "\n" else 0
@@ -120,7 +120,7 @@ def _read(text: str, start: int, end: int, link: Link | None, add: Callable[[Tok
 
 
 def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) -> None:
-    """A url in running text, as a link to itself. Marks that end a sentence are not part of it."""
+    """Add a URL in running text as a link to itself, without trailing punctuation."""
     whole = unescape(written)
     end = len(whole)
     unopened = whole.count(")") - whole.count("(")
@@ -132,12 +132,12 @@ def _add_bare_url(written: str, add: Callable[[Token], None], *, is_auto: bool) 
         add(Token(whole[end:]))
 
 
-def _star(text: str, begin: int, end: int) -> Star:
-    """The run of asterisks that stands there."""
+def _asterisk_run(text: str, begin: int, end: int) -> AsteriskRun:
+    """Describe the run of asterisks at this position."""
     before, behind = text[begin - 1] if begin else "", text[end : end + 1]
     after_word = before.isascii() and before.isalnum()
     is_single = end - begin == 1
-    return Star(
+    return AsteriskRun(
         (end - begin) % 2 == 1,
         is_single,
         bool(behind) and not behind.isspace() and not (is_single and after_word),  # A*, 3*3
@@ -147,18 +147,18 @@ def _star(text: str, begin: int, end: int) -> Star:
     )
 
 
-def _pair(stars: list[Star]) -> None:
-    """Decide for each odd run of asterisks what it is. What stays alone is a stray mark or a plain asterisk."""
-    opened: list[Star] = []
-    for star in stars:
-        if star.can_close and opened:
+def _assign_roles(runs: list[AsteriskRun]) -> None:
+    """Assign a role to each odd run of asterisks. Unpaired runs are dropped or literal."""
+    opened: list[AsteriskRun] = []
+    for run in runs:
+        if run.can_close and opened:
             opened.pop().role = Role.OPEN
-            star.role = Role.CLOSE
-        elif star.can_open:
-            opened.append(star)
-        elif star.can_close:
-            star.role = Role.CLOSE_ROW
-        elif star.is_single:
-            star.role = Role.LITERAL
-    for star in opened:
-        star.role = Role.OPEN_ROW if star.starts_row else Role.LITERAL if star.is_single else Role.DROPPED
+            run.role = Role.CLOSE
+        elif run.can_open:
+            opened.append(run)
+        elif run.can_close:
+            run.role = Role.CLOSE_ROW
+        elif run.is_single:
+            run.role = Role.LITERAL
+    for run in opened:
+        run.role = Role.OPEN_ROW if run.starts_row else Role.LITERAL if run.is_single else Role.DROPPED

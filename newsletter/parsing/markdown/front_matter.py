@@ -1,9 +1,9 @@
-"""What stands between two lines of `---` at the top of a file of Markdown: fields that site generators read."""
+"""Parses front matter: the fields between two lines of `---` at the top of a Markdown file."""
 
 import re
 from dataclasses import dataclass
 
-_LONGEST = 100  # lines
+_MAX_LINES = 100  # lines
 _FENCE = re.compile(r"---\s*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)\s*")
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:(?:\s+(?P<value>.*))?|\s.*|-\s.*|#.*|")
@@ -14,17 +14,17 @@ _ADDRESSES = ("canonical_url", "canonical", "original_url")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields that say something of an issue, as written."""
+    """Fields that describe the issue, as written."""
 
-    text: str  # the document with empty lines in place of them, so that lines keep their numbers
+    text: str  # the document, front matter replaced by empty lines to keep line numbers
     title: str | None = None
     date: str | None = None
     address: str | None = None
 
 
-def read_front_matter(text: str) -> FrontMatter:
-    """The fields at the top of a document; none where what stands there is something else."""
-    lines = text.split("\n", _LONGEST)[:_LONGEST]
+def parse_front_matter(text: str) -> FrontMatter:
+    """Parse the fields at the top of a document. Returns the text unchanged if there is no front matter."""
+    lines = text.split("\n", _MAX_LINES)[:_MAX_LINES]
     if not _FENCE.fullmatch(lines[0]):
         return FrontMatter(text)
     fields: dict[str, str] = {}
@@ -37,7 +37,7 @@ def read_front_matter(text: str) -> FrontMatter:
         if not match:
             break
         if match["key"]:
-            fields.setdefault(match["key"].lower(), _bare(match["value"] or ""))
+            fields.setdefault(match["key"].lower(), _unquote(match["value"] or ""))
     return FrontMatter(text)
 
 
@@ -45,8 +45,8 @@ def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:
     return next((fields[name] for name in names if fields.get(name)), None)
 
 
-def _bare(value: str) -> str:
-    """A value without its quotation marks."""
+def _unquote(value: str) -> str:
+    """Remove enclosing quotation marks."""
     value = value.strip()
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1] if quoted else value

@@ -1,39 +1,40 @@
-"""How much an issue may hold, so that no document keeps a processor busy for longer than a moment."""
+"""Size limits of a document, so that parsing takes a bounded time."""
 
 import re
 
 from newsletter.errors import DocumentError
 
-MOST_LINES = 25_000
-"""Lines with text. The longest issue known has 126."""
+MAX_LINES = 25_000
+"""Non-blank lines. The longest known issue has 126."""
 
-MOST_MARKS = 100_000
-"""Characters that may be marks of Markdown. The richest issue known has 700."""
+MAX_MARKUP = 100_000
+"""Characters that may be Markdown syntax. The largest known count is 700."""
 
-MOST_CHARACTERS = 2_000_000
-"""Characters without blanks. The longest issue known has 20,000; much longer ones would hold up the index."""
+MAX_CHARACTERS = 2_000_000
+"""Non-blank characters. The longest known issue has 20,000; much longer ones would block the indexer."""
 
 _TEXT = re.compile(r"^[^\S\n]*[^\s]", re.MULTILINE)
-MARKS = ("*", "[", "`", "_", "<", "&", "\\", "http")
+MARKUP = ("*", "[", "`", "_", "<", "&", "\\", "http")
 
 
-def check_size(text: str, called: str) -> None:
-    """Raise DocumentError for a document that holds more than any issue could, with what was found.
+def check_size(text: str, display_name: str) -> None:
+    """Raise DocumentError if the document exceeds a limit.
 
-    It is the number of lines and marks that takes time to read; that of characters takes memory, and time in the index.
+    Lines and markup determine parsing time; characters determine memory and indexing time.
     """
     lines = text.count("\n") + 1
-    if lines > MOST_LINES and (lines := sum(1 for _ in _TEXT.finditer(text))) > MOST_LINES:
+    if lines > MAX_LINES and (lines := sum(1 for _ in _TEXT.finditer(text))) > MAX_LINES:
         raise DocumentError(
-            f"{called} is too long for an issue: expected at most {MOST_LINES:,} lines, found {lines:,}."
+            f"{display_name} is too long for an issue: expected at most {MAX_LINES:,} lines, found {lines:,}."
         )
-    if len(text) > MOST_CHARACTERS and (length := sum(map(len, text.split()))) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS and (length := sum(map(len, text.split()))) > MAX_CHARACTERS:
         raise DocumentError(
-            f"{called} is too long for an issue: expected at most {MOST_CHARACTERS:,} characters, found {length:,}."
+            f"{display_name} is too long for an issue: expected at most {MAX_CHARACTERS:,} characters, "
+            f"found {length:,}."
         )
-    marks = sum(text.count(mark) for mark in MARKS)
-    if marks > MOST_MARKS:
+    marks = sum(text.count(mark) for mark in MARKUP)
+    if marks > MAX_MARKUP:
         raise DocumentError(
-            f"{called} is too tangled for an issue: expected at most {MOST_MARKS:,} marks of Markdown such as * and [, "
-            f"found {marks:,}."
+            f"{display_name} is too tangled for an issue: expected at most {MAX_MARKUP:,} marks of Markdown "
+            f"such as * and [, found {marks:,}."
         )

@@ -1,33 +1,33 @@
-"""Links and images in a block of Markdown, found in linear time whatever the block holds."""
+"""Finds links and images in a Markdown block, in linear time for any input."""
 
 import re
 from dataclasses import dataclass
 
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 
-# A link's destination, with brackets in it where they are balanced. Possessive, so that it never goes back.
-DESTINATION = (
+# A link destination (CommonMark 6.3); balanced brackets are allowed. Possessive quantifiers prevent backtracking.
+LINK_DESTINATION = (
     r"\(\s*+(?:<(?P<angled>[^<>\n]*+)>|(?P<plain>(?:[^\s()]++|\((?:[^\s()]++|\([^\s()]*+\))*+\))*+))"
     r"(?:\s++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?+\s*+\)"
 )
-# `cut` is a destination that the end of the document cut off.
-_BRACKETS = re.compile(rf"\\{_PUNCTUATION}|!?\[|\](?:(?P<to>{DESTINATION})|(?P<cut>\([^\s()]*+\Z))?")
+# `cut` is a destination truncated at the end of the document.
+_BRACKETS = re.compile(rf"\\{_PUNCTUATION}|!?\[|\](?:(?P<to>{LINK_DESTINATION})|(?P<cut>\([^\s()]*+\Z))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a link or an image stands in a text, as offsets."""
+    """The position of a link or image in a text, as offsets."""
 
     start: int
     end: int
     label: tuple[int, int]
-    url: str  # as written; "" where it is empty or cut off
+    url: str  # as written; "" if empty or cut off
     is_image: bool
-    images: tuple["Link", ...] = ()  # a link's label may hold images, never links
+    images: tuple["Link", ...] = ()  # a link's label may contain images, but no links
 
 
 def find_links(text: str) -> list[Link]:
-    """All links and images of a text, in order, none overlapping another. Brackets that are none are left."""
+    """Find all links and images, in order and without overlaps. Unmatched brackets are ignored."""
     found: list[Link] = []
     openers: list[re.Match[str]] = []
     for match in _BRACKETS.finditer(text):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.digest.recognition import faces_of
+from bot.digest.registry import list_fingerprints
 from newsletter.chronology import calendar_day
 from newsletter.model import Issue
 from storage.records import IssueRef, StoredIssue
@@ -42,5 +42,5 @@ def stored(issue: Issue, ident: int) -> StoredIssue:
 )
 def test_an_issue_is_known_by_title_date_and_address(one: Issue, other: Issue, same: bool):
     """As a page and as an embed."""
-    for mine, theirs in zip(faces_of(stored(one, 1)), faces_of(stored(other, 2)), strict=True):
+    for mine, theirs in zip(list_fingerprints(stored(one, 1)), list_fingerprints(stored(other, 2)), strict=True):
         assert mine.is_same_issue(theirs) is same

@@ -24,8 +24,8 @@ async def test_commands_that_discord_has_are_not_sent_again(club: Club):
     theirs = await registered(club)
     assert theirs[0]["id"]
     for one in theirs:
-        one |= {"name_localizations": None, "description_localizations": {}, "handler": None, "dm_permission": True}
-    ours = [command.to_dict(club.bot.tree) for command in club.bot.tree.get_commands()]
+        one |= {"name_localizations": {}, "handler": None, "dm_permission": True}
+    ours = await registration.payloads(club.bot.tree)
     assert registration.are_equal(ours, theirs[::-1])
     assert await registration.sync(club.bot.tree) == 0
     assert len(club.wire.find(PUT)) == 1
@@ -36,7 +36,7 @@ async def test_commands_that_discord_has_are_not_sent_again(club: Club):
 )
 async def test_every_difference_that_people_notice_counts(club: Club, field: str):
     """Another program, or an older version, has changed one field of one command."""
-    ours = [command.to_dict(club.bot.tree) for command in club.bot.tree.get_commands()]
+    ours = await registration.payloads(club.bot.tree)
     other = {"description": "x", "contexts": [0], "integration_types": [0], "default_member_permissions": "8"}
     theirs = copy.deepcopy(ours)
     theirs[2][field] = other.get(field, True)
@@ -45,7 +45,7 @@ async def test_every_difference_that_people_notice_counts(club: Club, field: str
 
 async def test_options_and_choices_count_with_their_order(club: Club):
     """An option that is missing, required now, or at another place is a difference."""
-    ours = [command.to_dict(club.bot.tree) for command in club.bot.tree.get_commands()]
+    ours = await registration.payloads(club.bot.tree)
     place = next(number for number, one in enumerate(ours) if len(one["options"]) > 1)
     for change in (
         lambda options: options.pop(),

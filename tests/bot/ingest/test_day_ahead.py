@@ -86,8 +86,8 @@ async def test_an_archive_whose_newest_issue_is_far_ahead_still_has_news(archive
     assert latest.issue.date == date(2026, 1, 18)
 
 
-def doubts(parsed: object) -> list[tuple[int, str]]:
-    return [(doubt.line, doubt.text) for doubt in parsed.doubts]  # type: ignore[attr-defined]
+def warnings(parsed: object) -> list[tuple[int, str]]:
+    return [(warning.line, warning.text) for warning in parsed.warnings]  # type: ignore[attr-defined]
 
 
 def test_the_doubt_names_the_line_and_the_day_and_says_what_to_do():
@@ -96,22 +96,22 @@ def test_the_doubt_names_the_line_and_the_day_and_says_what_to_do():
         f"which is later than tomorrow ({tomorrow}): the day does not count before it has come. "
         "If it is a slip, correct it."
     )
-    assert doubts(make(2, FAR).content) == [(5, f"This issue is dated 2062-01-11, {rest}")]
-    assert doubts(make(2, "Week 7 of 2099").content) == [(5, f"Week 7 of 2099 begins on 2099-02-08, {rest}")]
+    assert warnings(make(2, FAR).content) == [(5, f"This issue is dated 2062-01-11, {rest}")]
+    assert warnings(make(2, "Week 7 of 2099").content) == [(5, f"Week 7 of 2099 begins on 2099-02-08, {rest}")]
     front = "---\ntitle: Sample News\ndate: 2062-01-11\n---\n" + MARKDOWN.format(title="x", source="", when="", n=1)
-    assert doubts(parse_markdown(front)) == [(3, f"This issue is dated 2062-01-11, {rest}")]
+    assert warnings(parse_markdown(front)) == [(3, f"This issue is dated 2062-01-11, {rest}")]
     page = (
         f"<html><body>\n<h1>Sample News</h1>\n<p>{FAR}</p>\n<h1>1. Papers</h1><h2><a href='https://a.org/'>A</a></h2>"
     )
-    assert doubts(parse_html(page)) == [(3, f"This issue is dated 2062-01-11, {rest}")]
+    assert warnings(parse_html(page)) == [(3, f"This issue is dated 2062-01-11, {rest}")]
     dated = parse_html(page.replace(FAR, "x"), "x", Origin(date=date(2062, 1, 11)))
-    assert doubts(dated) == [(2, f"This issue is dated 2062-01-11, {rest}")]
+    assert warnings(dated) == [(2, f"This issue is dated 2062-01-11, {rest}")]
 
 
 def test_tomorrow_is_no_doubt():
     today = datetime.now(UTC).date()
-    assert doubts(make(1, str(today + timedelta(days=1))).content) == []
-    assert len(doubts(make(1, str(today + timedelta(days=2))).content)) == 1
+    assert warnings(make(1, str(today + timedelta(days=1))).content) == []
+    assert len(warnings(make(1, str(today + timedelta(days=2))).content)) == 1
 
 
 async def test_a_preview_shows_the_doubt_with_its_line(archive: Archive):

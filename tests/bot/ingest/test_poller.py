@@ -13,8 +13,8 @@ from demo.world import ISSUES
 from newsletter.parsing import read_document
 from newsletter.schedule.weekly import Weekday, Weekly
 from newsletter.workers import pool
-from newsletter.workers.pool import Queue
-from sources import read
+from newsletter.workers.pool import WorkerPool
+from sources import poll
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher, Limits
 from storage.archive import Archive
@@ -184,7 +184,7 @@ async def test_a_folder_takes_html_and_text_and_no_link_leads_out_of_it(
 def impatient(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents of any size; one that was not read at the first try is given up at the second."""
     fetcher.limits = Limits()
-    monkeypatch.setattr(pool, "PATIENT", Queue(processes=1, seconds=1.0, idle=1))
+    monkeypatch.setattr(pool, "SLOW_POOL", WorkerPool(processes=1, seconds=1.0, idle=1))
 
 
 @pytest.mark.usefixtures("impatient")
@@ -217,11 +217,11 @@ async def test_an_item_that_takes_too_long_to_read_is_left_out_and_the_others_of
     entries = entry.format("1", "html", escape(page(FILES[0]))) + entry.format("evil", "text", escape(evil))
     text = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title>{entries}</feed>'
     source = Source("news", SourceKind.FEED, server.says("/feed", text, ETag='"v1"'), every=HOUR)
-    monkeypatch.setattr(read, "PATIENCE", 0.0)
+    monkeypatch.setattr(poll, "FEED_SECONDS", 0.0)
     await SourceWatch(archive, [source], fetcher).look()
     found = await state(archive, source)
     assert (found.items["1"], found.etag, found.failures) == ("unread 0", None, 0)
-    monkeypatch.setattr(read, "PATIENCE", 30.0)
+    monkeypatch.setattr(poll, "FEED_SECONDS", 30.0)
     clock.shift(HOUR)
     await SourceWatch(archive, [source], fetcher).look()
     found = await state(archive, source)

@@ -67,7 +67,7 @@ async def test_an_issue_that_is_known_or_older_goes_to_nobody(archive: Archive):
 async def test_what_a_digest_would_cut_is_warned_of(archive: Archive):
     """A headline and a summary that are longer than anybody would see of them."""
     found = await look(archive, make_entry("word " * 40, summary="word " * 400))
-    assert [doubt.text for doubt in found.warnings] == [
+    assert [warning.text for warning in found.warnings] == [
         "This headline has 200 characters; a digest shows 160.",
         "This summary has 2000 characters; an opened section shows 1500.",
     ]
@@ -78,7 +78,7 @@ async def test_a_picture_that_is_not_in_the_issues_folder_is_warned_of(archive: 
     (tmp_path / "here.png").touch()
     names = ("here.png", "here.png?raw=1", "https://example.com/x.png", "gone.png", "../../etc/passwd", "\0")
     found = await look(archive, make_entry("A headline", images=names), folder=tmp_path)
-    assert [doubt.text.split()[2] for doubt in found.warnings] == ["gone.png", "../../etc/passwd", "\0"]
+    assert [warning.text.split()[2] for warning in found.warnings] == ["gone.png", "../../etc/passwd", "\0"]
 
 
 async def test_many_warnings_are_counted(archive: Archive):

@@ -15,7 +15,7 @@ from bot.cli.sources import _state as shown
 from bot.ingest.poller import SourceWatch
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher, Limits, Validators
-from sources.read import News, read_source
+from sources.poll import PollResult, poll_source
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.sources import SourceState
@@ -132,12 +132,12 @@ async def test_an_error_that_nobody_foresaw_is_the_problem_of_its_source(
 
     async def broken(
         source: Source, fetcher: Fetcher, validators: Validators, known: dict[str, str], *, read_before: bool
-    ) -> News:
+    ) -> PollResult:
         if source.name == "bad":
             raise error
-        return await read_source(source, fetcher, validators, known, read_before=read_before)
+        return await poll_source(source, fetcher, validators, known, read_before=read_before)
 
-    monkeypatch.setattr(bot.ingest.poller, "read_source", broken)
+    monkeypatch.setattr(bot.ingest.poller, "poll_source", broken)
     bad = Source("bad", SourceKind.FILE, "https://example.org/")
     await SourceWatch(archive, [bad, good(server)], fetcher).look()
     assert await titles(archive) == 1
@@ -154,15 +154,15 @@ async def test_what_the_archive_refuses_is_the_problem_of_its_source(
 
     async def poisoned(
         source: Source, fetcher: Fetcher, validators: Validators, known: dict[str, str], *, read_before: bool
-    ) -> News:
-        news = await read_source(source, fetcher, validators, known, read_before=read_before)
+    ) -> PollResult:
+        news = await poll_source(source, fetcher, validators, known, read_before=read_before)
         (only,) = news.items
         if source.name != "bad" or only.issue is None:
             return news
         issue = replace(only.issue, issue=replace(only.issue.issue, title="a lone \ud800"))
-        return News((replace(only, issue=issue),), news.validators)
+        return PollResult((replace(only, issue=issue),), news.validators)
 
-    monkeypatch.setattr(bot.ingest.poller, "read_source", poisoned)
+    monkeypatch.setattr(bot.ingest.poller, "poll_source", poisoned)
     bad = Source("bad", SourceKind.FILE, server.says("/bad", NEXT, Content_Type="text/plain"))
     await SourceWatch(archive, [bad, good(server)], fetcher).look()
     assert await titles(archive) == 1

@@ -10,8 +10,8 @@ import structlog
 from bot.ingest.poller import SourceWatch
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher
-from sources.items import TRIES, is_same_site
-from sources.read import FOLLOWED
+from sources.items import MAX_ATTEMPTS, is_same_site
+from sources.poll import MAX_PAGES
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
 from tests.sources.conftest import Server, fetcher, server
@@ -89,7 +89,7 @@ async def test_many_pages_are_read_a_few_at_each_look_and_the_older_ones_are_not
     items = [item(n, gamma.page(n)) for n in range(12, 0, -1)]
     waiting = await gamma.look(*items)
     assert await gamma.issues() == [12, 11, 10, 9, 8]
-    assert len(waiting) == 12 - FOLLOWED
+    assert len(waiting) == 12 - MAX_PAGES
     assert "was not asked for yet, so it is tried again" in waiting[0]
     await gamma.look(*items)
     await gamma.look(*items)
@@ -101,7 +101,7 @@ async def test_many_pages_are_read_a_few_at_each_look_and_the_older_ones_are_not
 async def test_a_page_that_cannot_be_fetched_is_tried_again_and_then_given_up(gamma: Gamma):
     """With a sentence that says what to do."""
     link = gamma.page(12, status=503)
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_ATTEMPTS - 1):
         (said,) = await gamma.look(item(12, link))
         assert "cannot be fetched: 127.0.0.1 is in trouble (HTTP 503), so it is tried again; name the page" in said
     (said,) = await gamma.look(item(12, link))
@@ -111,7 +111,7 @@ async def test_a_page_that_cannot_be_fetched_is_tried_again_and_then_given_up(ga
         "source of kind page in sources.toml."
     )
     assert await gamma.look(item(12, link)) == []
-    assert gamma.asked(12) == TRIES
+    assert gamma.asked(12) == MAX_ATTEMPTS
 
 
 async def test_an_issue_whose_page_was_late_is_still_news(gamma: Gamma):

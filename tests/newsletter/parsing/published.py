@@ -4,8 +4,8 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from newsletter.parsing.markdown.blocks import Block, Kind, read_blocks
-from newsletter.parsing.markdown.inline import Piece, Row
+from newsletter.parsing.markdown.blocks import Block, BlockKind, parse_blocks
+from newsletter.parsing.markdown.inline import Span, TextRow
 
 
 def rendered(text: str) -> str:
@@ -15,7 +15,7 @@ def rendered(text: str) -> str:
 
 def published(text: str) -> str:
     """As its author wrote it before a crawler made Markdown of it: clean elements, cards as links around headings."""
-    body = "".join(map(_element, read_blocks(text)))
+    body = "".join(map(_element, parse_blocks(text)))
     return (
         "<!DOCTYPE html><html><head><title>Page</title><script>alert('<h1>1. Papers</h1>')</script></head>"
         f"<body><nav><a href='/'>Home</a></nav><article>{body}</article>"
@@ -24,31 +24,31 @@ def published(text: str) -> str:
 
 
 def _element(block: Block) -> str:
-    if block.kind is Kind.SEPARATOR:
+    if block.kind is BlockKind.SEPARATOR:
         return "<p>— — — —</p>"
-    if block.kind is Kind.IMAGE:
+    if block.kind is BlockKind.IMAGE:
         return f'<figure><img alt="" src="{escape(block.image)}"></figure>'
-    if block.kind is Kind.CARD and block.card:
+    if block.kind is BlockKind.CARD and block.card:
         parts = [f"<h2>{escape(block.card.title or '')}</h2>", "<div><h3>Something about it</h3></div>"]
         parts.append(f"<div><p>{escape(block.card.site or '')}</p></div>")
         return f'<div><a href="{escape(block.card.url or "")}"><div>{"".join(parts)}</div></a></div>'
     inside = "<br>".join(map(_row, block.rows))
-    if block.kind is Kind.HEADING:
+    if block.kind is BlockKind.HEADING:
         return f"<h{block.level}>{inside.replace('<br>', ' ')}</h{block.level}>"
-    name = {Kind.BULLET: "ul", Kind.NUMBERED: "ol"}.get(block.kind)
+    name = {BlockKind.BULLET: "ul", BlockKind.NUMBERED: "ol"}.get(block.kind)
     if name:
         return f"<{name}><li>{inside}</li></{name}>"
-    return f"<blockquote><p>{inside}</p></blockquote>" if block.kind is Kind.QUOTE else f"<p>{inside}</p>"
+    return f"<blockquote><p>{inside}</p></blockquote>" if block.kind is BlockKind.QUOTE else f"<p>{inside}</p>"
 
 
-def _row(row: Row) -> str:
-    shown = "".join(map(_piece, row.pieces))
+def _row(row: TextRow) -> str:
+    shown = "".join(map(_piece, row.spans))
     bold = escape(row.bold)
-    is_text = bool(bold) and row.pieces[0].url is None and not row.pieces[0].italic and shown.startswith(bold)
+    is_text = bool(bold) and row.spans[0].url is None and not row.spans[0].italic and shown.startswith(bold)
     return f"<strong>{bold}</strong>{shown.removeprefix(bold)}" if is_text else shown
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: Span) -> str:
     text = escape(piece.text)
     if piece.bold:
         text = f"<strong>{text}</strong>"

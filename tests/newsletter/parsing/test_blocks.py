@@ -2,22 +2,22 @@
 
 import pytest
 
-from newsletter.parsing.markdown.blocks import Block, Kind, read_blocks
+from newsletter.parsing.markdown.blocks import Block, BlockKind, parse_blocks
 
 NAMES = {
-    Kind.HEADING: "h",
-    Kind.PARAGRAPH: "p",
-    Kind.BULLET: "*",
-    Kind.NUMBERED: "1.",
-    Kind.QUOTE: ">",
-    Kind.IMAGE: "!",
-    Kind.CARD: "card",
-    Kind.SEPARATOR: "---",
+    BlockKind.HEADING: "h",
+    BlockKind.PARAGRAPH: "p",
+    BlockKind.BULLET: "*",
+    BlockKind.NUMBERED: "1.",
+    BlockKind.QUOTE: ">",
+    BlockKind.IMAGE: "!",
+    BlockKind.CARD: "card",
+    BlockKind.SEPARATOR: "---",
 }
 
 
 def notation(block: Block) -> str:
-    level = str(block.level) if block.kind is Kind.HEADING else ""
+    level = str(block.level) if block.kind is BlockKind.HEADING else ""
     card = block.card.title if block.card else ""
     return f"{block.line} {NAMES[block.kind]}{level} {block.text}{block.image}{card}".strip()
 
@@ -46,7 +46,7 @@ def notation(block: Block) -> str:
 )
 def test_a_heading_is_known_by_its_marks_or_the_line_under_it(text: str, blocks: list[str]):
     """One of dashes only is a separator; one that breaks off inside a link goes on in the next line."""
-    assert [notation(block) for block in read_blocks(text)] == blocks
+    assert [notation(block) for block in parse_blocks(text)] == blocks
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_heading_is_known_by_its_marks_or_the_line_under_it(text: str, blocks:
     ],
 )
 def test_lines_belong_together_until_a_blank_one_or_another_block(text: str, blocks: list[str]):
-    assert [notation(block) for block in read_blocks(text)] == blocks
+    assert [notation(block) for block in parse_blocks(text)] == blocks
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_lines_belong_together_until_a_blank_one_or_another_block(text: str, blo
     ],
 )
 def test_a_picture_is_a_block_before_its_text_and_behind_its_heading(text: str, blocks: list[str]):
-    assert [notation(block) for block in read_blocks(text)] == blocks
+    assert [notation(block) for block in parse_blocks(text)] == blocks
 
 
 def test_a_card_is_a_block_wherever_it_stands_in_a_line():
     text = "a [## b\n\nx.org](u) c [## d](v)\n# e\n"
-    assert [notation(block) for block in read_blocks(text)] == ["1 p a", "1 card b", "3 p c", "3 card d", "4 h1 e"]
+    assert [notation(block) for block in parse_blocks(text)] == ["1 p a", "1 card b", "3 p c", "3 card d", "4 h1 e"]

@@ -85,10 +85,10 @@ def test_other_papers_in_the_summary_are_mentions():
 
 
 @pytest.mark.parametrize(
-    "trace", [f"[{PAPER}]({PAPER})", f"{PAPER}[]({PAPER})", f"[arxiv.org]({PAPER})", "T21", f"<{PAPER}>"]
+    "redundant", [f"[{PAPER}]({PAPER})", f"{PAPER}[]({PAPER})", f"[arxiv.org]({PAPER})", "T21", f"<{PAPER}>"]
 )
-def test_what_repeats_the_address_is_no_summary(trace: str):
-    entry = entry_of(f"## [One]({PAPER})\n\n{trace}\n\n![](a.png)\n\n[2102.00554] {TITLE}\n\n{SUMMARY}")
+def test_a_repeated_url_is_not_part_of_the_summary(redundant: str):
+    entry = entry_of(f"## [One]({PAPER})\n\n{redundant}\n\n![](a.png)\n\n[2102.00554] {TITLE}\n\n{SUMMARY}")
     assert (entry.summary, entry.cited_title) == (SUMMARY, TITLE)
 
 

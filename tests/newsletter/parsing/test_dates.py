@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from newsletter.parsing.fields.dates import Dating, read_dating
+from newsletter.parsing.fields.dates import Dating, parse_dating
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ from newsletter.parsing.fields.dates import Dating, read_dating
 def test_an_issue_is_dated_by_its_title_and_its_first_lines(title: str, line: str, wanted: tuple[object, ...]):
     year, week, number, day = wanted
     date = datetime.date.fromisoformat(str(day)) if day else None
-    assert read_dating(title, [line], None) == Dating(year, week, number, date)  # type: ignore[arg-type]
+    assert parse_dating(title, [line], None) == Dating(year, week, number, date)  # type: ignore[arg-type]
 
 
 def test_the_words_of_the_address_count_where_nothing_else_does():
     address = "https://medium.com/sample/sample-news-week45-2020-c58112bd184f"
-    assert read_dating("Sample News", [], address) == Dating(2020, 45, None, None)
-    assert read_dating("Sample News — Week 7, 2021", [], address) == Dating(2021, 7, None, None)
+    assert parse_dating("Sample News", [], address) == Dating(2020, 45, None, None)
+    assert parse_dating("Sample News — Week 7, 2021", [], address) == Dating(2021, 7, None, None)
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,5 @@ def test_the_words_of_the_address_count_where_nothing_else_does():
 )
 def test_an_address_says_the_week_in_its_path(address: str, wanted: tuple[int | None, int | None]):
     """And the year only beside a week: any number may stand in an address."""
-    found = read_dating("Sample News", [], address)
+    found = parse_dating("Sample News", [], address)
     assert (found.year, found.week) == wanted

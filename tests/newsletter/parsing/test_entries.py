@@ -175,8 +175,8 @@ def test_an_entry_is_found_on_the_line_of_its_headline(entry: str, line: int):
 def test_an_entry_without_its_headline_is_found_where_it_begins(first: str, line: int):
     parsed = parse_markdown(f"{HEAD}# 1. Papers\n\n{first}")
     assert parsed.lines[0] == line
-    assert parsed.doubts[0].line == line
-    assert parsed.doubts[0].text.startswith("The headline of this entry is lost")
+    assert parsed.warnings[0].line == line
+    assert parsed.warnings[0].text.startswith("The headline of this entry is lost")
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,6 @@ def test_an_entry_without_its_headline_is_found_where_it_begins(first: str, line
     ],
 )
 def test_a_warning_of_a_citation_names_the_line_of_the_citation(entry: str, line: int):
-    (doubt,) = parse_markdown(f"{HEAD}# 1. Papers\n\n{ONE}{entry}").doubts
-    assert doubt.line == line
-    assert doubt.text.startswith("The citation names arXiv:2104.00001")
+    (warning,) = parse_markdown(f"{HEAD}# 1. Papers\n\n{ONE}{entry}").warnings
+    assert warning.line == line
+    assert warning.text.startswith("The citation names arXiv:2104.00001")

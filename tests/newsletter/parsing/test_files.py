@@ -7,9 +7,9 @@ import pytest
 
 from newsletter.errors import DocumentError
 from newsletter.parsing import Origin, parse_bytes, parse_html, parse_text, read_document
-from newsletter.parsing.files import LARGEST
+from newsletter.parsing.files import MAX_BYTES
 from newsletter.parsing.html.convert import looks_like_html
-from newsletter.parsing.markdown.limits import MARKS, MOST_LINES, MOST_MARKS
+from newsletter.parsing.markdown.limits import MARKUP, MAX_LINES, MAX_MARKUP
 from tests.newsletter.parsing.documents import HEAD, PAPER
 
 ISSUE = f"{HEAD}# 1. Papers\n\n## [One]({PAPER})\n\nText."
@@ -48,7 +48,7 @@ def test_a_file_that_is_no_issue_gets_a_sentence(tmp_path: Path, data: bytes, re
         read_document(path)
 
 
-@pytest.mark.parametrize(("size", "found"), [(LARGEST + 1, "10.0"), (LARGEST * 3, "30.0")])
+@pytest.mark.parametrize(("size", "found"), [(MAX_BYTES + 1, "10.0"), (MAX_BYTES * 3, "30.0")])
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, size: int, found: str):
     path = tmp_path / "huge.md"
     with path.open("wb") as file:
@@ -72,7 +72,7 @@ def test_what_is_no_file_gets_a_sentence(tmp_path: Path):
         read_document(pipe)
 
 
-@pytest.mark.parametrize("many", [MOST_LINES + 1, MOST_LINES * 4])
+@pytest.mark.parametrize("many", [MAX_LINES + 1, MAX_LINES * 4])
 def test_a_document_of_more_lines_than_any_issue_is_refused_with_their_number(many: int):
     """However long it is, nobody waits for it."""
     with pytest.raises(DocumentError, match=rf"a\.md is too long for an issue: expected at most 25,000 .*{many:,}\."):
@@ -80,7 +80,7 @@ def test_a_document_of_more_lines_than_any_issue_is_refused_with_their_number(ma
 
 
 def test_empty_lines_make_no_document_too_long():
-    assert len(parse_text(ISSUE + "\n \t\n" * MOST_LINES).issue.entries) == 1
+    assert len(parse_text(ISSUE + "\n \t\n" * MAX_LINES).issue.entries) == 1
 
 
 def test_a_text_that_is_longer_than_any_issue_is_refused():
@@ -93,12 +93,12 @@ def test_a_document_of_more_marks_than_any_issue_is_refused_with_their_number():
     with pytest.raises(
         DocumentError, match=r"a\.md is too tangled for an issue: expected at most 100,000 marks .*, found 100,010\."
     ):
-        parse_text("# A\n\n" + marks * (MOST_MARKS // 10 + 1), "a.md")
+        parse_text("# A\n\n" + marks * (MAX_MARKUP // 10 + 1), "a.md")
 
 
 def test_a_document_of_as_many_marks_as_an_issue_may_have_is_read():
-    text = ISSUE + " *a" * (MOST_MARKS - sum(ISSUE.count(mark) for mark in MARKS))
-    assert sum(text.count(mark) for mark in MARKS) == MOST_MARKS
+    text = ISSUE + " *a" * (MAX_MARKUP - sum(ISSUE.count(mark) for mark in MARKUP))
+    assert sum(text.count(mark) for mark in MARKUP) == MAX_MARKUP
     assert parse_text(text).issue.entries
 
 
@@ -156,13 +156,13 @@ def test_bytes_that_are_nothing_or_too_much_are_refused_with_their_name(kind: st
     with pytest.raises(DocumentError, match=r"a\.md is empty: .*found 2 bytes"):
         parse_bytes(b" \n", "a.md", content_type=kind)
     with pytest.raises(DocumentError, match=r"a\.md is too large: expected at most 10 MB\."):
-        parse_bytes(b"x" * (LARGEST + 1), "a.md", content_type=kind)
+        parse_bytes(b"x" * (MAX_BYTES + 1), "a.md", content_type=kind)
     with pytest.raises(DocumentError, match=r"a\.md is no newsletter issue"):
         parse_bytes(b"<p>Hello.</p>", "a.md", content_type=kind)
 
 
 def test_a_document_of_the_largest_size_is_read():
-    assert parse_bytes(ISSUE.encode() + b" " * (LARGEST - len(ISSUE.encode())), "a.md").issue.entries
+    assert parse_bytes(ISSUE.encode() + b" " * (MAX_BYTES - len(ISSUE.encode())), "a.md").issue.entries
 
 
 FRONT = """---
@@ -182,7 +182,7 @@ def test_the_fields_that_a_site_generator_reads_say_title_date_and_address():
     issue = parsed.issue
     assert (issue.title, issue.number, str(issue.date)) == ("Sample News #12", 12, "2023-05-07")
     assert issue.source_url == "https://example.org/12"
-    assert [(doubt.line, doubt.text) for doubt in parsed.doubts] == [
+    assert [(warning.line, warning.text) for warning in parsed.warnings] == [
         (11, "This entry has no link, so it cannot be found by paper.")
     ]
 

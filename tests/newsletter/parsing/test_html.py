@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsletter.errors import NewsletterError
 from newsletter.parsing import Origin, parse_html, parse_markdown, parse_text
 from newsletter.parsing.html.convert import convert, looks_like_html
-from newsletter.parsing.markdown.inline import read_rows
+from newsletter.parsing.markdown.inline import parse_rows
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import published, rendered
 
@@ -37,8 +37,8 @@ TAGS = (
 
 
 def italic_words(body: str) -> list[str]:
-    found = read_rows(convert(f"<p>{body}</p>").text, 1)
-    return [piece.text for row in found for piece in row.pieces if piece.italic]
+    found = parse_rows(convert(f"<p>{body}</p>").text, 1)
+    return [piece.text for row in found for piece in row.spans if piece.italic]
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,16 @@ def test_any_mess_of_tags_is_an_issue_or_gets_a_sentence(text: str):
             continue
         plain = unicodedata.normalize("NFKC", unquote(document))
         assert all(entry.arxiv_id is None or entry.arxiv_id in plain for entry in parsed.issue.entries)
-        assert all(1 <= doubt.line <= document.count("\n") + 1 for doubt in parsed.doubts)
+        assert all(1 <= warning.line <= document.count("\n") + 1 for warning in parsed.warnings)
 
 
 @settings(max_examples=60)
 @given(st.integers(0, 5_000), st.randoms(use_true_random=False))
 def test_a_page_that_was_cut_off_or_shuffled_is_read_or_refused(seed: int, random: Random):
     page = published(make_issue(seed).text)
-    pieces = page.split(">")
-    random.shuffle(pieces)
-    for text in (page[: random.randrange(len(page))], ">".join(pieces)):
+    spans = page.split(">")
+    random.shuffle(spans)
+    for text in (page[: random.randrange(len(page))], ">".join(spans)):
         with suppress(NewsletterError):
             parse_html(text)
 
@@ -177,7 +177,7 @@ def test_warnings_name_the_line_of_the_html():
     page = (
         "<html><body>\n<h1>News, Week 7, 2021</h1>\n\n<h2>1. Papers</h2>\n<p>x</p>\n<h3>No link</h3>\n<p>A summary.</p>"
     )
-    assert [doubt.line for doubt in parse_html(page).doubts] == [6]
+    assert [warning.line for warning in parse_html(page).warnings] == [6]
 
 
 def test_a_title_and_a_day_of_the_feed_stand_in_where_the_body_has_none():

@@ -1,8 +1,8 @@
-"""Rows and pieces: the characters of a document without its marks."""
+"""Inline parser: rows and spans, the text of a document without Markdown syntax."""
 
 import pytest
 
-from newsletter.parsing.markdown.inline import Piece, plain, read_rows
+from newsletter.parsing.markdown.inline import Span, parse_rows, plain
 from newsletter.parsing.markdown.links import find_links
 
 
@@ -30,24 +30,24 @@ def test_a_reader_sees_no_marks(written: str, shown: str):
 
 
 def test_a_bare_address_is_a_link_without_the_sentence_around_it():
-    (row,) = read_rows("见(https://x.org/a_(b))。或 https://x.org/c.", 1)
-    assert [piece.url for piece in row.pieces if piece.url] == ["https://x.org/a_(b)", "https://x.org/c"]
+    (row,) = parse_rows("见(https://x.org/a_(b))。或 https://x.org/c.", 1)
+    assert [piece.url for piece in row.spans if piece.url] == ["https://x.org/a_(b)", "https://x.org/c"]
     assert row.text == "见(https://x.org/a_(b))。或 https://x.org/c."
 
 
 def test_italics_that_open_with_bold_end_alone():
-    first, second = read_rows("***【1】A title*\nA summary.**", 5)
-    assert (first.pieces[0].italic, second.pieces[0].italic, second.line) == (True, False, 6)
+    first, second = parse_rows("***【1】A title*\nA summary.**", 5)
+    assert (first.spans[0].italic, second.spans[0].italic, second.line) == (True, False, 6)
 
 
 def test_a_picture_inside_a_link_is_a_picture():
-    (row,) = read_rows("[![](a.png)](http://x.org)", 1)
-    assert row.pieces == (Piece("", "a.png", is_image=True),)
+    (row,) = parse_rows("[![](a.png)](http://x.org)", 1)
+    assert row.spans == (Span("", "a.png", is_image=True),)
 
 
 def test_an_address_cut_off_by_the_end_is_not_trusted():
-    (row,) = read_rows("[text](https://x.org/a", 1)
-    assert [(piece.text, piece.url) for piece in row.pieces] == [("text", "")]
+    (row,) = parse_rows("[text](https://x.org/a", 1)
+    assert [(piece.text, piece.url) for piece in row.spans] == [("text", "")]
 
 
 def test_links_never_overlap():
@@ -63,16 +63,16 @@ def test_links_never_overlap():
 def notation(text: str) -> list[str]:
     """Each row with its line: `/italics/`, `{link → address}`, `{!picture}`, `bold start |`."""
     found = []
-    for row in read_rows(text, 1):
-        pieces = [
+    for row in parse_rows(text, 1):
+        spans = [
             f"{{!{piece.url}}}"
             if piece.is_image
             else piece.text
             if piece.url is None
             else f"{{{piece.text} → {piece.url}}}"
-            for piece in row.pieces
+            for piece in row.spans
         ]
-        slanted = [f"/{shown}/" if piece.italic else shown for piece, shown in zip(row.pieces, pieces, strict=True)]
+        slanted = [f"/{shown}/" if piece.italic else shown for piece, shown in zip(row.spans, spans, strict=True)]
         found.append(f"{row.line}: " + (f"{row.bold} | " if row.bold else "") + "".join(slanted))
     return found
 
@@ -165,7 +165,7 @@ def test_italics_are_known_and_stray_asterisks_are_characters_or_nothing(written
         ("*a*\n**\nb", ["1: /a/", "3: b"]),
     ],
 )
-def test_links_and_pictures_are_pieces_with_their_address(written: str, rows: list[str]):
+def test_links_and_images_are_spans_with_their_url(written: str, rows: list[str]):
     assert notation(written) == rows
 
 
@@ -188,9 +188,9 @@ def test_links_and_pictures_are_pieces_with_their_address(written: str, rows: li
 )
 def test_a_bare_address_ends_where_its_sentence_goes_on(written: str, url: str, behind: str):
     """In angle brackets it is whole."""
-    (row,) = read_rows(written, 1)
-    assert (row.pieces[0].text, row.pieces[0].url) == (url, url)
-    assert "".join(piece.text for piece in row.pieces[1:]) == behind
+    (row,) = parse_rows(written, 1)
+    assert (row.spans[0].text, row.spans[0].url) == (url, url)
+    assert "".join(piece.text for piece in row.spans[1:]) == behind
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whole documents: sections, what stands around them, and what is doubtful."""
+"""Whole documents: sections, boilerplate around them, and warnings."""
 
 import datetime
 
@@ -127,7 +127,7 @@ AROUND = [
     "body",
     [CARD * 2, "An engineer. [http://github.com/x](https://t.co/x)", "[Week 6](/s/w6) ⇦ Week 7 ⇨ [Week 8](/s/w8)"],
 )
-def test_blocks_around_the_content_are_no_entries_wherever_they_stand(heading: str, body: str):
+def test_boilerplate_is_no_entry_at_any_position(heading: str, body: str):
     block = f"{heading}\n\n{body}\n\n"
     text = f"{HEAD}{block}# 1. Papers\n\n{ENTRY}{block}# 2. Other Topics\n\n{NEXT}{block}"
     assert _outline(issue_of(text)) == [(1, "Papers", SectionKind.PAPERS, 1), (2, "Other Topics", SectionKind.OTHER, 1)]
@@ -207,13 +207,13 @@ def test_the_language_is_the_one_a_reader_reads(title: str, entry: str, language
     assert issue_of(f"# {title}\n\n# 1. Papers\n\n{entry}").language == language
 
 
-def test_doubtful_things_are_told_with_their_line():
+def test_warnings_have_the_line_of_their_cause():
     text = (
         "# News\n\n# 1. Papers\n\n"
         f"## [One]({PAPER})\n\n*【2103.11886】Another title*\nText.\n\n"
         f"## []({OTHER})\n\nText.\n\n## Three\n\nText.\n\n## [Four]({PAPER})\n\nText."
     )
-    assert [(doubt.line, doubt.text) for doubt in parse_markdown(text).doubts] == [
+    assert [(warning.line, warning.text) for warning in parse_markdown(text).warnings] == [
         (1, "This issue says neither its week nor its number nor its date."),
         (7, "The citation names arXiv:2103.11886, but the headline leads to arXiv:2102.00554, which counts."),
         (10, "The headline of this entry is lost; nothing stands in."),
@@ -286,7 +286,7 @@ def test_a_heading_of_the_sections_level_is_an_entry_only_by_what_stands_under_i
     assert heads(f"{one}---\n\n# Two\n\n![](a.png)\n\nText.") == ["One", "Two"]
 
 
-def test_entries_behind_a_block_around_the_content_are_entries_by_their_papers_or_all_they_have():
+def test_entries_after_boilerplate_are_detected_by_their_papers_or_their_whole_content():
     around = f"## [One]({PAPER})\n\nText.\n\n# About me\n\nAn engineer.\n\n"
     assert heads(f"{around}## [Two]({OTHER})\n\n[2103.11886] A title\n\nText.") == ["One", "Two"]
     assert heads(f"{around}## Two\n\n[2103.11886] A title\n\nText.") == ["One", "Two"]
@@ -312,9 +312,9 @@ def test_bullets_are_contents_where_half_of_them_are_sections():
         assert len(issue.commentary) == number
 
 
-def test_a_doubt_about_a_lost_headline_says_whether_something_stands_in():
+def test_a_warning_about_a_lost_headline_says_whether_another_title_replaces_it():
     text = f"{HEAD}# 1. Papers\n\n[]({PAPER})**——**[**arxiv.org**]({PAPER})\n\n{CARD_OF_ONE}\n\nText."
-    doubts = parse_markdown(text).doubts
-    assert [doubt.text for doubt in doubts] == [
+    warnings = parse_markdown(text).warnings
+    assert [warning.text for warning in warnings] == [
         "The headline of this entry is lost; the title of its link card stands in."
     ]

@@ -3,15 +3,15 @@
 import pytest
 
 from newsletter.parsing.fields.site_labels import (
+    is_dash_separator,
     is_host_of,
-    is_joint,
-    is_token,
-    is_trace,
+    is_redundant,
+    is_stray_token,
     looks_like_host,
     names_site,
-    squash,
+    normalize_label,
 )
-from newsletter.parsing.markdown.inline import Piece
+from newsletter.parsing.markdown.inline import Span
 
 BASE = "https://medium.com/sample/issue"
 
@@ -28,7 +28,7 @@ BASE = "https://medium.com/sample/issue"
     ],
 )
 def test_a_label_is_compared_without_what_translation_put_around_it(text: str, squashed: str):
-    assert squash(text) == squashed
+    assert normalize_label(text) == squashed
 
 
 @pytest.mark.parametrize(
@@ -70,41 +70,41 @@ def test_a_label_is_exactly_the_host_blanks_aside(text: str, is_one: bool):
     ("text", "is_one"), [("——", True), ("—", True), ("- -", True), ("-", False), ("", False), ("a—", False)]
 )
 def test_a_dash_between_headline_and_label_is_more_than_a_hyphen(text: str, is_one: bool):
-    assert is_joint(text) is is_one
+    assert is_dash_separator(text) is is_one
 
 
 @pytest.mark.parametrize(
     ("piece", "is_one"),
     [
-        (Piece("arxiv.org", "https://arxiv.org/abs/1"), True),
-        (Piece("蒸馏. pub", "https://distill.pub/a"), True),
-        (Piece("distill .pub", "https://example.org/a"), True),
-        (Piece("[distill.pub]", "https://example.org/a"), True),
-        (Piece("Node.js", "https://example.org/a"), False),
-        (Piece("Man vs. machine", "https://example.org/a"), False),
-        (Piece("3. Learning", "https://example.org/a"), False),
-        (Piece("GPT. pub", "https://example.org/a"), False),
-        (Piece("the gradient. pub", "https://thegradient.pub/a"), True),
-        (Piece("", "https://example.org/a"), True),
-        (Piece("T21", "https://example.org/a"), True),
-        (Piece("https://example.org/a", "https://example.org/b"), True),
-        (Piece("HTTPS://Example.org/a", "https://example.org/b"), True),
-        (Piece(" Www.Example.org/a ", "https://example.org/b"), True),
-        (Piece("https://example.org/a b", "https://example.org/b"), False),
-        (Piece("medium.com", "/sample/a"), True),
-        (Piece("[arxiv.org]"), True),
-        (Piece("arxiv.org"), False),
-        (Piece("T3"), True),
-        (Piece(" —— "), True),
-        (Piece("words"), False),
+        (Span("arxiv.org", "https://arxiv.org/abs/1"), True),
+        (Span("蒸馏. pub", "https://distill.pub/a"), True),
+        (Span("distill .pub", "https://example.org/a"), True),
+        (Span("[distill.pub]", "https://example.org/a"), True),
+        (Span("Node.js", "https://example.org/a"), False),
+        (Span("Man vs. machine", "https://example.org/a"), False),
+        (Span("3. Learning", "https://example.org/a"), False),
+        (Span("GPT. pub", "https://example.org/a"), False),
+        (Span("the gradient. pub", "https://thegradient.pub/a"), True),
+        (Span("", "https://example.org/a"), True),
+        (Span("T21", "https://example.org/a"), True),
+        (Span("https://example.org/a", "https://example.org/b"), True),
+        (Span("HTTPS://Example.org/a", "https://example.org/b"), True),
+        (Span(" Www.Example.org/a ", "https://example.org/b"), True),
+        (Span("https://example.org/a b", "https://example.org/b"), False),
+        (Span("medium.com", "/sample/a"), True),
+        (Span("[arxiv.org]"), True),
+        (Span("arxiv.org"), False),
+        (Span("T3"), True),
+        (Span(" —— "), True),
+        (Span("words"), False),
     ],
 )
-def test_a_trace_only_repeats_where_something_leads(piece: Piece, is_one: bool):
-    assert is_trace(piece, BASE) is is_one
+def test_a_redundant_span_only_repeats_a_link_target(piece: Span, is_one: bool):
+    assert is_redundant(piece, BASE) is is_one
 
 
 def test_tokens_and_hosts_are_known_by_their_form():
-    assert [is_token(text) for text in ("T3", " T21 ", "T123", "TT3", "3")] == [True, True, False, False, False]
+    assert [is_stray_token(text) for text in ("T3", " T21 ", "T123", "TT3", "3")] == [True, True, False, False, False]
     assert [looks_like_host(text) for text in ("arxiv.org", "https://a.io/", "a", "a.b c", "3.14")] == [
         True,
         True,

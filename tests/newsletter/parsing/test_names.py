@@ -1,9 +1,9 @@
-"""What headings and lines are called: around the content, contents, picks, credits, footers, sources."""
+"""Vocabulary of headings and lines: boilerplate, contents, picks, credits, footers, sources."""
 
 import pytest
 
 from newsletter.parsing.fields.vocabulary import (
-    is_around,
+    is_boilerplate,
     is_contents,
     is_credit,
     is_footer,
@@ -48,9 +48,9 @@ from newsletter.parsing.fields.vocabulary import (
         "フォローして",
     ],
 )
-def test_blocks_around_the_content_are_known_in_three_languages(text: str):
-    assert is_around(text, is_heading=True)
-    assert is_around(text, is_heading=False)
+def test_boilerplate_is_detected_in_three_languages(text: str):
+    assert is_boilerplate(text, is_heading=True)
+    assert is_boilerplate(text, is_heading=False)
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,15 @@ def test_blocks_around_the_content_are_known_in_three_languages(text: str):
         "",
     ],
 )
-def test_headlines_with_such_words_in_them_are_not_around_the_content(text: str):
-    assert not is_around(text, is_heading=True)
+def test_headlines_with_such_words_are_not_boilerplate(text: str):
+    assert not is_boilerplate(text, is_heading=True)
 
 
 def test_what_is_longer_than_any_such_heading_or_line_is_content():
     for length, is_line, is_heading in ((30, True, True), (31, False, True), (120, False, True), (121, False, False)):
         text = "Subscribe ".ljust(length, "x")
-        assert is_around(text, is_heading=False) is is_line
-        assert is_around(text, is_heading=True) is is_heading
+        assert is_boilerplate(text, is_heading=False) is is_line
+        assert is_boilerplate(text, is_heading=True) is is_heading
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,11 @@ def test_warnings_below_fields_and_carriage_returns_name_the_documents_line():
     text = f"{front('title: Own #4', 'date: 7 May 2021')}\n\n# 1. Papers\n\n## One\n\nText."
     for ends in ("\n", "\r\n", "\r"):
         parsed = parse_text(text.replace("\n", ends))
-        assert ([doubt.line for doubt in parsed.doubts], parsed.lines) == ([8], (8,))
+        assert ([warning.line for warning in parsed.warnings], parsed.lines) == ([8], (8,))
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "doubt"),
+    ("text", "line", "warning"),
     [
         (f"# News\n\n# 1. Papers\n\n## [One]({PAPER})", 1, "This issue says neither its week"),
         (f"# News #1\n\n# 1. Papers\n\n## [One]({PAPER})\n\n# 2. Articles\n\n## [Two]({PAPER})", 9, "first on line 5"),
@@ -132,17 +132,17 @@ def test_warnings_below_fields_and_carriage_returns_name_the_documents_line():
         ),
     ],
 )
-def test_a_doubt_says_what_and_where(text: str, line: int, doubt: str):
-    (found,) = parse_text(text).doubts
+def test_a_warning_says_what_and_where(text: str, line: int, warning: str):
+    (found,) = parse_text(text).warnings
     assert found.line == line
-    assert doubt in found.text
+    assert warning in found.text
 
 
 @pytest.mark.parametrize("above", ["# News, week 7", "# News #7", "# News, 7 May 2021"])
-def test_an_issue_that_says_when_it_is_from_raises_no_doubt(above: str):
+def test_an_issue_that_says_when_it_is_from_raises_no_warning(above: str):
     cited = f"## [Two]({OTHER})\n\n[2103.11886] A title\n\nText.\n\n## Three\n\n[2104.00001] A title\n\nText."
     titled = "## [Four](https://x.org/4)\n\n*A title of it*\n\nText."
-    assert parse_text(f"{above}\n\n{ENTRY}\n\n{cited}\n\n{titled}").doubts == ()
+    assert parse_text(f"{above}\n\n{ENTRY}\n\n{cited}\n\n{titled}").warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from newsletter.parsing import parse_markdown
 from tests.newsletter.parsing.documents import PAPER
 from tests.newsletter.parsing.made import make_issue
 
-MARKS = [
+MARKUP = [
     "#",
     "# 1. ",
     "## ",
@@ -72,7 +72,7 @@ def _assert_nothing_made_up(text: str) -> None:
     found = [each for remark in remarks for each in remark.arxiv_ids]
     found += [each for entry in issue.entries for each in (entry.arxiv_id, *entry.mentions_arxiv) if each]
     assert all(each.rpartition("/")[2] in plain for each in found)
-    assert all(1 <= doubt.line <= text.count("\n") + 1 for doubt in parsed.doubts)
+    assert all(1 <= warning.line <= text.count("\n") + 1 for warning in parsed.warnings)
 
 
 @settings(max_examples=150)
@@ -83,7 +83,7 @@ def test_any_text_is_an_issue_or_gets_a_sentence(text: str):
 
 
 @settings(max_examples=250)
-@given(st.lists(st.sampled_from(MARKS + WORDS), max_size=60).map("".join))
+@given(st.lists(st.sampled_from(MARKUP + WORDS), max_size=60).map("".join))
 def test_any_mess_of_marks_is_an_issue_or_gets_a_sentence(text: str):
     _assert_nothing_made_up(text)
     _assert_nothing_made_up(f"# 1. Papers\n\n## [One]({PAPER})\n\n{text}")

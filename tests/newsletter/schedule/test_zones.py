@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.schedule.cities import CITIES, LOCALES, SHORT
+from newsletter.schedule.cities import ABBREVIATIONS, CITIES, ZONES_BY_LOCALE
 from newsletter.schedule.weekly import parse_zone
 from newsletter.schedule.zone_names import country_of, search_zones
 from newsletter.schedule.zones import is_portable, knows_zone, parse_offset, zone_info, zones
@@ -48,8 +48,8 @@ def test_every_zone_that_is_offered_is_known_and_is_a_place_or_utc():
 
 
 def test_what_is_listed_by_hand_are_zones_of_places():
-    listed = [*CITIES, *(zone for names in SHORT.values() for zone in names)]
-    listed += [zone for names in LOCALES.values() for zone in names.split()]
+    listed = [*CITIES, *(zone for names in ABBREVIATIONS.values() for zone in names)]
+    listed += [zone for names in ZONES_BY_LOCALE.values() for zone in names.split()]
     assert set(listed) <= set(zones())
 
 
@@ -90,8 +90,8 @@ def test_with_an_offset_come_the_places_that_have_it_now():
 
 
 def test_each_language_of_discord_begins_with_zones_of_its_own():
-    for locale in LOCALES:
-        assert search_zones("", locale, SUMMER)[0] == LOCALES[locale].split()[0]
+    for locale in ZONES_BY_LOCALE:
+        assert search_zones("", locale, SUMMER)[0] == ZONES_BY_LOCALE[locale].split()[0]
     assert search_zones("", "xx", SUMMER)[0] == "America/New_York"
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.errors import DocumentError, GivenUpError
+from newsletter.errors import DocumentError, ParseAbortedError
 from newsletter.parsing import parse_bytes
 from newsletter.workers import pool, run_in_worker
-from newsletter.workers.pool import Queue
+from newsletter.workers.pool import WorkerPool
 from newsletter.workers.process import WorkerLostError
-from sources.feeds import read_feed
+from sources.feeds import parse_feed
 from tests.samples import HOSTILE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are Linux's, and so is /proc")
@@ -29,8 +29,8 @@ HONEST = b"# 1. Papers\n\n## [One](https://arxiv.org/abs/2102.00554)\n\nText.\n"
 def queues() -> Iterator[None]:
     """Less patient than usual."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool, "QUICK", Queue(processes=1, seconds=0.3, idle=1.0))
-        patch.setattr(pool, "PATIENT", Queue(processes=1, seconds=0.5, idle=1.0))
+        patch.setattr(pool, "FAST_POOL", WorkerPool(processes=1, seconds=0.3, idle=1.0))
+        patch.setattr(pool, "SLOW_POOL", WorkerPool(processes=1, seconds=0.5, idle=1.0))
         yield
 
 
@@ -44,16 +44,14 @@ async def gone(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_document_made_to_take_minutes_is_given_up_and_an_honest_one_behind_it_does_not_wait_for_that(
-    name: str, queues: None
-):
-    read = read_feed if name.startswith("feed") else parse_bytes
+async def test_a_document_that_takes_minutes_times_out_and_does_not_delay_the_next_one(name: str, queues: None):
+    read = parse_feed if name.startswith("feed") else parse_bytes
     hostile = asyncio.create_task(run_in_worker(name, read, HOSTILE[name], name))
     await asyncio.sleep(0)
     honest = await run_in_worker("week.md", parse_bytes, HONEST, "week.md")
     assert len(honest.issue.entries) == 1
     assert not hostile.done()
-    with pytest.raises(GivenUpError, match=rf"^{name} took longer than 0\.5 s to read and was given up"):
+    with pytest.raises(ParseAbortedError, match=rf"^{name} took longer than 0\.5 s to read and was given up"):
         await hostile
 
 
@@ -78,7 +76,7 @@ async def test_what_a_document_does_to_its_process_is_the_error_of_that_document
 
 
 async def test_a_page_for_which_lxml_has_no_memory_is_not_called_empty():
-    queue = Queue(processes=1, seconds=10, idle=1)
+    queue = WorkerPool(processes=1, seconds=10, idle=1)
     page = b"<html><body><h1>1. Papers</h1>" + b"<b>a</b>" * 500_000
     await queue.run("x", partial(resource.setrlimit, resource.RLIMIT_AS, (100 * 1024**2,) * 2))
     with pytest.raises(WorkerLostError, match="memory"):
@@ -87,7 +85,7 @@ async def test_a_page_for_which_lxml_has_no_memory_is_not_called_empty():
 
 async def test_a_reading_that_is_cancelled_ends_its_process_at_once():
     """As when the bot stops."""
-    queue = Queue(processes=1, seconds=30)
+    queue = WorkerPool(processes=1, seconds=30)
     pid = await queue.run("x", os.getpid)
     reading = asyncio.create_task(queue.run("x", partial(time.sleep, 20)))
     waiting = asyncio.create_task(queue.run("x", partial(time.sleep, 20)))
@@ -100,11 +98,13 @@ async def test_a_reading_that_is_cancelled_ends_its_process_at_once():
 
 
 async def test_a_process_with_nothing_to_do_gives_its_memory_back():
-    pid = await Queue(processes=1, seconds=5, idle=0.05).run("x", os.getpid)
+    pid = await WorkerPool(processes=1, seconds=5, idle=0.05).run("x", os.getpid)
     assert isinstance(pid, int)
     assert await gone(pid)
 
 
 async def test_a_worker_knows_no_settings_and_so_no_token(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PAPERBOY_DISCORD_TOKEN", "secret")
-    assert await Queue(processes=1, seconds=5, idle=0).run("x", partial(os.getenv, "PAPERBOY_DISCORD_TOKEN")) is None
+    assert (
+        await WorkerPool(processes=1, seconds=5, idle=0).run("x", partial(os.getenv, "PAPERBOY_DISCORD_TOKEN")) is None
+    )

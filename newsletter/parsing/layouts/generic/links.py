@@ -1,4 +1,4 @@
-"""What newsletters of other makers put beside their papers: labels such as `[pdf]`, counts, lines of links."""
+"""Links and labels around papers in the generic layout: `[pdf]`, enumeration, lines of links."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from newsletter import links
 from newsletter.arxiv_id import abs_url, find_id, find_ids
-from newsletter.model import Doubt, Entry, LinkCard
-from newsletter.parsing.layouts.numbered.entries import Found
+from newsletter.model import Entry, LinkCard, ParseWarning
+from newsletter.parsing.layouts.numbered.entries import ParsedEntry
 from newsletter.parsing.markdown.blocks import Block
 from newsletter.parsing.markdown.cards import Card
-from newsletter.parsing.markdown.inline import Piece, Row
+from newsletter.parsing.markdown.inline import Span, TextRow
 
 _PAPER_WORDS = re.compile(
     r"\W*(?:abs(?:tract)?|pdf|papers?|arxiv(?:\.org)?|preprint|link|read(?: more| the paper)?|article|blog|post|source"
@@ -22,28 +22,28 @@ _SIDE_WORDS = re.compile(
     r"|代码|コード|动画|動画)\W*",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\s*(?:\d{1,3}\s*[.．、:：)）](?!\d)|#\d{1,3}:?)\s*")
+_ENUMERATION = re.compile(r"\s*(?:\d{1,3}\s*[.．、:：)）](?!\d)|#\d{1,3}:?)\s*")
 
 
 def build_entry(
     line: int,
     headline: str,
-    linked: list[Piece],
+    linked: list[Span],
     summary: str,
     base: str | None,
     images: tuple[str, ...] = (),
     card: Card | None = None,
-) -> Found:
-    """An entry that leads to the best of its links; `card` is the preview of a page that stands with it."""
-    url = _best(linked, base)
+) -> ParsedEntry:
+    """Build an entry. Its URL is the best of the links; `card` is the link preview next to it."""
+    url = _best_url(linked, base)
     if url is None and len(written := find_ids(summary)) == 1:
-        url = abs_url(written[0])  # an address without https:// in front is no link, but says as much
+        url = abs_url(written[0])  # a URL without https:// is not parsed as a link
     own = find_id(url) if url else None
-    ids = [each for piece in linked if piece.url for each in find_ids(piece.url)] + list(find_ids(summary))
+    ids = [each for span in linked if span.url for each in find_ids(span.url)] + list(find_ids(summary))
     mentions = tuple(each for each in dict.fromkeys(ids) if each != own)
     entry = Entry(headline or None, url, own, None, summary, images, mentions, _link_card(card, base))
-    doubts = () if url else (Doubt(line, "This entry has no link, so it cannot be found by paper."),)
-    return Found(line, entry, doubts, has_citation=False)
+    warnings = () if url else (ParseWarning(line, "This entry has no link, so it cannot be found by paper."),)
+    return ParsedEntry(line, entry, warnings, has_citation=False)
 
 
 def _link_card(card: Card | None, base: str | None) -> LinkCard | None:
@@ -53,83 +53,83 @@ def _link_card(card: Card | None, base: str | None) -> LinkCard | None:
     return LinkCard(card.title, card.site or (links.site(address) if address else None))
 
 
-def _best(linked: list[Piece], base: str | None) -> str | None:
-    """Where an entry leads: to its paper, else where its words lead, else to the first address."""
-    usable = [(piece, url) for piece in linked if piece.url and (url := links.canonical(piece.url, base))]
-    wanted: tuple[Callable[[Piece, str], bool], ...] = (
+def _best_url(linked: list[Span], base: str | None) -> str | None:
+    """Choose the URL of an entry: the paper, otherwise the link with a title, otherwise the first usable link."""
+    usable = [(span, url) for span in linked if span.url and (url := links.canonical(span.url, base))]
+    wanted: tuple[Callable[[Span, str], bool], ...] = (
         lambda _, url: find_id(url) is not None,
-        lambda piece, _: not is_label(piece),
-        lambda piece, _: bool(_PAPER_WORDS.fullmatch(piece.text)),
-        lambda piece, _: not _SIDE_WORDS.fullmatch(piece.text),
+        lambda span, _: not is_label(span),
+        lambda span, _: bool(_PAPER_WORDS.fullmatch(span.text)),
+        lambda span, _: not _SIDE_WORDS.fullmatch(span.text),
     )
     for is_wanted in wanted:
-        for piece, url in usable:
-            if is_wanted(piece, url):
+        for span, url in usable:
+            if is_wanted(span, url):
                 return url
     return usable[0][1] if usable else None
 
 
-def is_cited(blocks: Sequence[Block]) -> bool:
-    """Whether a line of links such as `[abs](…) [pdf](…)` stands among blocks."""
-    return any(_PAPER_WORDS.fullmatch(piece.text) for block in blocks for piece in linked_pieces(block.pieces))
+def has_paper_link(blocks: Sequence[Block]) -> bool:
+    """Return whether the blocks contain a line of links such as `[abs](…) [pdf](…)`."""
+    return any(_PAPER_WORDS.fullmatch(span.text) for block in blocks for span in linked_spans(block.spans))
 
 
-def linked_pieces(pieces: tuple[Piece, ...]) -> list[Piece]:
-    """The links that lead out of the document."""
-    return [piece for piece in pieces if piece.url and not piece.is_image and not piece.url.startswith("#")]
+def linked_spans(spans: tuple[Span, ...]) -> list[Span]:
+    """Return the links that lead out of the document."""
+    return [span for span in spans if span.url and not span.is_image and not span.url.startswith("#")]
 
 
-def is_label(piece: Piece) -> bool:
-    """A link that only says what kind of page it leads to, or shows its address."""
-    if piece.url is None:
+def is_label(span: Span) -> bool:
+    """Return whether a link's text is only a page type or a URL."""
+    if span.url is None:
         return False
-    text = piece.text.strip(" []()【】*")
+    text = span.text.strip(" []()【】*")
     return bool(not text or text.startswith("http") or _PAPER_WORDS.fullmatch(text) or _SIDE_WORDS.fullmatch(text))
 
 
-def without_count(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Pieces without the number that counts them, as in `1) Title`."""
-    for index, piece in enumerate(pieces):
-        if not piece.text.strip():
+def without_number(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Remove the enumeration, as in `1) Title`."""
+    for index, span in enumerate(spans):
+        if not span.text.strip():
             continue
-        match = _COUNTED.match(piece.text)
-        if match and piece.url is None:
-            return (*pieces[:index], replace(piece, text=piece.text[match.end() :]), *pieces[index + 1 :])
+        match = _ENUMERATION.match(span.text)
+        if match and span.url is None:
+            return (*spans[:index], replace(span, text=span.text[match.end() :]), *spans[index + 1 :])
         break
-    return pieces
+    return spans
 
 
-def headline_of(pieces: tuple[Piece, ...]) -> str:
-    """The words of a heading, without its count and labels."""
-    return clean(text_of(tuple(piece for piece in without_count(pieces) if not is_label(piece))))
+def headline_of(spans: tuple[Span, ...]) -> str:
+    """Return the text of a heading without enumeration and labels."""
+    return clean(text_of(tuple(span for span in without_number(spans) if not is_label(span))))
 
 
-def prose_of(row: Row) -> str:
-    """A row without labels such as `[pdf]`; "" where nothing else is in it."""
-    text = "".join("" if is_label(piece) else piece.text for piece in row.pieces)
+def prose_of(row: TextRow) -> str:
+    """Return the text of a row without labels such as `[pdf]`; "" if nothing else is left."""
+    text = "".join("" if is_label(span) else span.text for span in row.spans)
     if not re.search(r"\w{2}", text):
         return ""
-    return clean_rest(text) if any(map(is_label, row.pieces)) else _clean_start(" ".join(text.split()))
+    return clean_rest(text) if any(map(is_label, row.spans)) else _clean_start(" ".join(text.split()))
 
 
 def prose_in(block: Block) -> str:
-    """A block's rows, each without its labels."""
+    """Return the text of a block without labels, one line per row."""
     return "\n".join(filter(None, map(prose_of, block.rows)))
 
 
-def text_of(pieces: tuple[Piece, ...]) -> str:
-    """The characters of pieces."""
-    return "".join(piece.text for piece in pieces)
+def text_of(spans: tuple[Span, ...]) -> str:
+    """Join the text of spans."""
+    return "".join(span.text for span in spans)
 
 
 def clean(text: str) -> str:
-    """A headline without the marks and emptied brackets around it."""
+    """Strip punctuation and empty brackets from a headline."""
     bare = re.sub(r"[\[(（【]\W*[\])）】]", " ", text)
     return " ".join(bare.split()).strip(" |:：,;·*-–—[]")
 
 
 def clean_rest(text: str) -> str:
-    """What follows a headline, without the dash that joins them and what is left of a line of links."""
+    """Strip the leading dash and the remains of a line of links from the text after a headline."""
     bare = re.sub(r"[\[(（【][\s,|/·]*[\])）】]", " ", text)
     return _clean_start(re.sub(r"(?:\s*[|,/·])+\s*$", "", " ".join(bare.split())))
 
@@ -138,11 +138,11 @@ def _clean_start(text: str) -> str:
     return text.strip().lstrip("-–—:：|, ").strip()
 
 
-def with_text(found: Found, blocks: Sequence[Block]) -> Found:
-    """An entry with more paragraphs, and the papers that they mention."""
+def with_paragraphs(found: ParsedEntry, blocks: Sequence[Block]) -> ParsedEntry:
+    """Append paragraphs to the summary of an entry, and the papers they mention."""
     text = "\n\n".join(filter(None, map(prose_in, blocks)))
     summary = "\n\n".join(filter(None, (found.entry.summary, text)))
-    linked = [piece.url for block in blocks for piece in linked_pieces(block.pieces) if piece.url]
+    linked = [span.url for block in blocks for span in linked_spans(block.spans) if span.url]
     ids = (
         *found.entry.mentions_arxiv,
         *(each for url in linked for each in find_ids(url)),

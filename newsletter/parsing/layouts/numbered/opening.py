@@ -1,4 +1,4 @@
-"""What stands before the first section: title, source, the week's picks, the editor's commentary."""
+"""Parses the blocks before the first section: title, source, the week's picks, the editor's commentary."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from newsletter import links
 from newsletter.arxiv_id import find_id, find_ids
 from newsletter.model import Commentary, Remark
-from newsletter.parsing.fields.dates import Dating, read_dating
-from newsletter.parsing.fields.vocabulary import is_around, is_contents, is_picks, is_source
-from newsletter.parsing.markdown.blocks import DASHES, Block, Kind
+from newsletter.parsing.fields.dates import Dating, parse_dating
+from newsletter.parsing.fields.vocabulary import is_boilerplate, is_contents, is_picks, is_source
+from newsletter.parsing.markdown.blocks import DASHES, Block, BlockKind
 
-_LONGEST_TITLE = 200  # characters of a line without marks that may be the title
-_LONGEST_TOPIC = 40  # characters of a line in a table of contents
+_MAX_TITLE_LENGTH = 200  # characters of a title without markup
+_MAX_TOPIC_LENGTH = 40  # characters of a line in a table of contents
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the opening says. Lines are the prose in which a date may stand."""
+    """The parsed opening. `lines` is text that may contain a date."""
 
     title: str | None
     source_url: str | None
@@ -26,8 +26,8 @@ class Opening:
     commentary: tuple[Commentary, ...]
 
 
-def read_opening(blocks: list[Block], base_of_cards: str | None, section_titles: list[str]) -> Opening:
-    """The opening's parts. `base_of_cards` resolves relative links where no source is named."""
+def parse_opening(blocks: list[Block], base_of_cards: str | None, section_titles: list[str]) -> Opening:
+    """Parse the opening. `base_of_cards` is the base URL for relative links if no source is named."""
     source_url = _source(blocks)
     base = source_url or base_of_cards
     title, rest = _title(blocks)
@@ -36,11 +36,11 @@ def read_opening(blocks: list[Block], base_of_cards: str | None, section_titles:
     commentary: list[Commentary] = []
     for heading, inside in _parts(rest):
         name = heading.text.strip(DASHES + " ") if heading else ""
-        bullets = [_remark(block, base) for block in inside if block.kind is Kind.BULLET]
-        if heading and is_around(name, is_heading=True):
+        bullets = [_remark(block, base) for block in inside if block.kind is BlockKind.BULLET]
+        if heading and is_boilerplate(name, is_heading=True):
             continue
         lines += [name] if heading and not bullets else []
-        lines += [block.text for block in inside if block.kind is Kind.PARAGRAPH and not _is_linked(block)]
+        lines += [block.text for block in inside if block.kind is BlockKind.PARAGRAPH and not _is_linked(block)]
         if not heading or not bullets or is_contents(name) or _lists_topics(name, bullets, section_titles):
             continue
         if is_picks(name):
@@ -51,19 +51,19 @@ def read_opening(blocks: list[Block], base_of_cards: str | None, section_titles:
 
 
 def _source(blocks: list[Block]) -> str | None:
-    """The address of the original: in a quotation, or in a line that says so."""
-    quotes = [block for block in blocks if block.kind is Kind.QUOTE]
-    lines = [block for block in blocks if block.kind is Kind.PARAGRAPH and is_source(block.text)]
+    """Return the URL of the original: in a quotation, or in a line that names it as the source."""
+    quotes = [block for block in blocks if block.kind is BlockKind.QUOTE]
+    lines = [block for block in blocks if block.kind is BlockKind.PARAGRAPH and is_source(block.text)]
     named = [block for block in quotes if is_source(block.text)]
-    found = (links.canonical(piece.url) for block in named + lines + quotes for piece in block.pieces if piece.url)
+    found = (links.canonical(span.url) for block in named + lines + quotes for span in block.spans if span.url)
     return next((url for url in found if url), None)
 
 
 def _title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
-    """The first heading, or the first line where it lost its mark; and the blocks without it."""
+    """Return the title and the other blocks. The title is the first heading, or the first line without markup."""
     for index, block in enumerate(blocks):
-        is_heading = block.kind is Kind.HEADING
-        is_line = block.kind is Kind.PARAGRAPH and len(block.text) <= _LONGEST_TITLE and not _is_linked(block)
+        is_heading = block.kind is BlockKind.HEADING
+        is_line = block.kind is BlockKind.PARAGRAPH and len(block.text) <= _MAX_TITLE_LENGTH and not _is_linked(block)
         if is_heading and (is_contents(block.text) or is_picks(block.text) or _is_commentary(blocks, index)):
             return None, blocks
         if is_heading or (is_line and not is_source(block.text)):
@@ -72,20 +72,22 @@ def _title(blocks: list[Block]) -> tuple[str | None, list[Block]]:
 
 
 def _is_commentary(blocks: list[Block], index: int) -> bool:
-    """Whether bullets stand under a heading that does not say which issue this is."""
-    has_bullets = index + 1 < len(blocks) and blocks[index + 1].kind is Kind.BULLET
-    return has_bullets and read_dating(blocks[index].text, [], None) == Dating()
+    """Return whether bullets follow a heading that does not date or number the issue."""
+    has_bullets = index + 1 < len(blocks) and blocks[index + 1].kind is BlockKind.BULLET
+    return has_bullets and parse_dating(blocks[index].text, [], None) == Dating()
 
 
 def _parts(blocks: list[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
-    """Each heading with what stands under it. A separator behind its bullets ends a part."""
+    """Yield each heading with the blocks under it. A separator after its bullets ends a part."""
     heading: Block | None = None
     inside: list[Block] = []
     has_bullets = False
     for block in blocks:
-        closes = block.kind is Kind.SEPARATOR and has_bullets
-        has_bullets = block.kind is Kind.BULLET or (has_bullets and block.kind is not Kind.HEADING and not closes)
-        if block.kind is not Kind.HEADING and not closes:
+        closes = block.kind is BlockKind.SEPARATOR and has_bullets
+        has_bullets = block.kind is BlockKind.BULLET or (
+            has_bullets and block.kind is not BlockKind.HEADING and not closes
+        )
+        if block.kind is not BlockKind.HEADING and not closes:
             inside.append(block)
             continue
         yield heading, inside
@@ -94,7 +96,7 @@ def _parts(blocks: list[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
 
 
 def _remark(block: Block, base: str | None) -> Remark:
-    urls = (links.canonical(piece.url, base) for piece in block.pieces if piece.url)
+    urls = (links.canonical(span.url, base) for span in block.spans if span.url)
     found = tuple(dict.fromkeys(url for url in urls if url))
     text = "\n".join(row.text for row in block.rows)
     ids = [each for url in found if (each := find_id(url))] + list(find_ids(text))
@@ -102,17 +104,17 @@ def _remark(block: Block, base: str | None) -> Remark:
 
 
 def _is_linked(block: Block) -> bool:
-    return any(piece.url is not None for piece in block.pieces)
+    return any(span.url is not None for span in block.spans)
 
 
 def _lists_topics(heading: str, bullets: list[Remark], section_titles: list[str]) -> bool:
-    """Whether bullets are a table of contents, which may call the sections by other names.
+    """Return whether bullets are a table of contents. Its names may differ from the section titles.
 
-    Under the name of a section they are what the editor says of it.
+    Bullets under a section title are the editor's commentary.
     """
-    squashed = {re.sub(r"\W+", "", title) for title in section_titles}
-    is_said = re.sub(r"\W+", "", heading) in squashed
-    if is_said or any(bullet.urls or len(bullet.text) > _LONGEST_TOPIC for bullet in bullets):
+    normalized_titles = {re.sub(r"\W+", "", title) for title in section_titles}
+    is_section_title = re.sub(r"\W+", "", heading) in normalized_titles
+    if is_section_title or any(bullet.urls or len(bullet.text) > _MAX_TOPIC_LENGTH for bullet in bullets):
         return False
-    known = sum(re.sub(r"^\W*\d{1,2}\W+|\W+", "", bullet.text) in squashed for bullet in bullets)
+    known = sum(re.sub(r"^\W*\d{1,2}\W+|\W+", "", bullet.text) in normalized_titles for bullet in bullets)
     return known * 2 >= len(bullets) or len(bullets) == len(section_titles) > 2

@@ -1,23 +1,23 @@
-"""Numbered sections, and which of their blocks are entries."""
+"""Splits a document into numbered sections and parses their entries."""
 
 import re
 from dataclasses import dataclass
 
-from newsletter.parsing.fields.vocabulary import is_around, kind_of
-from newsletter.parsing.layouts.numbered.drafts import cut_drafts
-from newsletter.parsing.layouts.numbered.entries import Draft, Found, read_entry
-from newsletter.parsing.markdown.blocks import DASHES, Block, Kind
+from newsletter.parsing.fields.vocabulary import is_boilerplate, kind_of
+from newsletter.parsing.layouts.numbered.entries import ParsedEntry, RawEntry, parse_entry
+from newsletter.parsing.layouts.numbered.entry_boundaries import split_entries
+from newsletter.parsing.markdown.blocks import DASHES, Block, BlockKind
 
 _NUMBERED = re.compile(r"[^\w(（#]*(?P<number>\d{1,2})\s*(?:[.．。、:：)）]\s*(?!\d)|\s+)(?P<title>\S.*)", re.DOTALL)
 _DOTTED = re.compile(r"[^\w(（#]*\d{1,2}\s*[.．。、:：)）]")
 
 
-_LONGEST_NAME = 60  # characters of a section's name
+_MAX_NAME_LENGTH = 60  # characters of a section name
 
 
 @dataclass(frozen=True, slots=True)
 class RawSection:
-    """A numbered heading and what stands under it."""
+    """A numbered heading and the blocks under it."""
 
     number: int
     title: str
@@ -27,7 +27,7 @@ class RawSection:
 
 
 def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
-    """What stands before the first section, and the sections."""
+    """Return the blocks before the first section, and the sections."""
     starts = _section_starts(blocks)
     if not starts:
         return blocks, []
@@ -36,36 +36,36 @@ def split_sections(blocks: list[Block]) -> tuple[list[Block], list[RawSection]]:
     for (at, (number, title)), end in zip(starts.items(), ends, strict=True):
         inside = tuple(blocks[at + 1 : end])
         if sections and (sections[-1].number, sections[-1].title) == (number, title) and not sections[-1].blocks:
-            sections.pop()  # a heading that stands there twice
+            sections.pop()  # a repeated heading
         sections.append(RawSection(number, title, blocks[at].line, blocks[at].level, inside))
     return blocks[: next(iter(starts))], sections
 
 
-def read_entries(section: RawSection, base: str | None) -> list[Found]:
-    """The entries of a section in order. Blocks of subscribing, past issues, the author are none."""
-    found: list[Found] = []
-    around = by_name = False  # inside a block that is no content; whether its name says so
-    levels: set[int] = set()  # of the headings that are entries
-    for draft in cut_drafts(section.blocks, base):
-        read = read_entry(draft, base)
-        headline = draft.headline
-        named = not headline.is_link and is_around(headline.text or "", is_heading=draft.is_heading)
-        if named and not _cites_paper(read):
-            around = by_name = True
-        elif around and not _is_surely_entry(draft, read, by_name=by_name):
+def parse_entries(section: RawSection, base: str | None) -> list[ParsedEntry]:
+    """Parse the entries of a section in order. Boilerplate (subscription forms, past issues, the author) is skipped."""
+    found: list[ParsedEntry] = []
+    in_boilerplate = by_name = False  # inside boilerplate; whether its name identified it
+    levels: set[int] = set()  # heading levels of entries
+    for raw in split_entries(section.blocks, base):
+        parsed = parse_entry(raw, base)
+        headline = raw.headline
+        named = not headline.is_link and is_boilerplate(headline.text or "", is_heading=raw.is_heading)
+        if named and not _cites_paper(parsed):
+            in_boilerplate = by_name = True
+        elif in_boilerplate and not _is_surely_entry(raw, parsed, by_name=by_name):
             continue
         else:
-            around, by_name = _is_foreign(draft, read, section, levels), False
-            if not around:
-                found.append(read)
-                levels.add(draft.level)
+            in_boilerplate, by_name = _starts_other_content(raw, parsed, section, levels), False
+            if not in_boilerplate:
+                found.append(parsed)
+                levels.add(raw.level)
     return found
 
 
 def _section_starts(blocks: list[Block]) -> dict[int, tuple[int, str]]:
-    """Which blocks begin a section, each with its number and title."""
+    """Return the block indexes that start a section, each with its number and title."""
     candidates = {index: numbered for index, block in enumerate(blocks) if (numbered := _numbered(block))}
-    known = {index for index, (_, title) in candidates.items() if kind_of(title) and len(title) <= _LONGEST_NAME}
+    known = {index for index, (_, title) in candidates.items() if kind_of(title) and len(title) <= _MAX_NAME_LENGTH}
     top = min((blocks[index].level for index in known or candidates), default=0)
     starts: dict[int, tuple[int, str]] = {}
     last = 0
@@ -81,8 +81,8 @@ def _section_starts(blocks: list[Block]) -> dict[int, tuple[int, str]]:
 
 
 def _numbered(block: Block) -> tuple[int, str] | None:
-    """Number and title of a numbered heading; a heading with a link is an entry's."""
-    if block.kind is not Kind.HEADING or any(piece.url is not None for piece in block.pieces):
+    """Return number and title of a numbered heading. A heading with a link belongs to an entry."""
+    if block.kind is not BlockKind.HEADING or any(span.url is not None for span in block.spans):
         return None
     match = _NUMBERED.fullmatch(block.text)
     if not match or (not _DOTTED.match(block.text) and kind_of(match["title"]) is None):
@@ -91,35 +91,35 @@ def _numbered(block: Block) -> tuple[int, str] | None:
     return (int(match["number"]), title) if title else None
 
 
-def _is_foreign(draft: Draft, read: Found, section: RawSection, levels: set[int]) -> bool:
-    """Whether a heading on the level of the sections begins something else than an entry.
+def _starts_other_content(raw: RawEntry, parsed: ParsedEntry, section: RawSection, levels: set[int]) -> bool:
+    """Return whether a heading at section level starts something other than an entry.
 
-    Where entries are on that level too, they show it by what stands under them.
+    If entries use that level as well, the content under the heading decides.
     """
-    if not draft.is_heading or draft.headline.is_link or _has_substance(read):
+    if not raw.is_heading or raw.headline.is_link or _has_substance(parsed):
         return False
-    if draft.parted and not (read.has_citation or read.entry.images):
+    if raw.is_separated and not (parsed.has_citation or parsed.entry.images):
         return True
-    if draft.level > section.level:
+    if raw.level > section.level:
         return False
-    return not (read.entry.summary and draft.level in levels)
+    return not (parsed.entry.summary and raw.level in levels)
 
 
-def _has_substance(read: Found) -> bool:
-    entry = read.entry
-    return bool(entry.summary and (entry.images or entry.link_card or read.has_citation))
+def _has_substance(parsed: ParsedEntry) -> bool:
+    entry = parsed.entry
+    return bool(entry.summary and (entry.images or entry.link_card or parsed.has_citation))
 
 
-def _is_surely_entry(draft: Draft, read: Found, *, by_name: bool) -> bool:
-    """Whether a headline behind a block that is no content leads back to the content.
+def _is_surely_entry(raw: RawEntry, parsed: ParsedEntry, *, by_name: bool) -> bool:
+    """Return whether a headline after boilerplate starts an entry again.
 
-    Where only its form made the block one, a link and a text are enough.
+    If only the form marked the previous block as boilerplate, a link and a text are sufficient.
     """
-    if not by_name and draft.headline.is_link and read.entry.url and read.entry.summary:
+    if not by_name and raw.headline.is_link and parsed.entry.url and parsed.entry.summary:
         return True
-    shown = draft.headline.is_link or bool(read.entry.images) or read.has_citation
-    return _cites_paper(read) or (shown and _has_substance(read))
+    shown = raw.headline.is_link or bool(parsed.entry.images) or parsed.has_citation
+    return _cites_paper(parsed) or (shown and _has_substance(parsed))
 
 
-def _cites_paper(read: Found) -> bool:
-    return read.has_citation and read.entry.arxiv_id is not None
+def _cites_paper(parsed: ParsedEntry) -> bool:
+    return parsed.has_citation and parsed.entry.arxiv_id is not None

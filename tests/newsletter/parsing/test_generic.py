@@ -160,7 +160,7 @@ def test_a_table_of_html_is_read_like_one_of_markdown():
     assert (second.headline, second.summary, second.arxiv_id) == ("Second", "About minds.", "2305.01210")
 
 
-def test_what_is_around_the_papers_is_no_entry():
+def test_boilerplate_is_no_entry():
     assert [entry.headline for entry in entries(HEADINGS)] == [
         "First Things First",
         "Second Thoughts",
@@ -195,9 +195,9 @@ def test_posts_of_another_kind_of_feed_are_no_newsletters():
     folder = os.environ.get("PAPERBOY_CORPUS")
     if not folder:
         pytest.skip("PAPERBOY_CORPUS names no folder of newsletters")
-    from sources.feeds import read_feed
+    from sources.feeds import parse_feed
 
-    for item in read_feed((Path(folder) / "medium_content_encoded.rss").read_bytes(), "a feed").items:
+    for item in parse_feed((Path(folder) / "medium_content_encoded.rss").read_bytes(), "a feed").items:
         with pytest.raises(DocumentError, match="no newsletter issue"):
             parse_html(item.html, item.title, Origin(item.title, item.url, item.date))
 
@@ -367,7 +367,7 @@ def test_a_heading_with_links_that_are_none_gives_an_entry_with_a_warning():
         f"# Weekly #3\n\n## One\n\nText. [Paper](mailto:a@b.org)\n\n## [Two]({A})\n\nMore.\n\n## [Three]({B})\n\nMore."
     )
     parsed = parse_text(text)
-    assert [(doubt.line, doubt.text) for doubt in parsed.doubts] == [
+    assert [(warning.line, warning.text) for warning in parsed.warnings] == [
         (3, "This entry has no link, so it cannot be found by paper.")
     ]
 

@@ -78,7 +78,7 @@ def test_a_heading_over_several_entries_is_a_section(heading: str, body: str, en
         "目次",
     ],
 )
-def test_headings_around_the_papers_are_no_sections_and_what_stands_under_them_no_entries(heading: str):
+def test_boilerplate_headings_are_no_sections_and_their_content_no_entries(heading: str):
     found = issue_of("# Weekly #3", f"## {heading}", f"- [One]({POST}): said\n- [Two]({OTHER_POST}): said", REST)
     assert [entry.headline for entry in found.entries] == ["First", "Second"]
 
@@ -186,7 +186,7 @@ def test_numbered_titles_over_an_id_are_entries_only_where_most_have_a_line_of_l
     assert [headlines for _, headlines in outline(issue_of("# Daily #7", *papers))] == sections
 
 
-def test_numbered_titles_are_entries_also_above_a_block_around_the_content():
+def test_numbered_titles_are_entries_also_above_boilerplate():
     letter = f"{numbered(True, True)}\n\n## Subscribe\n\nIt is free: [here]({POST})"
     assert [entry.headline for entry in issue_of("# Daily #7", letter).entries] == ["Paper 1", "Paper 2"]
 

@@ -1,4 +1,4 @@
-"""Network streams whose bytes are counted: one budget for all that a chain of answers consists of."""
+"""Network streams that count received bytes against a budget, which all responses of a redirect chain share."""
 
 import ssl
 from collections.abc import Iterable
@@ -7,31 +7,31 @@ from typing import Any
 
 import httpcore
 
-_READ = 4 * 1024  # bytes; what one read brings is parsed at once, and a few kilobytes may be hundreds of chunks
+_READ_BYTES = 4 * 1024  # bytes per read; each read is parsed synchronously and may hold hundreds of HTTP chunks
 
 
-class BudgetError(Exception):
-    """More bytes came than the budget allows."""
+class BudgetExceededError(Exception):
+    """More bytes arrived than the budget allows."""
 
 
 @dataclass(slots=True)
-class Meter:
-    """How many more bytes may be received, over all connections that share it."""
+class ByteBudget:
+    """The number of bytes that may still be received, shared by connections."""
 
-    left: int
+    remaining: int
 
-    def count(self, size: int) -> None:
-        """Take bytes off the budget. Raises BudgetError."""
-        self.left -= size
-        if self.left < 0:
-            raise BudgetError
+    def spend(self, size: int) -> None:
+        """Deduct bytes. Raises BudgetExceededError."""
+        self.remaining -= size
+        if self.remaining < 0:
+            raise BudgetExceededError
 
 
 class MeteredBackend(httpcore.AsyncNetworkBackend):
-    """Makes TCP connections that count what they receive."""
+    """Opens TCP connections that count received bytes."""
 
-    def __init__(self, meter: Meter) -> None:
-        self._meter = meter
+    def __init__(self, budget: ByteBudget) -> None:
+        self._budget = budget
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -43,17 +43,17 @@ class MeteredBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _MeteredStream(stream, self._meter)
+        return _MeteredStream(stream, self._budget)
 
 
 class _MeteredStream(httpcore.AsyncNetworkStream):
-    def __init__(self, stream: httpcore.AsyncNetworkStream, meter: Meter) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, budget: ByteBudget) -> None:
         self._stream = stream
-        self._meter = meter
+        self._budget = budget
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        data = await self._stream.read(min(max_bytes, _READ), timeout)
-        self._meter.count(len(data))
+        data = await self._stream.read(min(max_bytes, _READ_BYTES), timeout)
+        self._budget.spend(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
@@ -65,7 +65,7 @@ class _MeteredStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
-        return _MeteredStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._meter)
+        return _MeteredStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._budget)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the interface of httpcore
         return self._stream.get_extra_info(info)

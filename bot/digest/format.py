@@ -1,0 +1,48 @@
+"""The interface of a digest format: how an issue is shown in a message, and how such a message is found again."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+
+from bot.digest.fingerprint import Fingerprint
+from bot.digest.message import JSON
+from bot.ui.markup import clip, plain
+from storage.records import Form, StoredIssue
+
+Payload = Mapping[str, Any]
+"""Keyword arguments for discord.py's `send`, `create_thread` and `edit`."""
+
+THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
+
+
+class DigestFormat(Protocol):
+    """One way to show an issue. Formats have no state; messages are Discord's JSON, from any version of Paperboy."""
+
+    form: ClassVar[Form]
+    """What is stored with each message: an edit must keep the format that the message was posted in."""
+
+    permissions: ClassVar[frozenset[str]]
+    """What the bot needs for it beside what every digest needs, as discord.Permissions names it."""
+
+    def render(self, stored: StoredIssue, delivery_id: int | None = None) -> Payload:
+        """The message for a new digest or for an edit. May raise anything for an issue that it cannot show."""
+        ...
+
+    def matches(self, message: JSON) -> bool:
+        """Whether a digest of ours has this format. Raises UnreadableError."""
+        ...
+
+    def shows(self, message: JSON, stored: StoredIssue) -> bool:
+        """Whether a message is the digest of an issue that this database has sent."""
+        ...
+
+    def read(self, message: JSON) -> Fingerprint | None:
+        """What a digest of any database shows; None where the message is no digest in this format."""
+        ...
+
+    def fingerprint(self, stored: StoredIssue) -> Fingerprint:
+        """What `read` finds in the digest of an issue."""
+        ...
+
+    def thread_name(self, stored: StoredIssue) -> str:
+        """The title of the forum post that a digest opens."""
+        return clip(plain(stored.issue.title) or "Newsletter", THREAD_NAME)
