@@ -13,7 +13,7 @@ from bot.delivery.poster import render
 from bot.delivery.retry_policy import ARCHIVED_THREAD, Action, RenderError, TokenRefusedError, backoff, judge, name_of
 from bot.digest.format import DigestFormat, Payload
 from bot.digest.registry import FORMATS, identify_format
-from bot.ui.reasons import describe_reason
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
 from storage.reasons import Reason, ReasonCode
@@ -97,7 +97,7 @@ class Corrections:
         until = None if over else datetime.now(UTC) + wait
         reason = Reason(ReasonCode.MESSAGE_GONE) if gone else verdict.reason
         await self._archive.sent.postpone_edit(message, until, Reason(ReasonCode.CORRECTION_FAILED, cause=reason))
-        log.warning("correction not shown", message=message.message_id, reason=describe_reason(reason), again=not over,
+        log.warning("correction not shown", message=message.message_id, reason=describe_for_log(reason), again=not over,
                     error=name_of(error))  # fmt: skip
         if isinstance(error, RenderError):
             report("a message could not be made", error, issue=message.issue_id)

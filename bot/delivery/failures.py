@@ -19,7 +19,7 @@ from bot.delivery.retry_policy import (
     judge,
     name_of,
 )
-from bot.ui.reasons import describe_reason
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
 from storage.records import Delivery
@@ -61,7 +61,7 @@ class FailureHandler:
         if verdict.action is Action.END:
             await self._archive.subscriptions.end(due.target.channel_id, verdict.reason, now)
         log.warning("digest not sent", issue=due.issue_id, delivery=due.delivery_id, outcome=verdict.action.value,
-                    reason=describe_reason(verdict.reason), to=place_of(due), error=name_of(error))  # fmt: skip
+                    reason=describe_for_log(verdict.reason), to=place_of(due), error=name_of(error))  # fmt: skip
         if isinstance(error, RenderError):
             report("a message could not be made", error, issue=due.issue_id)
         if verdict.action is Action.STOP:

@@ -14,7 +14,7 @@ from bot.delivery.isolation import Quarantine, concerns_all, report
 from bot.delivery.lookup import is_message_gone
 from bot.delivery.rate_limiter import Urgency
 from bot.delivery.retry_policy import Action, TokenRefusedError, backoff, judge, name_of
-from bot.ui.reasons import describe_reason
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
 from storage.reasons import Reason, ReasonCode
@@ -113,7 +113,7 @@ class Chores:
         wait = max(slow, backoff(message.publish_attempts + 1, HOUR))
         reason = Reason(ReasonCode.PUBLISH_FAILED, cause=verdict.reason)
         await self._archive.sent.postpone_publishing(message, datetime.now(UTC) + wait if again else None, reason)
-        log.warning("digest not published", message=message.message_id, reason=describe_reason(verdict.reason),
+        log.warning("digest not published", message=message.message_id, reason=describe_for_log(verdict.reason),
                     again=again, error=name_of(error))  # fmt: skip
         if verdict.action is Action.STOP:
             raise TokenRefusedError from error

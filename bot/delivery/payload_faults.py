@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.delivery.retry_policy import Verdict
-from bot.ui.reasons import describe_reason
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.facts import RESUMED
 from storage.reasons import Reason
@@ -128,7 +128,7 @@ class PayloadFaults:
         """Refuse for good."""
         for due, reason in streak.suspects.values():
             await self._archive.deliveries.refuse(due, reason, datetime.now(UTC))
-            log.error("digest refused", issue=due.issue_id, delivery=due.delivery_id, reason=describe_reason(reason))
+            log.error("digest refused", issue=due.issue_id, delivery=due.delivery_id, reason=describe_for_log(reason))
         streak.refused |= streak.suspects.keys()
         streak.suspects.clear()
 
@@ -140,5 +140,5 @@ class PayloadFaults:
             "delivery of an issue stands still: Discord refuses its message in several places alike. Correct the "
             "issue, or restart or run `python -m bot resume` once the cause is mended",
             issue=issue_id,
-            reason=describe_reason(reason),
+            reason=describe_for_log(reason),
         )
