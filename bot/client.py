@@ -1,4 +1,4 @@
-"""The Discord client: what it listens to, and how it is connected."""
+"""The Discord client: its events and its connection."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import structlog
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
 from bot.gateway.connection import Connection
-from bot.gateway.events import once
+from bot.gateway.events import deduplicated
 from bot.gateway.registration import AnyCommand, build_tree, keep_synced
 from bot.owners import Owners
 from storage.archive import Archive
@@ -20,14 +20,14 @@ from storage.reasons import Reason, ReasonCode
 log = structlog.get_logger()
 
 SYNC_HEAD_START = 2.0
-"""Seconds that registering the commands gets before the bot connects: nobody should meet the commands of yesterday."""
+"""Time to register commands before connecting, so that users do not see outdated ones."""
 
 
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a newspaper does not speak
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
 
 
 class Paperboy(discord.Client):
-    """The bot. It sees servers and their channels and nothing else: no members, no messages."""
+    """The bot. Its only intent is guilds: it sees servers and channels, no members and no messages."""
 
     def __init__(
         self, archive: Archive, commands: Sequence[AnyCommand], controls: Sequence[type[discord.ui.DynamicItem[Any]]]
@@ -39,51 +39,42 @@ class Paperboy(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
-            guild_ready_timeout=1.0,  # seconds of silence after which all servers are known; twice that by default
+            guild_ready_timeout=1.0,  # seconds without GUILD_CREATE until ready; 2.0 by default
         )
         self.archive = archive
         self.tree = build_tree(self, commands)
         self.add_dynamic_items(*controls)
         parsers = self._connection.parsers
-        parsers["INTERACTION_CREATE"] = once(parsers["INTERACTION_CREATE"])
+        parsers["INTERACTION_CREATE"] = deduplicated(parsers["INTERACTION_CREATE"])
         self.dispatcher = Dispatcher(self, archive, self.traffic)
         self.owners = Owners(lambda: self.application, self.refresh_application)
-        self.online = asyncio.Event()
-        """Set while there is a session with Discord."""
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Register the commands, and go on without them where that takes long or is refused."""
+        """Register the commands; connect without them where that is slow or refused."""
         self._syncing = asyncio.create_task(keep_synced(self.tree))
         await asyncio.wait({self._syncing}, timeout=SYNC_HEAD_START)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected until the client is closed. Raises ConnectionClosed where Discord lets it in no more."""
-        await Connection(self).hold()
+        """Stay connected until the client is closed. Raises ConnectionClosed with a fatal close code."""
+        await Connection(self).run()
 
     async def close(self) -> None:
-        """Close the connections, and end what would still go on without them."""
+        """Close the connections and cancel background tasks."""
         for task in (self._syncing, self._connection._ready_task):
             if task is not None:
                 task.cancel()
         await super().close()
 
     async def refresh_application(self) -> None:
-        """Ask Discord again about the application; discord.py itself asks only when it logs in."""
+        """Fetch the application again; discord.py does so only at login."""
         self._application = await self.application_info()
 
     async def on_ready(self) -> None:
-        self.online.set()
         log.info("ready", user=str(self.user), servers=len(self.guilds))
 
-    async def on_resumed(self) -> None:
-        self.online.set()
-
-    async def on_disconnect(self) -> None:
-        self.online.clear()
-
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a server: nothing can be sent there any more."""
+        """End the subscriptions of a server that the bot was removed from."""
         ended = await self.archive.subscriptions.end_guild(guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC))
         log.info("left server", server=guild.id, subscriptions_ended=ended)
 

@@ -1,4 +1,4 @@
-"""The few fixed jobs: they look at tables and folders, and keep no plan of their own."""
+"""Schedules the fixed jobs. They poll tables and folders and keep no state of their own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,10 +12,11 @@ log = structlog.get_logger()
 
 
 def schedule_jobs(jobs: Mapping[str, Callable[[], Awaitable[None]]], seconds: float) -> AsyncIOScheduler:
-    """A running scheduler that calls each job now and then every so many seconds.
+    """Start a scheduler that runs each job now and then every `seconds`.
 
-    A run that is late is made up for once (`misfire_grace_time`, `coalesce`): by default APScheduler drops a run
-    that is a second late. A job never runs twice at a time.
+    A late run is made up for once (`misfire_grace_time`, `coalesce`): by default APScheduler drops a run that is 1 s
+    late.
+    A job never runs twice at a time.
     """
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, job in jobs.items():
@@ -35,8 +36,8 @@ def schedule_jobs(jobs: Mapping[str, Callable[[], Awaitable[None]]], seconds: fl
     return scheduler
 
 
-async def guard_clock(scheduler: AsyncIOScheduler, seconds: float) -> None:
-    """Keep the jobs going when the host's clock is put back: APScheduler would wait until it is that late again."""
+async def watch_clock(scheduler: AsyncIOScheduler, seconds: float) -> None:
+    """Reschedule the jobs when the host's clock was set back: APScheduler would wait for the old time."""
     while True:
         await asyncio.sleep(seconds)
         now = datetime.now(UTC)

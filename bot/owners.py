@@ -1,4 +1,4 @@
-"""Who owns the application: its developer, or those of the developer's team who may change it."""
+"""Owners of the application: its developer, or the members of its team who may change it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,23 +9,23 @@ import structlog
 log = structlog.get_logger()
 
 FRESH_SECONDS = 60.0
-"""How long Discord's answer is relied on. It is asked when an owner is to be told from others, so never more often."""
+"""How long Discord's answer is cached."""
 
-PATIENCE_SECONDS = 1.5
-"""How long to wait for that answer: an interaction has to be answered within three seconds."""
+ANSWER_SECONDS = 1.5
+"""Timeout of the request: an interaction must be answered within 3 s."""
 
 
 class Owners:
-    """Discord's list of owners, asked for again when it is needed; the last one while Discord does not answer."""
+    """Discord's list of owners, refreshed on demand; the last known one while Discord does not answer."""
 
     def __init__(self, current: Callable[[], discord.AppInfo | None], refresh: Callable[[], Awaitable[object]]) -> None:
         self._current = current
         self._refresh = refresh
-        self._asked = -FRESH_SECONDS  # on the clock of the event loop
+        self._asked = -FRESH_SECONDS  # event loop time
         self._asking = asyncio.Lock()
 
     async def include(self, user_id: int) -> bool:
-        """Whether this person is an owner now."""
+        """Whether a user is an owner now."""
         async with self._asking:
             await self._ask()
         application = self._current()
@@ -36,15 +36,15 @@ class Owners:
         if 0 <= clock() - self._asked < FRESH_SECONDS:
             return
         try:
-            await asyncio.wait_for(self._refresh(), PATIENCE_SECONDS)
-        except Exception as error:  # an answer that cannot be read raises whatever discord.py stumbles over
+            await asyncio.wait_for(self._refresh(), ANSWER_SECONDS)
+        except Exception as error:  # a malformed answer may raise anything
             log.warning("owners not refreshed, the last known ones count", reason=str(error) or type(error).__name__)
             return
         self._asked = clock()
 
 
 def owners_of(application: discord.AppInfo) -> set[int]:
-    """The ids of its owners. In a team: its owner, and members who have accepted and may do more than read.
+    """The ids of the owners. Of a team: its owner, and accepted members who may do more than read.
 
     https://discord.com/developers/docs/topics/teams#team-member-roles: the team's owner has no role of its own.
     """

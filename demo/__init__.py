@@ -1,1 +1,1 @@
-"""A made-up Discord server with sample issues, in which the real bot runs, seen in a browser: make demo."""
+"""A simulated Discord server with sample issues that runs the real bot in a browser: make demo."""

@@ -1,4 +1,4 @@
-"""`make demo`: the real bot in a simulated Discord, seen in a browser. Ctrl-C ends it."""
+"""`make demo`: the real bot in a simulated Discord, shown in a browser. Ctrl-C stops it."""
 
 import asyncio
 import contextlib
@@ -40,7 +40,7 @@ async def show() -> None:
 
 @contextlib.asynccontextmanager
 async def preview(world: World) -> AsyncIterator[str]:
-    """The page: the channel as the admin and the readers see it."""
+    """Serve the page: the channel as the admin and the readers see it."""
     async with world.env.preview(
         world.news, viewers=[world.admin, *world.readers], layout="channel", width=1280, height=900
     ) as page:

@@ -1,4 +1,4 @@
-"""Acting on the demo's page as fast as a program can."""
+"""Waits between actions on the demo's page."""
 
 from playwright.async_api import Page
 
@@ -10,8 +10,8 @@ READY = """() => {
 
 
 async def ready(page: Page) -> None:
-    """Wait until the page takes an act: one that comes while another is under way is dropped without a word.
+    """Wait until the page accepts an action: it drops one that arrives while another is running.
 
-    Suggestions that are still being looked for count as one: they open their list when they come, also after Escape.
+    A pending autocomplete counts as one: its list opens when it arrives, even after Escape.
     """
     await page.wait_for_function(READY)

@@ -1,4 +1,4 @@
-"""`make screenshots`: the README's pictures, taken of the demo's world by a real browser."""
+"""`make screenshots`: takes the README's pictures of the demo in a real browser."""
 
 import asyncio
 import shutil
@@ -15,7 +15,7 @@ SIZE = (1180, 1600)  # pixels; the width a README is read at
 
 
 async def take() -> None:
-    """Write the pictures, the same ones at every run."""
+    """Write the pictures; every run gives the same ones."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with open_world() as world, preview(world) as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -45,7 +45,7 @@ async def take() -> None:
 
 
 async def type_command(page: Page, command: str, text: str) -> None:
-    """As a person would: the command, its first option, Enter."""
+    """Type a command and its first option as a person would, then press Enter."""
     await ready(page)
     await page.get_by_placeholder("Message #ml-news").click()
     await page.keyboard.type(command)
@@ -59,12 +59,15 @@ async def type_command(page: Page, command: str, text: str) -> None:
 
 
 def answers(page: Page, text: str) -> Locator:
-    """The newest message that only the reader can see and that has the text."""
+    """The newest ephemeral message that contains the text."""
     return page.locator("article.channel-message", has_text="Only you can see this").filter(has_text=text).last
 
 
 async def save(message: Locator, name: str) -> None:
-    """Take a picture of one message once it has been drawn. Of the page: the element may be drawn anew meanwhile."""
+    """Take a screenshot of a message once its layout is stable.
+
+    The page is captured, not the element, which may be redrawn.
+    """
     await message.wait_for()
     clip, before = await measure(message), None
     while clip is None or clip != before:
@@ -74,7 +77,7 @@ async def save(message: Locator, name: str) -> None:
 
 
 async def measure(message: Locator) -> FloatRect | None:
-    """Where a message is, with the sheet in it; None while it is being drawn or is not wholly to be seen."""
+    """The bounding box of a message with its container; None while it is being drawn or is partly hidden."""
     await message.scroll_into_view_if_needed()
     box = await message.page.get_by_placeholder("Message #ml-news").bounding_box()
     whole, sheet = await message.bounding_box(), await message.locator(".component-container").bounding_box()

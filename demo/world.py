@@ -1,4 +1,4 @@
-"""The made-up server: its channels, its people, and the newsletter's last three weeks."""
+"""The simulated server: its channels, its people and three weeks of the newsletter."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,18 +13,20 @@ from simcord.env import Env
 
 from bot.app import build
 from bot.client import Paperboy
-from bot.ingest.pipeline import Deliver, find_documents, ingest
+from bot.ingest.documents import find_documents
+from bot.ingest.pipeline import ingest
+from sources.config import Deliver
 from storage.archive import Archive
 
 MORNING = datetime(2026, 11, 16, 8, tzinfo=UTC)
-"""When the newest sample issue comes out: simcord's clock begins at a date of its own."""
+"""When the newest sample issue appears; simcord's clock starts at a fixed date."""
 
 ISSUES = Path(__file__).parent / "issues"
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything the demo shows and its tests reach for."""
+    """The parts of the demo that its tests use."""
 
     env: Env
     bot: Paperboy
@@ -38,9 +40,9 @@ class World:
 
 @asynccontextmanager
 async def open_world() -> AsyncIterator[World]:
-    """The server on the day the newest sample issue comes out: the digest has just been posted.
+    """Run the server on the day of the newest sample issue, just after its digest was posted.
 
-    Its archive lives in a folder of its own that is gone afterwards.
+    The archive is in a temporary folder that is deleted afterwards.
     """
     with TemporaryDirectory(prefix="paperboy-demo-") as folder:
         async with await Archive.open(Path(folder) / "paperboy.db") as archive:
@@ -72,7 +74,7 @@ def _furnish(env: Env, bot: Paperboy, archive: Archive) -> World:
 
 
 async def _publish(world: World) -> None:
-    """Two issues are in the archive, the admin subscribes the channel, and the third one comes out."""
+    """Archive two issues, subscribe the channel, then ingest and deliver the third."""
     *earlier, newest = find_documents([ISSUES])
     await ingest(world.archive, earlier, Deliver.NONE)
     await world.admin.slash(world.news, "subscribe", channel=world.news)

@@ -24,8 +24,15 @@ from sources.addresses import parse_url
 _KEYS = {"name", "kind", "url", "path", "every", "deliver"}
 _DURATION = re.compile(r"(\d{1,4})\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_DELIVER = ("latest", "all", "none")
 _MIN_INTERVAL = timedelta(minutes=5)
+
+
+class Deliver(StrEnum):
+    """Which of the issues that are news one run delivers; older issues are archived and never posted."""
+
+    LATEST = "latest"
+    ALL = "all"
+    NONE = "none"
 
 
 class SourceKind(StrEnum):
@@ -46,7 +53,7 @@ class Source:
     url: str | None = None
     path: Path | None = None
     every: timedelta = timedelta(hours=1)
-    deliver: str = "latest"
+    deliver: Deliver = Deliver.LATEST
 
     @property
     def address(self) -> str:
@@ -128,16 +135,16 @@ class _CatalogParser:
         if ("url" if is_folder else "path") in table:
             key, other = ("url", "path") if is_folder else ("path", "url")
             raise self._error(index, key, f"a {kind} has a {other} instead")
-        deliver = table.get("deliver", "latest")
-        if deliver not in _DELIVER:
-            raise self._error(index, "deliver", f"“{deliver}” is none of {', '.join(_DELIVER)}")
+        deliver = table.get("deliver", Deliver.LATEST)
+        if deliver not in set(Deliver):
+            raise self._error(index, "deliver", f"“{deliver}” is none of {', '.join(Deliver)}")
         return Source(
             name,
             SourceKind(kind),
             None if is_folder else self._address(index, table),
             self.file.parent / self._required(index, table, "path") if is_folder else None,
             self._duration(index, table.get("every", "1h")),
-            deliver,
+            Deliver(deliver),
         )
 
     def _address(self, index: int, table: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from storage.misses import Misses
 from storage.search.indexer import Index
 from storage.search.service import Papers
 from storage.sources import Sources
-from storage.submissions import Imports
+from storage.submissions import Submissions
 from storage.subscriptions.repository import Subscriptions
 from storage.subscriptions.suspensions import Suspensions
 
@@ -42,7 +42,7 @@ class Archive:
     restores: Restores
     facts: Facts
     sources: Sources
-    imports: Imports
+    submissions: Submissions
     index: Index
     misses: Misses
 
@@ -65,13 +65,13 @@ class Archive:
             Restores(database),
             Facts(database),
             Sources(database),
-            Imports(database),
+            Submissions(database),
             Index(database),
             Misses(database),
         )
         try:
             await archive.index.prepare()
-            await archive.issues.settle(datetime.now(UTC).date())
+            await archive.issues.refresh_order(datetime.now(UTC).date())
         except BaseException:
             await database.close()
             raise

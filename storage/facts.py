@@ -1,4 +1,4 @@
-"""Small things to remember over restarts, by name."""
+"""Named values that survive a restart."""
 
 import sqlite3
 
@@ -9,13 +9,13 @@ RESUMED = "delivery resumed at"
 
 
 class Facts:
-    """Names and short texts."""
+    """A key-value store of short texts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, name: str) -> str | None:
-        """What is remembered under a name."""
+        """The value of a name; None where there is none."""
 
         def work(connection: sqlite3.Connection) -> str | None:
             row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
@@ -24,7 +24,7 @@ class Facts:
         return await self._database.read(work)
 
     async def put(self, name: str, value: str) -> None:
-        """Remember, in place of what was remembered before."""
+        """Set the value of a name."""
         await self._database.write(
             lambda connection: connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
         )

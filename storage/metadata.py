@@ -1,4 +1,4 @@
-"""What arXiv says of the archive's papers."""
+"""Paper metadata from arXiv."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -8,25 +8,28 @@ from datetime import datetime, timedelta
 from newsletter.model import PaperRecord
 from storage.engine.database import Database
 from storage.issues import entries
-from storage.rows import dump, instant, read_instant, read_record
+from storage.json_columns import dump
+from storage.rows import instant, read_instant, read_record
 from storage.search import indexer
 
-REFRESH = timedelta(days=30)
-"""How long what arXiv says of a paper is taken for up to date."""
+REFRESH_INTERVAL = timedelta(days=30)
+"""Age after which metadata is fetched again."""
 
-RETRIES = (timedelta(hours=12), *(timedelta(days=days) for days in (1, 2, 4, 8, 16)))
-"""How long to wait after arXiv did not know a paper, once, twice in a row and so on; then REFRESH. Its API often
-learns of a new paper a day late."""
+MISS_BACKOFF = (timedelta(hours=12), *(timedelta(days=days) for days in (1, 2, 4, 8, 16)))
+"""Wait after arXiv did not know a paper, by the number of misses in a row; then REFRESH_INTERVAL.
+
+arXiv's API often learns of a new paper a day late.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """How many papers the archive speaks of, and of how many of them arXiv has said something."""
+class MetadataCounts:
+    """How many papers the archive mentions, and how many arXiv knows."""
 
     papers: int
     known: int
-    unknown: int  # asked for, and arXiv does not know them
-    oldest: datetime | None  # when the longest unrefreshed was asked for
+    unknown: int  # fetched, and unknown to arXiv
+    oldest: datetime | None  # time of the oldest fetch
 
 
 class Metadata:
@@ -36,19 +39,18 @@ class Metadata:
         self._database = database
 
     async def save(self, records: Iterable[PaperRecord], now: datetime) -> int:
-        """Keep what arXiv says, in place of what it said before; how many entries are found by it from now on.
+        """Store records, replacing earlier ones, and reindex the entries about them. Returns the number of entries.
 
-        The entries about these papers are indexed anew in the same transaction. A record without title is a paper
-        that arXiv does not know now: what it said earlier is kept.
+        One transaction. A record without a title is a miss: earlier metadata of that paper is kept.
         """
         kept = list(records)
 
         def work(connection: sqlite3.Connection) -> int:
             found = [record for record in kept if record.title is not None]
             concerned = entries.about(connection, [record.arxiv_id for record in found])
-            indexer.drop(connection, concerned)
+            indexer.remove(connection, concerned)
             connection.executemany(_FOUND, [_values(record, now) for record in found])
-            indexer.put(connection, concerned)
+            indexer.add(connection, concerned)
             missed = [(record.arxiv_id, instant(now)) for record in kept if record.title is None]
             connection.executemany(_MISSED, missed)
             return len(concerned)
@@ -56,7 +58,7 @@ class Metadata:
         return await self._database.write(work)
 
     async def load(self, arxiv_ids: Iterable[str]) -> dict[str, PaperRecord]:
-        """What is known of papers, by id; those that nothing is known of are left out."""
+        """Load metadata by arXiv id; unknown papers are left out."""
         wanted = list(arxiv_ids)
 
         def work(connection: sqlite3.Connection) -> dict[str, PaperRecord]:
@@ -68,13 +70,13 @@ class Metadata:
         return await self._database.read(work)
 
     async def missing(self, limit: int, older_than: datetime | None = None) -> tuple[str, ...]:
-        """Papers of the archive to ask arXiv about: those never asked for, newest entries first, then those whose
-        record is from before `older_than`, longest ago first. Papers that entries only mention come too.
+        """Papers to fetch: never fetched ones first, newest entry first, then records from before `older_than`, oldest
+        first.
 
-        One that arXiv did not know is asked for again sooner than after REFRESH, see RETRIES.
+        Includes papers that entries only mention. A paper that arXiv did not know is due after MISS_BACKOFF.
         """
-        waits = (REFRESH, *RETRIES, REFRESH)  # by the misses in a row
-        limits = [instant(older_than + REFRESH - wait) if older_than else "" for wait in waits]
+        waits = (REFRESH_INTERVAL, *MISS_BACKOFF, REFRESH_INTERVAL)  # indexed by misses in a row
+        limits = [instant(older_than + REFRESH_INTERVAL - wait) if older_than else "" for wait in waits]
 
         def work(connection: sqlite3.Connection) -> tuple[str, ...]:
             rows = connection.execute(
@@ -90,17 +92,17 @@ class Metadata:
 
         return await self._database.read(work)
 
-    async def count(self) -> Known:
-        """How much is known of the archive's papers."""
+    async def count(self) -> MetadataCounts:
+        """Count the papers by what is known of them."""
 
-        def work(connection: sqlite3.Connection) -> Known:
+        def work(connection: sqlite3.Connection) -> MetadataCounts:
             row = connection.execute(
                 "SELECT count(*) AS papers, count(papers.title) AS known,"
                 " count(papers.arxiv_id) - count(papers.title) AS unknown, min(fetched_at) AS oldest"
                 f" FROM (SELECT DISTINCT arxiv_id FROM ({_EVERY})) LEFT JOIN papers USING (arxiv_id)"
             ).fetchone()
             oldest = read_instant(row["oldest"]) if row["oldest"] else None
-            return Known(row["papers"], row["known"], row["unknown"], oldest)
+            return MetadataCounts(row["papers"], row["known"], row["unknown"], oldest)
 
         return await self._database.read(work)
 

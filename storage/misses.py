@@ -1,4 +1,4 @@
-"""What readers searched for and did not find: the texts and how often, never by whom."""
+"""Searches without hits: the texts and how often, without user ids."""
 
 import sqlite3
 from datetime import datetime
@@ -7,19 +7,19 @@ from newsletter.search.tokenizer import fold
 from storage.engine.database import Database
 from storage.rows import instant
 
-LONGEST = 100  # characters; a pasted paragraph says little that its beginning does not
-KEPT = 5_000  # texts; what was asked for longest ago makes room
+MAX_LENGTH = 100  # characters; longer texts are cut
+MAX_TEXTS = 5_000  # texts; the least recent ones are deleted
 
 
 class Misses:
-    """Counted texts."""
+    """Counts of texts that matched nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def count(self, text: str, now: datetime) -> None:
-        """One more search for this text that found nothing."""
-        folded = " ".join(fold(text).split())[:LONGEST]
+        """Count one more search for this text."""
+        folded = " ".join(fold(text).split())[:MAX_LENGTH]
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
@@ -29,13 +29,13 @@ class Misses:
             )
             connection.execute(
                 "DELETE FROM misses WHERE text IN (SELECT text FROM misses ORDER BY last_at DESC LIMIT -1 OFFSET ?)",
-                (KEPT,),
+                (MAX_TEXTS,),
             )
 
         await self._database.write(work)
 
     async def top(self, limit: int = 20) -> tuple[tuple[str, int], ...]:
-        """The texts that were missed most often, with how often."""
+        """The most frequent texts with their counts."""
 
         def work(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
             rows = connection.execute(

@@ -1,13 +1,12 @@
 """Rows of SQLite to the model and back: how values that SQL has no type for are written down."""
 
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from newsletter.model import Commentary, Entry, LinkCard, PaperRecord, Remark
+from newsletter.model import Entry, LinkCard, PaperRecord
+from storage.json_columns import read_texts
 from storage.records import IssueRef
 
 Row = sqlite3.Row | Mapping[str, Any]
@@ -34,24 +33,6 @@ def read_leniently(text: str) -> datetime:
         return LONG_AGO
 
 
-def dump(value: Sequence[str | Remark | Commentary]) -> str:
-    """Remarks and commentary, or plain lists of text, as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=asdict) if value else "[]"
-
-
-def read_list(text: str) -> tuple[str, ...]:
-    """A list of texts that `dump` wrote; most are empty."""
-    return () if text == "[]" else tuple(json.loads(text))
-
-
-def read_remark(data: dict[str, Any]) -> Remark:
-    return Remark(data["text"], tuple(data["urls"]), tuple(data["arxiv_ids"]))
-
-
-def read_commentary(data: dict[str, Any]) -> Commentary:
-    return Commentary(data["heading"], tuple(read_remark(item) for item in data["items"]))
-
-
 def read_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -67,8 +48,8 @@ def read_entry(row: Row) -> Entry:
         arxiv_id=row["arxiv_id"],
         cited_title=row["cited_title"],
         summary=row["summary"],
-        images=read_list(row["images"]),
-        mentions_arxiv=read_list(row["mentions"]),
+        images=read_texts(row["images"]),
+        mentions_arxiv=read_texts(row["mentions"]),
         link_card=card,
     )
 
@@ -78,9 +59,9 @@ def read_record(row: Row, title: str = "title") -> PaperRecord:
     return PaperRecord(
         arxiv_id=row["arxiv_id"],
         title=row[title],
-        authors=read_list(row["authors"]),
+        authors=read_texts(row["authors"]),
         abstract=row["abstract"] or "",
-        categories=read_list(row["categories"]),
+        categories=read_texts(row["categories"]),
         published=read_day(row["published"]),
         updated=read_day(row["updated"]),
     )

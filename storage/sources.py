@@ -1,26 +1,26 @@
-"""How the sources are doing: what the last answer was, when to ask again."""
+"""State of each source: validators, failures and the next poll."""
 
-import json
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from storage.engine.database import Database
+from storage.json_columns import dump, read_hashes
 from storage.rows import instant, read_instant
 
-LONGEST = timedelta(days=1)
-"""However often a source fails, it is asked again after this long."""
+MAX_BACKOFF = timedelta(days=1)
+"""Longest wait between polls of a failing source."""
 
-LEFT_ALONE = timedelta(days=7)
-"""A server that asks for more rest than this is asked all the same."""
+MAX_RETRY_AFTER = timedelta(days=7)
+"""Longest Retry-After that is honoured."""
 
 CLOCK_SLACK = timedelta(hours=1)
-_SENTENCE = 300  # characters of a problem that are kept
+_MAX_PROBLEM = 300  # characters of a problem that are kept
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is remembered of a source. `items` has a hash for each of its items that was read, by the item's key."""
+    """The stored state of a source. `items` maps an item's key to the hash of its content."""
 
     name: str
     address: str
@@ -35,22 +35,22 @@ class SourceState:
     items: dict[str, str] = field(default_factory=dict)
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is time to look. The plan does not count where the clock was ahead when it was made."""
+        """Whether to poll now. A time set while the clock was ahead is ignored."""
         was_ahead = self.checked_at is not None and self.checked_at > now + CLOCK_SLACK
         return self.next_at is None or self.next_at <= now or was_ahead
 
     def succeeded(self, now: datetime, every: timedelta) -> "SourceState":
-        """The state after an answer."""
+        """The state after a successful poll."""
         return replace(self, checked_at=now, read_at=now, next_at=now + every, failures=0, problem=None)
 
     def failed(self, now: datetime, every: timedelta, problem: str, retry_after: float | None = None) -> "SourceState":
-        """The state after a failure: twice as long to the next look each time, or as long as the server asked for.
+        """The state after a failure: exponential backoff, at least `retry_after` seconds.
 
-        The next look asks for everything, since what the server stumbled over may be what it said of a version.
+        The next poll is unconditional, since the validators may be what the server failed on.
         """
-        wait = min(every * 2 ** min(self.failures, 16), max(LONGEST, every))
+        wait = min(every * 2 ** min(self.failures, 16), max(MAX_BACKOFF, every))
         if retry_after is not None:
-            wait = max(wait, timedelta(seconds=min(max(retry_after, 0.0), LEFT_ALONE.total_seconds())))
+            wait = max(wait, timedelta(seconds=min(max(retry_after, 0.0), MAX_RETRY_AFTER.total_seconds())))
         return replace(
             self,
             etag=None,
@@ -64,20 +64,20 @@ class SourceState:
 
 
 def _printable(text: str) -> str:
-    """One line without control characters, for a terminal, and without lone surrogates, which SQLite refuses."""
-    line = " ".join(text[: 10 * _SENTENCE].split())
+    """One line without control characters and without lone surrogates, which SQLite refuses."""
+    line = " ".join(text[: 10 * _MAX_PROBLEM].split())
     shown = "".join(mark if mark.isprintable() else "\ufffd" for mark in line)
-    return shown if len(shown) <= _SENTENCE else shown[: _SENTENCE - 1] + "…"
+    return shown if len(shown) <= _MAX_PROBLEM else shown[: _MAX_PROBLEM - 1] + "…"
 
 
 class Sources:
-    """The states of all sources that were ever looked at."""
+    """The states of all sources."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def load(self, name: str, address: str) -> SourceState:
-        """A source's state; that of one never looked at where there is none for this address."""
+        """Load a source's state; a fresh one where this name and address were never polled."""
 
         def work(connection: sqlite3.Connection) -> SourceState:
             row = connection.execute("SELECT * FROM sources WHERE name = ? AND address = ?", (name, address)).fetchone()
@@ -86,7 +86,7 @@ class Sources:
         return await self._database.read(work)
 
     async def save(self, state: SourceState) -> None:
-        """Remember a state in place of the one before."""
+        """Store a state, replacing the earlier one."""
         values = {
             "name": state.name,
             "address": state.address,
@@ -98,7 +98,7 @@ class Sources:
             "next_at": instant(state.next_at) if state.next_at else "",
             "failures": state.failures,
             "problem": state.problem,
-            "items": json.dumps(state.items),
+            "items": dump(state.items),
         }
         marks = ", ".join(f":{name}" for name in values)
         statement = f"INSERT OR REPLACE INTO sources ({', '.join(values)}) VALUES ({marks})"
@@ -120,5 +120,5 @@ def _read(row: sqlite3.Row) -> SourceState:
         next_at,
         row["failures"],
         row["problem"],
-        json.loads(row["items"]),
+        read_hashes(row["items"]),
     )

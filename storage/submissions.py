@@ -1,9 +1,9 @@
-"""Issues given to the bot in Discord, from the preview to the archive.
+"""Issues submitted in Discord, from the preview to the archive.
 
     open → held ⇄ approved → published
       └──────┴────────┴→ dropped
 
-An approved one is published when its window is over; until then it can be undone, and nothing has happened.
+An approved submission is published when its undo window is over; until then approval can be undone.
 """
 
 import sqlite3
@@ -14,15 +14,15 @@ from enum import StrEnum
 from storage.engine.database import Database
 from storage.rows import instant, read_instant
 
-WINDOW = timedelta(minutes=5)
+UNDO_WINDOW = timedelta(minutes=5)
 """How long an approval can be undone."""
 
-KEPT = timedelta(days=7)
-"""How long a preview that nobody decided on is kept."""
+UNDECIDED_RETENTION = timedelta(days=7)
+"""How long an undecided submission is kept."""
 
 
-class ImportState(StrEnum):
-    """Where an import is on its way."""
+class SubmissionState(StrEnum):
+    """State of a submission."""
 
     OPEN = "open"  # previewed, nobody decided
     HELD = "held"
@@ -32,39 +32,41 @@ class ImportState(StrEnum):
 
 
 _FROM = {
-    ImportState.HELD: (ImportState.OPEN, ImportState.APPROVED),
-    ImportState.APPROVED: (ImportState.OPEN, ImportState.HELD),
-    ImportState.DROPPED: (ImportState.OPEN, ImportState.HELD, ImportState.APPROVED),
-    ImportState.PUBLISHED: (ImportState.APPROVED,),
+    SubmissionState.HELD: (SubmissionState.OPEN, SubmissionState.APPROVED),
+    SubmissionState.APPROVED: (SubmissionState.OPEN, SubmissionState.HELD),
+    SubmissionState.DROPPED: (SubmissionState.OPEN, SubmissionState.HELD, SubmissionState.APPROVED),
+    SubmissionState.PUBLISHED: (SubmissionState.APPROVED,),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Import:
-    """A document that somebody gave to the bot."""
+class Submission:
+    """A document that an owner submitted."""
 
     id: int
     name: str
     content: bytes
     kind: str | None  # its content type
     user_id: int
-    state: ImportState
+    state: SubmissionState
     created_at: datetime
     publish_at: datetime | None
     outcome: str | None
 
 
-class Imports:
-    """The documents that wait, and what became of those that waited."""
+class Submissions:
+    """Pending submissions, and the outcome of past ones."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, name: str, content: bytes, kind: str | None, user_id: int, now: datetime) -> int:
-        """Keep a document until somebody decides; its id. Undecided ones of last week are forgotten."""
+        """Store a submission and return its id. Deletes undecided ones older than UNDECIDED_RETENTION."""
 
         def work(connection: sqlite3.Connection) -> int:
-            connection.execute("DELETE FROM imports WHERE state = 'open' AND created_at < ?", (instant(now - KEPT),))
+            connection.execute(
+                "DELETE FROM imports WHERE state = 'open' AND created_at < ?", (instant(now - UNDECIDED_RETENTION),)
+            )
             cursor = connection.execute(
                 "INSERT INTO imports (name, content, kind, user_id, created_at) VALUES (?, ?, ?, ?, ?)",
                 (name, content, kind, user_id, instant(now)),
@@ -73,38 +75,40 @@ class Imports:
 
         return await self._database.write(work)
 
-    async def load(self, import_id: int) -> Import | None:
-        """A document by its id."""
-        found = await self._select("id = ?", import_id)
+    async def load(self, submission_id: int) -> Submission | None:
+        """Load a submission by its id; None where there is none."""
+        found = await self._select("id = ?", submission_id)
         return found[0] if found else None
 
-    async def held(self) -> tuple[Import, ...]:
-        """What waits for an approval, oldest first."""
-        return await self._select("state = ?", ImportState.HELD)
+    async def held(self) -> tuple[Submission, ...]:
+        """Held submissions, oldest first."""
+        return await self._select("state = ?", SubmissionState.HELD)
 
-    async def due(self, now: datetime) -> tuple[Import, ...]:
-        """What was approved and can no longer be undone, oldest first."""
+    async def due(self, now: datetime) -> tuple[Submission, ...]:
+        """Approved submissions whose undo window is over, oldest first."""
         return await self._select("state = 'approved' AND publish_at <= ?", instant(now))
 
-    async def move(self, import_id: int, state: ImportState, now: datetime, outcome: str | None = None) -> bool:
-        """Decide on a document; False where it is no longer in a state from which that is possible.
+    async def transition(
+        self, submission_id: int, state: SubmissionState, now: datetime, outcome: str | None = None
+    ) -> bool:
+        """Change the state; False where the current state does not allow it.
 
-        Content is thrown away when a document is published or dropped.
+        The content is deleted when a submission is published or dropped.
         """
         before = ", ".join(f"'{each}'" for each in _FROM[state])
-        ends = state in {ImportState.PUBLISHED, ImportState.DROPPED}
-        late = " AND (state <> 'approved' OR publish_at > :now)" if state is not ImportState.PUBLISHED else ""
+        ends = state in {SubmissionState.PUBLISHED, SubmissionState.DROPPED}
+        late = " AND (state <> 'approved' OR publish_at > :now)" if state is not SubmissionState.PUBLISHED else ""
 
         def work(connection: sqlite3.Connection) -> bool:
             cursor = connection.execute(
                 "UPDATE imports SET state = :state, outcome = :outcome, publish_at = :publish_at,"
                 f" content = CASE WHEN :ends THEN x'' ELSE content END WHERE id = :id AND state IN ({before}){late}",
                 {
-                    "id": import_id,
+                    "id": submission_id,
                     "state": state,
                     "outcome": outcome,
                     "now": instant(now),
-                    "publish_at": instant(now + WINDOW) if state is ImportState.APPROVED else None,
+                    "publish_at": instant(now + UNDO_WINDOW) if state is SubmissionState.APPROVED else None,
                     "ends": ends,
                 },
             )
@@ -112,22 +116,22 @@ class Imports:
 
         return await self._database.write(work)
 
-    async def _select(self, condition: str, value: int | str) -> tuple[Import, ...]:
-        def work(connection: sqlite3.Connection) -> tuple[Import, ...]:
+    async def _select(self, condition: str, value: int | str) -> tuple[Submission, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[Submission, ...]:
             rows = connection.execute(f"SELECT * FROM imports WHERE {condition} ORDER BY id", (value,))
             return tuple(_read(row) for row in rows)
 
         return await self._database.read(work)
 
 
-def _read(row: sqlite3.Row) -> Import:
-    return Import(
+def _read(row: sqlite3.Row) -> Submission:
+    return Submission(
         row["id"],
         row["name"],
         bytes(row["content"]),
         row["kind"],
         row["user_id"],
-        ImportState(row["state"]),
+        SubmissionState(row["state"]),
         read_instant(row["created_at"]),
         read_instant(row["publish_at"]) if row["publish_at"] else None,
         row["outcome"],

@@ -1,6 +1,6 @@
-"""The command line, one command or group a module. Each ends with 0, or with 1 and a sentence on stderr.
+"""The command line: one command or group per module. Each exits with 0, or with 1 and a sentence on stderr.
 
-Discord's library is loaded only by the command that talks to Discord: the others start in half the time.
+Only the commands that talk to Discord import its library; the others start in half the time.
 """
 
 import os
@@ -38,7 +38,7 @@ app.add_typer(metadata.group, name="metadata")
 
 
 def _arguments() -> list[str]:
-    """What was typed. Usage errors repeat it, so only the names of files keep characters that nobody sees."""
+    """The arguments, printable: usage errors repeat them. Only names of existing files are kept as they are."""
     # os.path says that a name which is too long does not exist; pathlib raises.
     named = [text[:1] != "-" and os.path.exists(text) for text in sys.argv[1:]]  # noqa: PTH110
     return [text if is_file else printable(text) for text, is_file in zip(sys.argv[1:], named, strict=True)]

@@ -1,4 +1,4 @@
-"""What commands share: the archive that the settings name, and counting."""
+"""Shared by commands: opening the archive, reading the sources, counting."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def with_archive(work: Callable[[Archive], Awaitable[T]]) -> T:
-    """Run work on the open archive, also beside a running bot."""
+    """Run work on the open archive; a bot may be running beside it."""
 
     async def opened() -> T:
         async with await Archive.open(load().database) as archive:
@@ -22,11 +22,11 @@ def with_archive(work: Callable[[Archive], Awaitable[T]]) -> T:
 
 
 def read_sources() -> Catalog:
-    """What the file of sources says; nothing where there is none."""
+    """Read sources.toml; an empty catalog where there is none."""
     file = load().catalog
     return read_catalog(file) if file else Catalog()
 
 
 def count(number: int, one: str, many: str) -> str:
-    """A number with its noun."""
+    """A number with its noun, singular or plural."""
     return f"{number} {one if number == 1 else many}"

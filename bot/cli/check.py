@@ -16,14 +16,14 @@ from bot.ingest.preflight import Preflight, examine
 from newsletter.parsing import read_document
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
-from storage.records import IssueRef, SaveStatus, StoredIssue
+from storage.records import SaveStatus
 
 _STYLES = {"#": "bold", "###": "bold", "-#": "dim"}
-"""How a line is shown, by the mark that it begins with."""
+"""Style of a line by its leading Markdown mark."""
 
 
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
-    """Look at an issue before it is sent: what is read in it, what is doubtful, who would get it; changes nothing."""
+    """Check an issue before it is sent: content, warnings, recipients. Changes nothing."""
     content = asyncio.run(run_in_worker(file.name, read_document, file))
 
     async def work(archive: Archive) -> Preflight:
@@ -48,7 +48,7 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
             echo(f"   {entry.label}")
             style(f"      {entry.url or 'no link'}", dim=True)
     style("\nWhat it will look like\n", bold=True)
-    _show(content.issue.title, found)
+    _show(found)
     style(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
     for warning in found.warnings:
         style(f"{file}:{warning.line}: {warning.text}", fg="yellow")
@@ -56,7 +56,7 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
 
 
 def describe(found: Preflight) -> str:
-    """To how many it goes and when, in sentences."""
+    """Who would receive the issue and when, in sentences."""
     if found.status is SaveStatus.UNCHANGED:
         return "The archive has this issue already, just as it is: nothing would happen."
     if found.status is SaveStatus.CHANGED:
@@ -71,12 +71,11 @@ def describe(found: Preflight) -> str:
     return "\n".join(lines)
 
 
-def _show(title: str, found: Preflight) -> None:
-    """The digest as a terminal can show it: headings bold, small type dim, links underlined."""
+def _show(found: Preflight) -> None:
+    """Print the digest for a terminal: headings bold, small type dim, links underlined."""
     from bot.digest.components import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
 
-    issue = found.content.issue
-    text = render_digest(StoredIssue(IssueRef(0, title, issue.date, issue.language), issue)).text
+    text = render_digest(found.stored).text
     console = Console(highlight=False, emoji=False, soft_wrap=True)
     for line in text.splitlines():
         mark, _, rest = line.partition(" ")
@@ -86,7 +85,7 @@ def _show(title: str, found: Preflight) -> None:
 
 
 def _plain(line: str) -> Text:
-    """A line of our own Markdown without its marks."""
+    """A line of our own Markdown as styled text."""
     shown, end = Text(), 0
     for link in re.finditer(r"\[([^\[\]\n]+)\]\((\S+?)\)", line):
         shown.append_text(styled(_unescape(line[end : link.start()])))

@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 
 from bot.cli.archive import count, with_archive
-from bot.cli.bar import Bar, describe_problem, show_bar
+from bot.cli.progress_bar import ProgressBar, describe_problem, show_progress_bar
 from bot.cli.terminal import echo
-from bot.ingest.pipeline import Deliver, Progress, Report, find_documents
+from bot.ingest.documents import IngestObserver, Report, find_documents
 from bot.ingest.pipeline import ingest as ingest_documents
-from bot.process.priority import settle, step_aside
+from bot.process.priority import freeze_objects, lower_priority
+from sources.config import Deliver
 from storage.archive import Archive
 
 
@@ -24,16 +25,16 @@ def ingest(
     ],
     deliver: Annotated[Deliver, typer.Option(help="Which of the issues that are news to deliver.")] = Deliver.LATEST,
 ) -> None:
-    """Read issues into the archive; reading one again updates it. Ctrl-C keeps what is done."""
+    """Read issues into the archive; reading one again updates it. Ctrl-C keeps what is saved."""
     documents = find_documents(paths)
-    step_aside()
-    settle()
+    lower_priority()
+    freeze_objects()
 
-    with _interruptible() as pressed, show_bar(len(documents)) as bar:
+    with _interruptible() as pressed, show_progress_bar(len(documents)) as bar:
 
         async def work(archive: Archive) -> list[Report]:
             reports = await ingest_documents(archive, documents, deliver, _progress(bar, pressed))
-            await archive.index.tidy()
+            await archive.index.merge_segments()
             return reports
 
         reports = with_archive(work)
@@ -54,9 +55,9 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _progress(bar: Bar | None, pressed: list[int]) -> Progress:
-    """What is told meanwhile: each document on a line of its own, or on a terminal with a bar that bar."""
-    progress = Progress(stopped=lambda: bool(pressed))
+def _progress(bar: ProgressBar | None, pressed: list[int]) -> IngestObserver:
+    """Report each document on a line of its own, or on the progress bar where there is one."""
+    progress = IngestObserver(stopped=lambda: bool(pressed))
     if bar:
         progress.read, progress.saving = bar.read, bar.begin_saving
     if bar and sys.stdout.isatty():
@@ -66,7 +67,7 @@ def _progress(bar: Bar | None, pressed: list[int]) -> Progress:
     return progress
 
 
-def _tell(report: Report, bar: Bar | None) -> None:
+def _tell(report: Report, bar: ProgressBar | None) -> None:
     _print_report(report)
     if bar and report.saved:
         bar.saved(report)
@@ -74,7 +75,7 @@ def _tell(report: Report, bar: Bar | None) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[list[int]]:
-    """Ctrl-C is noted, so that what has been read can be saved; pressed again it ends the program at once."""
+    """Record Ctrl-C so that what has been read is saved; a second Ctrl-C interrupts at once."""
     pressed: list[int] = []
     before = signal.getsignal(signal.SIGINT)
 

@@ -8,13 +8,13 @@ import typer
 
 from bot.cli.archive import count, read_sources, with_archive
 from bot.cli.terminal import echo
-from bot.ingest.arxiv_refresher import NAME, Asking
+from bot.ingest.arxiv_refresher import STATE_NAME, ArxivRefresher
 from config.settings import load
 from newsletter.paper_json import read_records
 from sources.arxiv_client import ADDRESS, ArxivApi
 from sources.fetcher import Fetcher
 from storage.archive import Archive
-from storage.metadata import REFRESH, Known
+from storage.metadata import REFRESH_INTERVAL, MetadataCounts
 from storage.sources import SourceState
 
 group = typer.Typer(help="Official titles, authors and abstracts of papers.", no_args_is_help=True)
@@ -22,10 +22,10 @@ group = typer.Typer(help="Official titles, authors and abstracts of papers.", no
 
 @group.command("show")
 def show() -> None:
-    """How much is known of the archive's papers, and how asking arXiv goes."""
+    """Show how many papers have metadata, and the state of the arXiv client."""
 
-    async def work(archive: Archive) -> tuple[Known, SourceState]:
-        return await archive.metadata.count(), await archive.sources.load(NAME, _address())
+    async def work(archive: Archive) -> tuple[MetadataCounts, SourceState]:
+        return await archive.metadata.count(), await archive.sources.load(STATE_NAME, _address())
 
     known, state = with_archive(work)
     waiting = known.papers - known.known - known.unknown
@@ -33,7 +33,8 @@ def show() -> None:
     echo(f"{papers}: {known.known} known, {known.unknown} unknown to arXiv, {waiting} to ask for")
     if known.oldest:
         echo(
-            f"asked for longest ago: {known.oldest:%Y-%m-%d}; refreshed after {REFRESH.days} days, unknown ones sooner"
+            f"asked for longest ago: {known.oldest:%Y-%m-%d}; refreshed after {REFRESH_INTERVAL.days} days, "
+            "unknown ones sooner"
         )
     if state.problem:
         again = f"{state.next_at:%Y-%m-%d %H:%M} UTC" if state.next_at else "the next tick"
@@ -42,14 +43,14 @@ def show() -> None:
 
 @group.command("refresh")
 def refresh() -> None:
-    """Ask arXiv now for every paper that nothing is known of, and for those asked for longest ago."""
+    """Fetch metadata from arXiv now: for papers without any, and for the oldest records."""
     settings, contact = load(), read_sources().contact
 
     async def work(archive: Archive) -> int:
         async with Fetcher(contact, settings.allowed_hosts) as fetcher:
-            asking = Asking(archive, ArxivApi(fetcher, _address()))
+            refresher = ArxivRefresher(archive, ArxivApi(fetcher, _address()))
             done = 0
-            while asked := await asking.ask():
+            while asked := await refresher.refresh():
                 done += asked
                 echo(f"{done} asked for", err=True)
             return done
@@ -65,7 +66,7 @@ def _address() -> str:
 def import_metadata(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
 ) -> None:
-    """Take what arXiv says of papers from a JSON file, so that it can be searched without asking arXiv."""
+    """Import paper metadata from a JSON file, so that it can be searched without asking arXiv."""
     records = read_records(file)
     found = with_archive(lambda archive: archive.metadata.save(records, datetime.now(UTC)))
     echo(f"{count(len(records), 'paper', 'papers')}, {count(found, 'entry', 'entries')} about them")

@@ -13,7 +13,7 @@ from newsletter.workers import run_in_worker
 
 
 def parse(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]) -> None:
-    """Print an issue as JSON; what is doubtful in it goes to stderr."""
+    """Print an issue as JSON; warnings go to stderr."""
     parsed = asyncio.run(run_in_worker(file.name, read_document, file))
     for warning in parsed.warnings:
         echo(f"{file}:{warning.line}: {warning.text}", err=True)

@@ -44,7 +44,7 @@ def _print(found: Found) -> None:
 
 
 def _as_json(hit: Hit) -> dict[str, Any]:
-    """One search result in the stable form that docs/formats.md describes."""
+    """One hit in the stable form that docs/formats.md describes."""
     return {
         "arxiv_id": hit.entry.arxiv_id,
         "headline": hit.entry.headline,

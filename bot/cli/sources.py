@@ -13,7 +13,7 @@ from storage.sources import SourceState
 
 
 def sources() -> None:
-    """Show the sources of sources.toml: when each was read, what is wrong, when it is asked again."""
+    """Show the sources of sources.toml: last read, problem, next poll."""
     catalog = read_sources()
     if not catalog.sources:
         echo("No sources: name them in sources.toml, see docs/sources.md.")
@@ -35,7 +35,7 @@ def sources() -> None:
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=True)
     console.print(table)
     for state in states:
-        if state.problem:  # below the table, whose columns would break the sentence
+        if state.problem:  # below the table, since its columns would wrap the sentence
             console.print(f"{state.name}: {state.problem}")
 
 

@@ -17,7 +17,7 @@ from storage.subscriptions.records import Destination, DestinationKind, Subscrip
 
 log = structlog.get_logger()
 
-LONGEST_WAIT = timedelta(days=1)
+MAX_DELAY = timedelta(days=1)
 
 PEOPLE = 5
 """People who are notified at one tick: Discord takes a bot that opens many direct messages at once for a spammer."""
@@ -52,7 +52,7 @@ class Suspensions:
     async def _resume(self, destination: Destination) -> None:
         now = datetime.now(UTC)
         tries = max(0, destination.failures - len(GRACE) - 1)
-        if now < destination.changed_at + min(timedelta(minutes=1 << min(tries, 12)), LONGEST_WAIT):
+        if now < destination.changed_at + min(timedelta(minutes=1 << min(tries, 12)), MAX_DELAY):
             return
         channel_id = destination.target.channel_id
         channel = self._client.get_channel(channel_id)

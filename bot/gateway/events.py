@@ -1,7 +1,7 @@
-"""What the gateway sends, and what becomes of a part of it that cannot be read.
+"""Receives gateway events and survives malformed ones.
 
-An event that discord.py cannot read is logged and skipped. READY is mended where that can be done, as there is no
-session without it. Anything else that cannot be read ends the connection, and a new one is made (bot/connection.py).
+An event that discord.py cannot parse is logged and skipped. READY is repaired where possible, since there is no session
+without it. Any other malformed message ends the connection, and a new one is made (bot.gateway.connection).
 
 https://discord.com/developers/docs/events/gateway
 """
@@ -24,14 +24,14 @@ log = structlog.get_logger()
 
 JSON = dict[str, Any]
 
-HANG_UP_SECONDS = 1.0
+CLOSE_SECONDS = 1.0
 
 REMEMBERED = 1000
-"""Interactions that are known by their id when they come a second time; they can be answered for 15 minutes."""
+"""Interaction ids remembered to drop duplicates; an interaction can be answered for 15 minutes."""
 
 
 class UnreadableError(Exception):
-    """The connection is of no use any more; the message says what could not be read."""
+    """The connection is unusable; the message says what could not be parsed."""
 
 
 class Socket(DiscordWebSocket):
@@ -40,37 +40,37 @@ class Socket(DiscordWebSocket):
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(socket, loop=loop)
         self.established = False
-        """Whether READY or RESUMED has come."""
+        """Whether READY or RESUMED was received."""
         self.skipped: set[str] = set()
-        """Types of events of which one could not be read; said once each."""
+        """Event types already logged as malformed."""
 
     async def poll_event(self) -> None:
-        """Handle the next message. Before READY a failed connection is closed here: nobody else may have hold of it."""
+        """Handle the next message. Before READY, close a failed connection here: no one else has a reference to it."""
         try:
             await super().poll_event()
         except (UnreadableError, asyncio.CancelledError):
             if not self.established:
-                await self.hang_up()
+                await self.force_close()
             raise
 
-    async def hang_up(self) -> None:
-        """Close what is still open; a server that does not answer is not waited for."""
+    async def force_close(self) -> None:
+        """Close what is still open, without waiting for a server that does not answer."""
         if self.open:
             with suppress(Exception):
-                async with asyncio.timeout(HANG_UP_SECONDS):
+                async with asyncio.timeout(CLOSE_SECONDS):
                     await self.close(code=4000)
 
     async def received_message(self, msg: str | bytes, /) -> None:
-        """Handle a message. Raises UnreadableError, and what discord.py raises to have the connection made anew."""
+        """Handle a message. Raises UnreadableError, and what discord.py raises to reconnect."""
         frame: JSON = {}
         text: str | None = None
         try:
             text = self._decompressor.decompress(msg) if isinstance(msg, bytes) else msg
-            if text is None:  # the message goes on in the next one
+            if text is None:  # the rest is in the next message
                 return
             frame = {} if self.established else _object(text)
             begins = frame.get("t") in ("READY", "RESUMED")
-            await super().received_message(json.dumps(self._mend(frame)) if begins else text)
+            await super().received_message(json.dumps(self._repair_session(frame)) if begins else text)
             self.established = self.established or begins
         except (ReconnectWebSocket, discord.ConnectionClosed, aiohttp.ClientError, OSError):
             raise
@@ -78,7 +78,7 @@ class Socket(DiscordWebSocket):
             self._skip(frame or _object(text), error)
 
     def _skip(self, frame: JSON, error: Exception) -> None:
-        """Log an event that cannot be read, the first of its type. Raises UnreadableError where it cannot be missed."""
+        """Log the first malformed event of its type. Raises UnreadableError where it must not be missed."""
         told = frame.get("t")
         name = told if isinstance(told, str) else "a message without a name"
         if frame.get("op") != self.DISPATCH or name == "READY":
@@ -92,21 +92,21 @@ class Socket(DiscordWebSocket):
                 reference=secrets.token_hex(4),
             )
 
-    def _mend(self, frame: JSON) -> JSON:
-        """READY or RESUMED with what discord.py needs in it: parts that cannot be read are replaced or left out."""
+    def _repair_session(self, frame: JSON) -> JSON:
+        """READY or RESUMED with all that discord.py needs: malformed parts are replaced or left out."""
         told = frame.get("d")
         data: JSON = told if isinstance(told, dict) else {}
         if frame["t"] == "READY":
             url = data.get("resume_gateway_url")
             data["resume_gateway_url"] = url if str(url).startswith(("ws://", "wss://")) else str(self.DEFAULT_GATEWAY)
             data["session_id"] = str(data.get("session_id") or "")
-            data["guilds"] = [one for one in map(self._mend_guild, _list(data.get("guilds"))) if one]
+            data["guilds"] = [one for one in map(self._repair_guild, _list(data.get("guilds"))) if one]
             if self._connection.user and not self._reads_user(data.get("user")):
                 data["user"] = self._connection.user._to_minimal_user_json()
         return frame | {"d": data}
 
-    def _mend_guild(self, guild: object) -> JSON | None:
-        """A server in READY; GUILD_CREATE tells the rest of it."""
+    def _repair_guild(self, guild: object) -> JSON | None:
+        """A server in READY; GUILD_CREATE brings the rest of it."""
         if not isinstance(guild, dict):
             return None
         if _reads(lambda: discord.Guild(data=guild, state=self._connection)):  # type: ignore[arg-type]
@@ -118,8 +118,8 @@ class Socket(DiscordWebSocket):
         return _reads(lambda: discord.ClientUser(state=self._connection, data=user))  # type: ignore[arg-type]
 
 
-def once(parse: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A parser of interactions that leaves out what has come before: Discord may send one twice."""
+def deduplicated(parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A parser that drops interactions seen before: Discord may send one twice."""
     seen: deque[Any] = deque(maxlen=REMEMBERED)
 
     def parse_once(data: JSON) -> None:
@@ -133,7 +133,7 @@ def once(parse: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 def _object(text: str | None) -> JSON:
-    """A message as an object; an empty one where it is none."""
+    """A message as an object; an empty one where it is not one."""
     try:
         found = json.loads(text or "null")
     except ValueError:
@@ -146,16 +146,16 @@ def _list(value: object) -> list[Any]:
 
 
 def _reads(make: Callable[[], object]) -> bool:
-    """Whether discord.py can make an object of what it was given."""
+    """Whether discord.py can parse it."""
     try:
         make()
-    except Exception:  # whatever it may be, it would end the connection
+    except Exception:  # any error here would end the connection
         return False
     return True
 
 
 def _describe(error: Exception) -> str:
-    """The kind of an error and where it arose, without its message: that may quote what a person wrote."""
+    """Type and location of an error, without its message, which may quote what a person wrote."""
     *_, last = traceback.extract_tb(error.__traceback__)
     missing = f" {error.args[0]!r}" if isinstance(error, KeyError) and str(error.args[0]).isidentifier() else ""
     return f"{type(error).__name__}{missing} in {last.name}"

@@ -1,4 +1,4 @@
-"""The slash commands that Discord has registered, kept equal to those that the bot offers.
+"""Keeps the slash commands that Discord has registered equal to those of the bot.
 
 https://discord.com/developers/docs/interactions/application-commands
 """
@@ -21,12 +21,12 @@ JSON = dict[str, Any]
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 ATTEMPT_SECONDS = 60.0
-"""Discord may ask for hours of patience (200 new commands a day): then the attempt is over, and made again later."""
+"""Timeout of an attempt: discord.py would wait hours for a rate limit (200 new commands a day)."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0  # seconds between attempts, doubling
+FIRST_DELAY, MAX_DELAY = 5.0, 3600.0  # seconds between attempts, doubling
 
 ENTRY_POINT = 4
-"""A command that belongs to the application's Activity, if it has one; Discord refuses a list without it (50240)."""
+"""Type of an Activity's entry point command; Discord refuses a list without it (50240)."""
 
 ADVICE = (
     "the bot runs with the commands that Discord has; `python -m bot sync` tries at once and says what is refused. "
@@ -49,14 +49,14 @@ DEFAULTS: JSON = {
     "description_localizations": None,
     "value": None,
 }
-"""Fields of commands, options and choices, and what a field means that is not there. Others are Discord's own."""
+"""Defaults of the compared fields of commands, options and choices. Other fields are Discord's own."""
 
 SETS = ("contexts", "integration_types", "channel_types")
-LISTS = ("options", "choices")  # people see their order
+LISTS = ("options", "choices")  # order matters
 
 
 def build_tree(client: discord.Client, commands: Sequence[AnyCommand]) -> Tree:
-    """The command tree of a client: every command works in servers and in direct messages, for whoever installed it."""
+    """The command tree of a client: every command works in servers and in direct messages."""
     tree = Tree(
         client,
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -68,9 +68,9 @@ def build_tree(client: discord.Client, commands: Sequence[AnyCommand]) -> Tree:
 
 
 async def sync(tree: Tree, *, force: bool = False) -> int:
-    """Register the commands where Discord has others; how many were sent. Raises what discord.py raises.
+    """Register the commands if they differ; returns how many were sent. Raises what discord.py raises.
 
-    `force` sends them whatever Discord has.
+    `force` sends them in any case.
     """
     http, application = tree.client.http, tree.client.application_id
     assert application is not None  # noqa: S101 - known since the login
@@ -93,8 +93,8 @@ async def payloads(tree: Tree) -> list[JSON]:
 
 
 async def keep_synced(tree: Tree) -> None:
-    """Sync, again and again until Discord takes it. A refusal is logged and raises nothing: the bot runs without."""
-    pause = FIRST_PAUSE
+    """Sync with backoff until Discord accepts. Logs a refusal and raises nothing: the bot runs without."""
+    pause = FIRST_DELAY
     while True:
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
@@ -102,7 +102,7 @@ async def keep_synced(tree: Tree) -> None:
         except Exception as error:
             log.warning("commands not registered", reason=reason_of(error), again_in_seconds=pause, advice=ADVICE)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, MAX_DELAY)
         else:
             if sent:
                 log.info("commands registered", commands=sent)
@@ -110,7 +110,7 @@ async def keep_synced(tree: Tree) -> None:
 
 
 def are_equal(ours: Sequence[JSON], theirs: Sequence[JSON]) -> bool:
-    """Whether two lists of commands mean the same, in whatever order they are."""
+    """Whether two lists of commands are equivalent, in any order."""
     return sorted(map(_meaning, ours), key=_place) == sorted(map(_meaning, theirs), key=_place)
 
 
@@ -119,7 +119,7 @@ def _place(meaning: JSON) -> tuple[str, str]:
 
 
 def _meaning(node: JSON) -> JSON:
-    """A command, option or choice by what it means: defaults filled in, ids, versions and unknown fields left out."""
+    """A normalized command, option or choice: defaults filled in, ids, versions and unknown fields left out."""
     told = {name: default if node.get(name) is None else node[name] for name, default in DEFAULTS.items()}
     for name in ("name_localizations", "description_localizations"):
         told[name] = told[name] or None

@@ -1,4 +1,4 @@
-"""Retries: growing pauses between attempts, and one line in the log for a whole row of failures."""
+"""Exponential backoff with jitter, and one log line per series of failures."""
 
 import asyncio
 import random
@@ -8,34 +8,34 @@ import structlog
 
 log = structlog.get_logger()
 
-JITTER = 0.2  # of a pause, so that many processes do not come back in the same moment
+JITTER = 0.2  # share of a delay, so that many processes do not retry at the same time
 LONGEST_REASON = 300  # characters
 
 
-class Retry:
-    """A row of failed attempts at one thing. Pauses double from `first` seconds up to `longest`."""
+class Backoff:
+    """A series of failed attempts. Delays double from `first` to `longest` seconds."""
 
     def __init__(self, what: str, first: float = 1.0, longest: float = 60.0) -> None:
         self._what, self._first, self._longest = what, first, longest
         self._failures = 0
 
-    async def pause(self, reason: str) -> None:
-        """Count a failure, log it where it is the first of a row, and wait."""
+    async def wait(self, reason: str) -> None:
+        """Count a failure, log the first of a series, and sleep."""
         if not self._failures:
             log.warning(f"{self._what} failed, tried again with growing pauses", reason=reason)
         seconds = min(self._first * 2 ** min(self._failures, 16), self._longest)
         self._failures += 1
         await asyncio.sleep(seconds * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311 - no secret
 
-    def succeed(self) -> None:
-        """End the row."""
+    def reset(self) -> None:
+        """End the series after a success."""
         if self._failures:
             log.info(f"{self._what} works again", failed_attempts=self._failures)
         self._failures = 0
 
 
 def reason_of(error: BaseException) -> str:
-    """What went wrong, on one line: an HTTP answer with status and code, else the error with its type."""
+    """The reason of an error on one line: an HTTP answer with status and code, else the error with its type."""
     if isinstance(error, discord.HTTPException):
         text = f"{error.text or 'no reason given'} (HTTP {error.status}, code {error.code})"
     elif isinstance(error, TimeoutError) and not str(error):

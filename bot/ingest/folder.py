@@ -1,4 +1,4 @@
-"""The watched folder: what is new or changed in it is ingested."""
+"""Ingests new and changed files of a watched folder."""
 
 import asyncio
 import time
@@ -7,21 +7,23 @@ from pathlib import Path
 
 import structlog
 
-from bot.ingest.pipeline import Deliver, Document, Report, find_documents, ingest
+from bot.ingest.documents import Document, Report, find_documents
+from bot.ingest.pipeline import ingest
 from newsletter.errors import NewsletterError
+from sources.config import Deliver
 from storage.archive import Archive
 from storage.records import OPERATOR, Provenance, SaveStatus
 
 log = structlog.get_logger()
 
-SETTLED = 2.0
-"""Seconds a file must have been left alone: one that is still being written would be read in half."""
+QUIET_SECONDS = 2.0
+"""Time since the last change before a file is read; one that is being written would be read in part."""
 
 Stamp = tuple[int, int]  # modified (ns), bytes
 
 
-class Watch:
-    """Looks at a folder whenever it is asked to."""
+class FolderWatcher:
+    """Polls a folder."""
 
     def __init__(
         self, archive: Archive, folder: Path, deliver: Deliver = Deliver.LATEST, origin: Provenance = OPERATOR
@@ -32,8 +34,8 @@ class Watch:
         self._origin = origin
         self._seen: dict[Path, Stamp] = {}
 
-    async def look(self) -> None:
-        """Ingest the documents that are new or changed since the last look (all of them at the first)."""
+    async def poll(self) -> None:
+        """Ingest documents that are new or changed since the last poll; all of them at the first."""
         try:
             changed = await asyncio.to_thread(self._find_changed)
         except NewsletterError as error:
@@ -51,15 +53,15 @@ class Watch:
             try:
                 status = document.path.stat()
             except OSError:
-                continue  # gone between the listing and the look
+                continue  # deleted since it was listed
             stamp = (status.st_mtime_ns, status.st_size)
-            if self._seen.get(document.path) != stamp and time.time() - status.st_mtime >= SETTLED:
+            if self._seen.get(document.path) != stamp and time.time() - status.st_mtime >= QUIET_SECONDS:
                 changed[replace(document, origin=self._origin)] = stamp
         return changed
 
 
 def log_report(report: Report) -> None:
-    """One line for what became of a document; none where nothing has changed."""
+    """Log what happened to a document; nothing where it is unchanged."""
     file = report.document.title or str(report.document.path)
     if report.problem:
         log.warning("document not read", file=file, reason=report.problem)
@@ -68,4 +70,4 @@ def log_report(report: Report) -> None:
                  "corrects it: ingest the file by hand to take this version")  # fmt: skip
     elif report.saved and report.issue and report.saved.status is not SaveStatus.UNCHANGED:
         log.info("issue ingested", file=file, issue=report.issue.title, status=report.saved.status.value,
-                 queued=report.saved.queued, doubts=len(report.warnings))  # fmt: skip
+                 queued=report.saved.queued, warnings=len(report.warnings))  # fmt: skip

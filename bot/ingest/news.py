@@ -1,4 +1,4 @@
-"""Which of the documents that came in are news. docs/decisions/0003 has the reasons."""
+"""Decides which documents are news. docs/decisions/0003 has the reasons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,31 +11,31 @@ from storage.archive import Archive
 from storage.records import OPERATOR, Foreseen, Provenance, SaveStatus
 
 
-class Since(StrEnum):
-    """What a document that is not in the archive has to be later than, to be news."""
+class NewsBaseline(StrEnum):
+    """What a new document must be later than to be news."""
 
-    ALL = "all"  # than all issues of the archive
-    SOURCE = "source"  # than those of its source, which was read before
-    NOTHING = "nothing"  # its source was read before and did not have it
+    ALL = "all"  # later than all issues of the archive
+    SOURCE = "source"  # later than those of its source, which was read before
+    NOTHING = "nothing"  # its source was read before without it: always news
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that came in."""
+    """A document to classify."""
 
     issue: Issue
     origin: Provenance = OPERATOR
-    since: Since = Since.ALL
+    since: NewsBaseline = NewsBaseline.ALL
 
     @property
     def scope(self) -> str | None:
         """The source whose issues it is compared with; None for the whole archive."""
-        return None if self.since is Since.ALL else self.origin.source
+        return None if self.since is NewsBaseline.ALL else self.origin.source
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of a candidate; `index` is its place among those that were given."""
+class Classified:
+    """A classified candidate; `index` is its position in the input."""
 
     index: int
     found: Foreseen
@@ -43,26 +43,26 @@ class Judged:
     is_news: bool
 
 
-async def judge(archive: Archive, candidates: Sequence[Candidate], today: date) -> list[Judged]:
-    """The candidates oldest first, as given where they are equally old, and which of them are news."""
+async def classify(archive: Archive, candidates: Sequence[Candidate], today: date) -> list[Classified]:
+    """Classify candidates as news or not. Returns them oldest first; equally old ones keep their order."""
     known = [*await archive.issues.anchors(today), *anchors((each.issue for each in candidates), today)]
     newest = {scope: await _newest(archive, scope, today, known) for scope in {each.scope for each in candidates}}
-    judged = []
+    classified = []
     for index, each in enumerate(candidates):
         found = await archive.issues.foresee(each.issue, each.origin)
         moment = place(each.issue, known, today)
-        judged.append(Judged(index, found, moment, _is_news(each, found, moment, newest[each.scope])))
-    new = [each for each in judged if each.found.status is SaveStatus.NEW and not each.found.may_be_old]
+        classified.append(Classified(index, found, moment, _is_news(each, found, moment, newest[each.scope])))
+    new = [each for each in classified if each.found.status is SaveStatus.NEW and not each.found.may_be_old]
     ahead = [each for each in new if each.moment == NOWHERE and day_ahead(candidates[each.index].issue, today)]
-    # An issue of a day later than tomorrow is rather this week's with a slip in its date than an old one, except
+    # A date later than tomorrow is more likely a typo in this week's issue than an old issue, except
     # where it came with old ones, as in a backfill.
     if all(each.is_news for each in new if each not in ahead):
-        judged = [replace(each, is_news=True) if each in ahead else each for each in judged]
-    return sorted(judged, key=lambda each: each.moment)
+        classified = [replace(each, is_news=True) if each in ahead else each for each in classified]
+    return sorted(classified, key=lambda each: each.moment)
 
 
 async def _newest(archive: Archive, scope: str | None, today: date, known: Sequence[tuple[int, date]]) -> Moment:
-    """The newest issue of a source, or of the archive where it has none of the source."""
+    """The newest issue of a source, or of the archive where it has none from the source."""
     own = NOWHERE if scope is None else await archive.issues.newest_moment(today, scope, known)
     return await archive.issues.newest_moment(today, None, known) if own == NOWHERE else own
 
@@ -70,4 +70,4 @@ async def _newest(archive: Archive, scope: str | None, today: date, known: Seque
 def _is_news(candidate: Candidate, found: Foreseen, moment: Moment, newest: Moment) -> bool:
     if found.status is not SaveStatus.NEW or found.may_be_old:
         return False
-    return candidate.since is Since.NOTHING or moment > newest
+    return candidate.since is NewsBaseline.NOTHING or moment > newest

@@ -1,4 +1,4 @@
-"""The sources of sources.toml: what is new at them is ingested, and how they are doing is remembered."""
+"""Polls the sources of sources.toml, ingests what is new and stores their state."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,13 +8,14 @@ from pathlib import Path
 
 import structlog
 
-from bot.ingest.folder import Watch, log_report
-from bot.ingest.news import Since
-from bot.ingest.pipeline import Deliver, Document, Report, ingest
-from bot.ingest.unforeseen import describe, locate
+from bot.ingest.documents import Document, Report
+from bot.ingest.error_report import describe, locate
+from bot.ingest.folder import FolderWatcher, log_report
+from bot.ingest.news import NewsBaseline
+from bot.ingest.pipeline import ingest
 from newsletter import links
 from newsletter.errors import SourceError
-from sources.config import Source, SourceKind
+from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher, Validators
 from sources.poll import PollResult, poll_source
 from storage.archive import Archive
@@ -23,19 +24,20 @@ from storage.sources import SourceState
 
 log = structlog.get_logger()
 
-FOLDER_PATIENCE = timedelta(minutes=1)
-"""How long a folder is left alone after a first failure."""
+FOLDER_RETRY = timedelta(minutes=1)
+"""Wait after a folder's first failure."""
 
-REMEMBERED = 5_000
-"""Items of a source that are known again, ten times as many as are read of a feed: one that calls its items by another
-name at each look must not fill the database."""
+MAX_KNOWN_ITEMS = 5_000
+"""Items of a source that are remembered, ten times as many as are read of a feed.
+
+A feed that renames its items at each poll must not fill the database.
+"""
 
 
-class SourceWatch:
-    """Looks at sources whose time has come, whenever it is asked to.
+class SourcePoller:
+    """Polls the sources that are due.
 
-    Whatever goes wrong with a source is that source's problem: it is kept with its state, and the source is asked
-    again after a backoff. No source waits for another.
+    An error is stored with its source's state and retried with backoff. Sources do not wait for each other.
     """
 
     def __init__(self, archive: Archive, sources: Sequence[Source], fetcher: Fetcher) -> None:
@@ -43,18 +45,18 @@ class SourceWatch:
         self._fetcher = fetcher
         self._sources = sources
         self._folders = {
-            source.name: Watch(archive, source.path, Deliver(source.deliver), _provenance(source))
+            source.name: FolderWatcher(archive, source.path, source.deliver, _provenance(source))
             for source in sources
             if source.path is not None
         }
-        self._saving = asyncio.Lock()  # which of two issues is newer is decided when the first is saved
-        self._unsaved: dict[str, SourceState] = {}  # states that the archive did not take, by the source's name
+        self._saving = asyncio.Lock()  # classifying an issue needs all earlier ones saved
+        self._unsaved: dict[str, SourceState] = {}  # states that could not be saved, by source name
 
-    async def look(self, *sources: Source) -> None:
-        """Read what is new at sources, at all of them where none is given."""
-        await asyncio.gather(*(self._look_at(source) for source in sources or self._sources))
+    async def poll(self, *sources: Source) -> None:
+        """Poll the given sources, or all."""
+        await asyncio.gather(*(self._poll_source(source) for source in sources or self._sources))
 
-    async def _look_at(self, source: Source) -> None:
+    async def _poll_source(self, source: Source) -> None:
         state = SourceState(source.name, source.address)
         try:
             state = self._unsaved.get(source.name) or await self._archive.sources.load(source.name, source.address)
@@ -66,18 +68,18 @@ class SourceWatch:
                 validators = Validators(state.etag, state.modified, state.validated_by)
                 read_before = state.read_at is not None
                 result = await poll_source(source, self._fetcher, validators, state.items, read_before=read_before)
-                await self._keep(source, state, result)
+                await self._ingest_result(source, state, result)
         except Exception as error:
             await self._fail(source, state, error)
 
-    async def _read_folder(self, folder: Watch, state: SourceState) -> None:
-        """A folder is looked at each time; its state is only kept to tell what is wrong with it."""
-        await folder.look()
+    async def _read_folder(self, folder: FolderWatcher, state: SourceState) -> None:
+        """Poll a folder. Its state is stored only to report its errors."""
+        await folder.poll()
         if state.failures:
             await self._save(state.succeeded(datetime.now(UTC), timedelta()))
 
-    async def _keep(self, source: Source, state: SourceState, result: PollResult) -> None:
-        """Ingest what was read, then remember that it was: killed in between, it is read again and found unchanged."""
+    async def _ingest_result(self, source: Source, state: SourceState, result: PollResult) -> None:
+        """Ingest, then store the state: after a crash in between, the items are read again and found unchanged."""
         async with self._saving:
             for report in await self._ingest(source, state, result):
                 log_report(report)
@@ -88,12 +90,12 @@ class SourceWatch:
             etag=validators.etag,
             modified=validators.modified,
             validated_by=validators.url,
-            items=dict(list(known.items())[-REMEMBERED:]),
+            items=dict(list(known.items())[-MAX_KNOWN_ITEMS:]),
         )
         await self._save(done)
 
     async def _ingest(self, source: Source, state: SourceState, result: PollResult) -> list[Report]:
-        since = Since.ALL if state.read_at is None else Since.SOURCE
+        since = NewsBaseline.ALL if state.read_at is None else NewsBaseline.SOURCE
         documents = []
         for item in result.items:
             if item.issue is None:
@@ -107,23 +109,23 @@ class SourceWatch:
                     content=item.issue,
                     title=item.name,
                     origin=replace(_provenance(source), item=key, listed=result.listed),
-                    since=Since.NOTHING if item.is_new else since,
+                    since=NewsBaseline.NOTHING if item.is_new else since,
                 )
             )
-        return await ingest(self._archive, documents, Deliver(source.deliver)) if documents else []
+        return await ingest(self._archive, documents, source.deliver) if documents else []
 
     async def _fail(self, source: Source, state: SourceState, error: Exception) -> None:
-        """Remember what went wrong."""
+        """Store a failure."""
         failed = state.failed(
             datetime.now(UTC),
-            source.every if source.path is None else FOLDER_PATIENCE,
+            source.every if source.path is None else FOLDER_RETRY,
             describe(error),
             error.retry_after if isinstance(error, SourceError) else None,
         )
         log.warning("source not read", source=source.name, reason=failed.problem, failures=failed.failures,
                     again=failed.next_at and failed.next_at.isoformat(timespec="seconds"),
                     where=locate(error))  # fmt: skip
-        self._unsaved[source.name] = failed  # counts even where the archive cannot be written
+        self._unsaved[source.name] = failed  # backs off even where the archive cannot be written
         try:
             await self._save(failed)
         except Exception as unsaved:
@@ -135,6 +137,8 @@ class SourceWatch:
 
 
 def _provenance(source: Source) -> Provenance:
-    """Issues of a source are its own; one that delivers nothing does not change what was posted either."""
+    """The provenance of a source's issues. A source that delivers nothing does not edit posted digests either."""
     address = links.canonical(source.url) if source.url else None
-    return Provenance(source.name, host=links.host(address) if address else None, edits=source.deliver != "none")
+    return Provenance(
+        source.name, host=links.host(address) if address else None, edits=source.deliver is not Deliver.NONE
+    )

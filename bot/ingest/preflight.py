@@ -1,4 +1,4 @@
-"""Before an issue is sent: what is doubtful in it, what it does to the archive, to whom it goes and when."""
+"""Examines an issue before it is sent: warnings, effect on the archive, recipients and times."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.ingest.news import Candidate, judge
+from bot.digest.entry import HEADLINE, SUMMARY
+from bot.ingest.news import Candidate, classify
 from newsletter.model import Entry, ParsedIssue, ParseWarning
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
 from newsletter.search.query import read_query
 from storage.archive import Archive
-from storage.records import SaveStatus
-
-LONGEST_HEADLINE = 160
-LONGEST_SUMMARY = 1500
-"""Characters of an entry that a reader of a digest sees; bot.digest.entry cuts what is longer."""
+from storage.records import IssueRef, SaveStatus, StoredIssue
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What is to be known of an issue before it is sent. `slots` counts subscriptions by when they get it;
-    None stands for at once."""
+    """The result of examining an issue. `slots` counts subscriptions by delivery time; None stands for at once."""
 
     content: ParsedIssue
     warnings: tuple[ParseWarning, ...]
@@ -31,26 +27,31 @@ class Preflight:
     slots: tuple[tuple[datetime | None, int], ...]
 
     @property
+    def stored(self) -> StoredIssue:
+        """The issue as a digest is rendered from it; id 0, since it is not saved."""
+        issue = self.content.issue
+        return StoredIssue(IssueRef(0, issue.title, issue.date, issue.language), issue)
+
+    @property
     def readers(self) -> int:
-        """How many places it goes to."""
+        """Number of destinations."""
         return sum(number for _, number in self.slots) if self.is_news else 0
 
 
 async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
-    """Look at an issue without saving it. `folder` is where its pictures are looked for; None where the document
-    came alone."""
+    """Examine an issue without saving it. `folder` has its pictures; None where the document came alone."""
     issue = content.issue
-    (judged,) = await judge(archive, [Candidate(issue)], now.date())
+    (classified,) = await classify(archive, [Candidate(issue)], now.date())
     warnings = [*content.warnings, *_lengths(content)]
     warnings += _pictures(content, folder) if folder else _pictures_beside(content)
     for line, entry in _lined(content):
-        warnings += await _earlier(archive, line, entry, judged.found.issue_id)
+        warnings += await _earlier(archive, line, entry, classified.found.issue_id)
     active = [each for each in await archive.subscriptions.all() if not each.suspended]
     reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
     slots = Counter(next_slot(when, now) if when else None for when in reachable)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
     warnings.sort(key=lambda warning: warning.line)
-    return Preflight(content, tuple(warnings), judged.found.status, judged.is_news, tuple(ordered))
+    return Preflight(content, tuple(warnings), classified.found.status, classified.is_news, tuple(ordered))
 
 
 def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
@@ -60,17 +61,16 @@ def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
 
 def _lengths(content: ParsedIssue) -> Iterator[ParseWarning]:
     for line, entry in _lined(content):
-        if len(entry.headline or "") > LONGEST_HEADLINE:
+        if len(entry.headline or "") > HEADLINE:
             length = len(entry.headline or "")
-            yield ParseWarning(line, f"This headline has {length} characters; a digest shows {LONGEST_HEADLINE}.")
-        if len(entry.summary) > LONGEST_SUMMARY:
-            yield ParseWarning(
-                line, f"This summary has {len(entry.summary)} characters; an opened section shows {LONGEST_SUMMARY}."
-            )
+            yield ParseWarning(line, f"This headline has {length} characters; a digest shows {HEADLINE}.")
+        if len(entry.summary) > SUMMARY:
+            length = len(entry.summary)
+            yield ParseWarning(line, f"This summary has {length} characters; an opened section shows {SUMMARY}.")
 
 
 def _pictures(content: ParsedIssue, folder: Path) -> Iterator[ParseWarning]:
-    """Pictures that the document names beside itself and that are not there. None outside its folder is looked at."""
+    """Pictures that are named relative to the document and missing. Paths outside its folder are not looked at."""
     home = folder.resolve()
     for line, name in _local_pictures(content):
         try:
@@ -92,7 +92,7 @@ def _pictures_beside(content: ParsedIssue) -> Iterator[ParseWarning]:
 
 
 def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
-    """Pictures that are named relative to the document, with the lines of their entries."""
+    """Pictures named relative to the document, with the lines of their entries."""
     for line, entry in _lined(content):
         yield from ((line, name) for name in entry.images if "://" not in name and not name.startswith("//"))
 

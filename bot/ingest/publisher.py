@@ -1,48 +1,51 @@
-"""Issues given to the bot in Discord: published when an owner approved them and the time to undo it is over."""
+"""Publishes submissions after an owner approved them and the undo window is over."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 
+from bot.ingest.documents import Document
 from bot.ingest.folder import log_report
-from bot.ingest.pipeline import Document, ingest
+from bot.ingest.pipeline import ingest
 from newsletter.errors import DocumentError
 from newsletter.parsing import parse_bytes
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
-from storage.submissions import Import, ImportState
+from storage.submissions import Submission, SubmissionState
 
 log = structlog.get_logger()
 
 ACTS = {
-    "approve": ImportState.APPROVED,
-    "hold": ImportState.HELD,
-    "undo": ImportState.HELD,
-    "drop": ImportState.DROPPED,
+    "approve": SubmissionState.APPROVED,
+    "hold": SubmissionState.HELD,
+    "undo": SubmissionState.HELD,
+    "drop": SubmissionState.DROPPED,
 }
-"""What each button of a preview makes of the import."""
+"""The state that each button of a preview leads to."""
 
 
 class Publisher:
-    """Brings approved imports into the archive."""
+    """Ingests approved submissions."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    async def look(self) -> None:
-        """Publish what can no longer be undone. Killed half-way, it is done again and found unchanged."""
-        for waiting in await self._archive.imports.due(datetime.now(UTC)):
+    async def publish_due(self) -> None:
+        """Publish what is due. After a crash it runs again and finds the issue unchanged."""
+        for waiting in await self._archive.submissions.due(datetime.now(UTC)):
             outcome = await self._publish(waiting)
-            await self._archive.imports.move(waiting.id, ImportState.PUBLISHED, datetime.now(UTC), outcome)
-            log.info("import published", file=waiting.name, outcome=outcome)
+            await self._archive.submissions.transition(
+                waiting.id, SubmissionState.PUBLISHED, datetime.now(UTC), outcome
+            )
+            log.info("submission published", file=waiting.name, outcome=outcome)
 
-    async def _publish(self, waiting: Import) -> str:
+    async def _publish(self, waiting: Submission) -> str:
         try:
             content = await run_in_worker(
                 waiting.name, parse_bytes, waiting.content, waiting.name, content_type=waiting.kind
             )
-        except DocumentError as error:  # a newer Paperboy may refuse what an older one has previewed
+        except DocumentError as error:  # a newer version may reject what an older one previewed
             return str(error)
         (report,) = await ingest(self._archive, [Document(Path(waiting.name), content=content)])
         log_report(report)

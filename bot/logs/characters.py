@@ -1,4 +1,4 @@
-"""Log lines without control and direction characters of documents, names and addresses: terminals obey those."""
+"""Removes control and direction characters from log lines: terminals obey them."""
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -7,12 +7,12 @@ from newsletter.characters import escape_json, printable
 
 
 def clean_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A processor for before the renderer of a terminal; what is no text is shown as its repr, which escapes."""
+    """A structlog processor for the terminal renderer; values that are not text are shown by their escaped repr."""
     return {name: printable(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def render_json(logger: WrappedLogger, method: str, event: EventDict) -> str:
-    """The renderer of JSON, with escapes in the place of such characters."""
+    """The JSON renderer, with such characters escaped."""
     return escape_json(str(_RENDERER(logger, method, event)))
 
 

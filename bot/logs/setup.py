@@ -1,4 +1,4 @@
-"""Logs: one line per unit of work, for eyes on a terminal, as JSON elsewhere; no secrets in either."""
+"""Configures logs: one line per unit of work, readable on a terminal, JSON elsewhere, secrets redacted."""
 
 import logging
 import sys
@@ -14,16 +14,16 @@ from newsletter.characters import printable
 
 
 class Redacting(structlog.stdlib.ProcessorFormatter):
-    """The last step of every record, whoever wrote it."""
+    """The final formatter of every record."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact_secrets(super().format(record))
 
 
 def set_up() -> None:
-    """Send structlog's and the standard library's records to stderr in one form; warnings and what nobody caught too.
+    """Send structlog's and the standard library's records, warnings and uncaught errors to stderr in one format.
 
-    Tracebacks never show local variables: discord.py has the token among them.
+    Tracebacks never show local variables: discord.py holds the token in some.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -44,19 +44,19 @@ def set_up() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    # A line for each run of each job, and what discord.py does to get connected, would bury what happened.
+    # One line per job run, and discord.py's connection attempts, would be noise.
     for talkative in ("apscheduler", "discord"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    # Nor is it news at each tick that a delivery of some minutes is still going on.
+    # APScheduler warns at each tick while a delivery of some minutes is running.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.captureWarnings(True)
-    _log_what_nobody_caught()
+    _log_uncaught_errors()
 
 
 def _redact(
     _logger: structlog.typing.WrappedLogger, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """What is logged beside an exception, without anything private."""
+    """A processor that redacts the values of a record."""
     kept = (int, float, type(None))
     return {
         name: value if name == "exc_info" or isinstance(value, kept) else redact(str(value))
@@ -65,7 +65,7 @@ def _redact(
 
 
 def _rendering() -> list[structlog.typing.Processor]:
-    """The processors that make a line of an event."""
+    """The processors that render an event as a line."""
     if sys.stderr.isatty():
         return [clean_values, structlog.dev.ConsoleRenderer(exception_formatter=_write_exception)]
     return [structlog.processors.ExceptionRenderer(format_exception), render_json]
@@ -75,8 +75,8 @@ def _write_exception(out: TextIO, exc_info: ExcInfo) -> None:
     out.write("\n" + printable(format_exception(exc_info)))
 
 
-def _log_what_nobody_caught() -> None:
-    """Python's own hooks would print a traceback past the log."""
+def _log_uncaught_errors() -> None:
+    """Replace Python's hooks, which would print tracebacks outside the log."""
     log = structlog.get_logger()
 
     def fell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

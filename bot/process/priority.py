@@ -1,16 +1,16 @@
-"""How a process shares its machine with others, and its time with those who wait for it."""
+"""CPU priority and garbage collection of the process."""
 
 import gc
 import os
 
 
-def step_aside() -> None:
-    """Let a running bot go first: its readers wait for an answer, a long command can wait for its turn."""
+def lower_priority() -> None:
+    """Give a long-running command the lowest CPU priority, so that a running bot answers first."""
     if hasattr(os, "nice"):  # not on Windows
         os.nice(19)
 
 
-def settle() -> None:
-    """Leave alone what is here to stay: Python would look through all of it now and then, while everybody waits."""
+def freeze_objects() -> None:
+    """Freeze long-lived objects so that garbage collection skips them."""
     gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
-"""How the process is told to stop: SIGTERM and SIGINT, from its first instruction on.
+"""Handles SIGTERM and SIGINT from the first instruction on.
 
-Loaded before everything else, so it imports nothing that is slow to load. The kernel drops a signal to PID 1 for which
-there is no handler, and a container runs its program as PID 1.
+Imported before everything else, so it imports nothing slow. The kernel drops a signal to PID 1 that has no handler, and
+a container runs its program as PID 1.
 """
 
 import os
@@ -11,34 +11,34 @@ from collections.abc import Callable
 from types import FrameType
 
 STOP_SECONDS = 9.5
-"""After so long the process ends whatever still runs: `docker stop` and most supervisors kill after 10 s."""
+"""Timeout of an orderly stop: `docker stop` and most supervisors kill after 10 s."""
 
 TOO_SLOW = b"stopping took too long: what was still running is dropped, it is looked up at the next start\n"
 
 Handler = Callable[[], object]
 
 
-class _Stop:
-    """What a signal does: leave at once, or, once something runs that has to be ended in order, tell it."""
+class _StopSignal:
+    """Exits at once, or calls the stop handler where one is set."""
 
     def __init__(self) -> None:
         self.told = False
         self.handler: Handler | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """The signal handler. Only the first signal counts: the ones after it change nothing."""
+        """The signal handler. Only the first signal counts."""
         if self.told:
             return
         self.told = True
         if self.handler is None:
-            os._exit(0)  # not SystemExit: it would be lost in a callback of the interpreter's own
+            os._exit(0)  # not SystemExit: it would be lost in an interpreter callback
         watchdog = threading.Timer(STOP_SECONDS, _give_up)
         watchdog.daemon = True
         watchdog.start()
         self.handler()
 
 
-_stop = _Stop()
+_stop = _StopSignal()
 
 
 def _give_up() -> None:
@@ -47,9 +47,9 @@ def _give_up() -> None:
 
 
 def listen(words: list[str]) -> None:
-    """Handle signals for a command, given as the words of the command line.
+    """Install the signal handlers for a command, given as its arguments.
 
-    `run` ends with exit code 0. Any other command ends at SIGTERM as at Ctrl-C, also as PID 1.
+    `run` exits with code 0. Any other command is interrupted by SIGTERM as by Ctrl-C, also as PID 1.
     """
     if words[:1] == ["run"]:
         signal.signal(signal.SIGTERM, _stop)
@@ -59,8 +59,8 @@ def listen(words: list[str]) -> None:
 
 
 def on_stop(handler: Handler | None) -> None:
-    """Call `handler`, between any two instructions of the main thread, when the process is told to stop.
+    """Set the stop handler. It runs in the main thread, between any two instructions.
 
-    It has STOP_SECONDS to end everything. None: there is nothing to end in order, the process ends at once.
+    It has STOP_SECONDS. None: the process exits at once.
     """
     _stop.handler = handler

@@ -4,9 +4,6 @@ Source: https://discord.com/developers/docs/components/reference and …/resourc
 (40 components, 4,000 characters) are checked by Discord although its OpenAPI description does not know them.
 """
 
-MESSAGE_COMPONENTS = 40
-"""Components of one message, nested ones and accessories counted."""
-
 MESSAGE_TEXT = 4000
 """Characters over all text displays of one message, link addresses included."""
 
@@ -25,7 +22,6 @@ def text_size(text: str) -> int:
 SELECT_OPTIONS = 25
 SELECT_PLACEHOLDER = 150
 OPTION_LABEL = 100
-OPTION_DESCRIPTION = 100
 BUTTON_LABEL = 80
 BUTTON_URL = 512
 CUSTOM_ID = 100

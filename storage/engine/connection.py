@@ -1,6 +1,6 @@
-"""A connection in a thread of its own that runs whole functions.
+"""A SQLite connection in its own thread that runs whole functions.
 
-aiosqlite's public methods offer single statements; the queue behind them takes any callable.
+aiosqlite's public methods run single statements; the queue behind them takes any callable.
 """
 
 import asyncio
@@ -15,32 +15,32 @@ import aiosqlite
 T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
-"""How long to wait for another process (an ingest beside the bot) that holds the write lock."""
+"""Time to wait for another process that holds the write lock, such as an ingest beside the bot."""
 
-STATEMENTS = 256
-"""Statements a connection keeps prepared."""
+CACHED_STATEMENTS = 256
+"""Prepared statements that a connection caches."""
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection with its queue opened to whole functions."""
+    """An aiosqlite connection that also runs whole functions."""
 
-    began: float | None = None  # when the work that is under way did, on the monotonic clock
+    busy_since: float | None = None  # start of the running work, on the monotonic clock
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Work from beginning to end in the connection's thread."""
+        """Run a function in the connection's thread and return its result."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.submit(work, done)
         return await done
 
     def submit(self, work: Callable[[sqlite3.Connection], T], done: asyncio.Future[T]) -> None:
-        """The same without waiting: `done` gets what comes of it. Raises ValueError when closed."""
+        """Queue a function; `done` receives its result or exception. Raises ValueError when closed."""
 
         def timed() -> T:
-            self.began = time.monotonic()
+            self.busy_since = time.monotonic()
             try:
                 return work(self._conn)
             finally:
-                self.began = None
+                self.busy_since = None
 
         if self._connection is None:
             raise ValueError("Connection closed")
@@ -48,10 +48,12 @@ class Connection(aiosqlite.Connection):
 
 
 async def connect(path: Path) -> Connection:
-    """Open the file as every connection to it is opened."""
+    """Open the file with the settings of every connection."""
 
     def opened() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=STATEMENTS)
+        connection = sqlite3.connect(
+            path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=CACHED_STATEMENTS
+        )
         set_pragmas(connection)
         return connection
 
@@ -61,8 +63,8 @@ async def connect(path: Path) -> Connection:
 
 
 def set_pragmas(connection: sqlite3.Connection) -> None:
-    """How the file is used, by whatever connection."""
+    """Apply the settings that every connection needs."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    # FULL: what the outbox says was sent must survive a power cut, or a digest would go out twice.
+    # FULL: a recorded delivery must survive a power cut, or the digest would be sent twice.
     connection.execute("PRAGMA synchronous = FULL")

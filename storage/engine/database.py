@@ -1,8 +1,7 @@
-"""One SQLite file: one writer, a few readers, every piece of work a single hop into a thread.
+"""One SQLite file: one writer, a pool of readers, one thread hop per unit of work.
 
-Work is a function over a plain `sqlite3.Connection` that runs from beginning to end in the connection's own
-thread. So no other task can get between two statements of a transaction, no cancellation can leave one half
-done, and a search of several statements costs one hop instead of one a statement.
+A unit of work is a function of a plain `sqlite3.Connection` that runs to its end in the connection's thread. No other
+task runs between two statements of a transaction, and a cancellation cannot leave one half done.
 """
 
 import asyncio
@@ -16,43 +15,42 @@ from storage.engine.connection import BUSY_SECONDS, Connection, connect, set_pra
 from storage.engine.files import explain, make_file, make_folder
 from storage.engine.header import check_length
 from storage.engine.migrate import migrate
-from storage.engine.readers import Readers
+from storage.engine.reader_pool import ReaderPool
 from storage.errors import StatementRefusedError, StorageError
 
 T = TypeVar("T")
 
-READERS = 2
-"""One may be busy with a long search while the other answers a keystroke."""
+READER_COUNT = 2
+"""One may run a long search while the other answers autocomplete."""
 
-CACHE = 16_000
-"""Kilobytes of the file that a reader keeps, as far as there are so many."""
+READER_CACHE_KIB = 16_000
+"""Page cache of a reader, in KiB."""
 
 
 class Database:
-    """The open file. `read` and `write` are the only ways in."""
+    """The open file. All access goes through `read` and `write`."""
 
     def __init__(self, path: Path, writer: Connection, readers: list[Connection]) -> None:
         self.path = path
         self._writer = writer
-        self._readers = Readers(readers)
+        self._readers = ReaderPool(readers)
         self._inode = path.stat().st_ino
 
     @classmethod
     async def open(cls, path: Path) -> Self:
-        """Open or create the file and bring its schema up to date.
+        """Open or create the file and migrate its schema.
 
-        Raises StorageError with a sentence for a file that is no database, not Paperboy's, or newer than this
-        program.
+        Raises StorageError for a file that is not a database, not Paperboy's, or newer than this program.
         """
-        with _sentences(path):
+        with _translated_errors(path):
             await asyncio.to_thread(_prepare, path)
         opened: list[Connection] = []
         try:
-            for _ in range(1 + READERS):
-                with _sentences(path):
+            for _ in range(1 + READER_COUNT):
+                with _translated_errors(path):
                     opened.append(await connect(path))
             for reader in opened[1:]:
-                await reader.run(_only_read)
+                await reader.run(_make_read_only)
         except BaseException:
             for connection in opened:
                 await connection.close()
@@ -60,7 +58,7 @@ class Database:
         return cls(path, opened[0], opened[1:])
 
     async def close(self) -> None:
-        """Close all connections; work that is under way is finished first."""
+        """Close all connections after running work has finished."""
         await self._readers.close()
         await self._writer.close()
 
@@ -71,7 +69,7 @@ class Database:
         await self.close()
 
     async def check(self) -> None:
-        """Raise StorageError where the file was taken away: SQLite would go on writing into nowhere."""
+        """Raise StorageError where the file was deleted or replaced: SQLite would write to the unlinked file."""
 
         def same() -> bool:
             try:
@@ -83,27 +81,27 @@ class Database:
             raise StorageError(f"{self.path} was deleted or replaced while in use: put it back, or restart Paperboy.")
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run work that only reads; it sees one state of the file."""
+        """Run work in a read transaction, on one snapshot of the file. Raises StorageError."""
 
         def snapshot(connection: sqlite3.Connection) -> T:
-            with _sentences(self.path), _transaction(connection, "BEGIN"):
+            with _translated_errors(self.path), _transaction(connection, "BEGIN"):
                 return work(connection)
 
         return await self._readers.run(snapshot)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run work in a transaction of its own: all of it is kept, or, where it raises, nothing."""
+        """Run work in a write transaction; it is rolled back where the work raises. Raises StorageError."""
 
         def change(connection: sqlite3.Connection) -> T:
-            with _sentences(self.path), _transaction(connection, "BEGIN IMMEDIATE"):
+            with _translated_errors(self.path), _transaction(connection, "BEGIN IMMEDIATE"):
                 return work(connection)
 
         return await self._writer.run(change)
 
 
-def _only_read(connection: sqlite3.Connection) -> None:
+def _make_read_only(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA query_only = ON")
-    connection.execute(f"PRAGMA cache_size = {-CACHE}")
+    connection.execute(f"PRAGMA cache_size = {-READER_CACHE_KIB}")
 
 
 def _prepare(path: Path) -> None:
@@ -131,8 +129,8 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 
 @contextmanager
-def _sentences(path: Path) -> Iterator[None]:
-    """Translate SQLite's errors into sentences, in the one place where they leave this package."""
+def _translated_errors(path: Path) -> Iterator[None]:
+    """Translate SQLite's and the file system's errors into StorageError."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -143,7 +141,7 @@ def _sentences(path: Path) -> Iterator[None]:
 
 def _translate(path: Path, error: sqlite3.DatabaseError) -> StorageError:
     name = getattr(error, "sqlite_errorname", "")
-    for prefix, sentence in _SENTENCES.items():
+    for prefix, sentence in _MESSAGES.items():
         if name.startswith(prefix):
             return StorageError(sentence.format(path=path))
     return StatementRefusedError(f"{path} refused a statement: {error}.")
@@ -157,7 +155,7 @@ _FULL_OR_BROKEN = (
     "{path} could not be written: the disk is full or reports an error. "
     "Free some space or look at the disk; nothing was changed."
 )
-_SENTENCES = {
+_MESSAGES = {
     "SQLITE_NOTADB": "{path} is not a SQLite database: set PAPERBOY_DATABASE to another file.",
     "SQLITE_CORRUPT": "{path} is damaged: put a backup in its place.",
     "SQLITE_CANTOPEN": "{path} cannot be opened: check that its folder exists and may be written.",
@@ -175,4 +173,4 @@ _SENTENCES = {
     "SQLITE_IOERR_WRITE": _FULL_OR_BROKEN,
     "SQLITE_IOERR": "{path} could not be read or written: the disk reports an error. Look at the disk.",
 }
-"""By the beginning of SQLite's name of an error: https://sqlite.org/rescode.html. The first that fits counts."""
+"""Messages by prefix of SQLite's error name, first match wins: https://sqlite.org/rescode.html."""

@@ -1,4 +1,4 @@
-"""Files that nobody but their owner may read, and sentences for what a file system refuses."""
+"""Files that only their owner may read, and messages for file system errors."""
 
 import errno
 import os
@@ -17,16 +17,16 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each for its owner alone; those that are there stay as they are."""
+    """Create a folder and its parents with owner-only permissions; existing ones keep theirs."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    with suppress(FileExistsError):  # another process made it; a file in its place is found when it is used
+    with suppress(FileExistsError):  # another process created it; a file in its place fails when it is used
         folder.mkdir(OWNER_ONLY_FOLDER)
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file for its owner alone, if there is none. SQLite gives its other files the same rights."""
+    """Create an empty owner-only file if there is none. SQLite creates its other files with the same permissions."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     with suppress(FileExistsError):
@@ -34,13 +34,13 @@ def make_file(path: Path) -> None:
 
 
 def open_to_write(path: Path) -> TextIO:
-    """Open a text file to write it anew; where there was none, it is for its owner alone."""
+    """Open a text file for writing; a new file is readable by its owner only."""
     return open(path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, OWNER_ONLY))
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Raise StorageError with a sentence for what the file system refuses."""
+    """Translate OSError into StorageError with a message."""
     try:
         yield
     except OSError as error:
@@ -48,7 +48,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def explain(path: Path, error: OSError) -> str:
-    """What is wrong with a file or its folder, and what to do."""
+    """A message for a file system error: what is wrong and what to do."""
     number, where = error.errno, path.parent
     if path.is_dir():
         return f"{path} is a folder: a file is expected there, so move the folder away or name another file."

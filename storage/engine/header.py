@@ -1,4 +1,4 @@
-"""What the first bytes of a SQLite file say: https://sqlite.org/fileformat2.html#the_database_header."""
+"""Reads the header of a SQLite file: https://sqlite.org/fileformat2.html#the_database_header."""
 
 import struct
 from pathlib import Path
@@ -10,10 +10,10 @@ SIZE = 100
 
 
 def check_length(path: Path) -> None:
-    """Raise StorageError for a file that was cut short, as by a copy that was broken off.
+    """Raise StorageError for a truncated file, such as an interrupted copy.
 
-    SQLite itself takes what is missing of the last page for zeros. While there is a write-ahead log, the file may be
-    shorter than it says: the rest is in the log.
+    SQLite itself reads a missing part of the last page as zeros. While a write-ahead log exists the file may be shorter
+    than its header says: the rest is in the log.
     """
     try:
         with path.open("rb") as file:
@@ -22,7 +22,7 @@ def check_length(path: Path) -> None:
         if not header.startswith(MAGIC) or (log.exists() and log.stat().st_size):
             return
     except OSError:
-        return  # there is no file yet, or opening it says what is wrong
+        return  # no file yet, or opening it will raise
     missing = _expected(header, size) - size
     if missing > 0:
         raise StorageError(
@@ -32,7 +32,7 @@ def check_length(path: Path) -> None:
 
 
 def _expected(header: bytes, size: int) -> int:
-    """How long the file should be, in bytes."""
+    """Expected file length in bytes."""
     if len(header) < SIZE:
         return SIZE
     page = struct.unpack_from(">H", header, 16)[0]

@@ -1,4 +1,4 @@
-"""One running bot a file."""
+"""A lock file that allows one running bot per database."""
 
 import errno
 import fcntl
@@ -14,10 +14,10 @@ _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
-    """Be the only running bot on a database; other commands go on beside it.
+    """Hold the lock of a database; other commands still run beside the bot.
 
-    The lock ends with the process, however that ends. Raises StorageError where another process has it, and where
-    the file cannot be made or locked.
+    The operating system releases the lock when the process ends. Raises StorageError where another process holds it, or
+    where the file cannot be created or locked.
     """
     beside = path.with_name(path.name + ".lock")
     with explained(beside):

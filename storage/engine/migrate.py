@@ -1,4 +1,4 @@
-"""Bring a database file up to this program's schema, one numbered SQL file at a time."""
+"""Migrates a database file to this program's schema, one numbered SQL file at a time."""
 
 import sqlite3
 import time
@@ -13,16 +13,17 @@ APPLICATION_ID = 0x50424F59  # "PBOY", in the file's header: this is Paperboy's 
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Run the migrations the file has not seen, each in a transaction of its own.
+    """Run the pending migrations, each in its own transaction.
 
-    `user_version` counts them. Raises StorageError for a file of another program or of a newer Paperboy; such a
-    file is left as it is.
+    `user_version` is the number of the last one. Raises StorageError for a file of another program or of a newer
+    Paperboy
+    and leaves such a file unchanged.
     """
     steps = _steps()
     _check(connection, path, len(steps))
-    _write_ahead(connection, path)  # not before: another program's file stays untouched
+    _enable_wal(connection, path)  # after the check, so that another program's file stays untouched
     for number, script in enumerate(steps, start=1):
-        connection.execute("BEGIN IMMEDIATE")  # another process may be migrating: ask again inside the lock
+        connection.execute("BEGIN IMMEDIATE")  # another process may be migrating: check again inside the lock
         try:
             version = _check(connection, path, len(steps))
             if version < number:
@@ -33,15 +34,15 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            if connection.in_transaction:  # SQLite itself has rolled back where the disk is full
+            if connection.in_transaction:  # SQLite rolls back by itself where the disk is full
                 connection.execute("ROLLBACK")
             raise
 
 
-def _write_ahead(connection: sqlite3.Connection, path: Path) -> None:
-    """Turn on the write-ahead log. SQLite itself does not wait here while another process makes the same new file.
+def _enable_wal(connection: sqlite3.Connection, path: Path) -> None:
+    """Enable the write-ahead log. Retries while another process creates the same file, which SQLite itself does not.
 
-    Raises StorageError where the file system cannot share memory between processes, which the log needs.
+    Raises StorageError where the file system has no shared memory, which the log needs.
     """
     until = time.monotonic() + BUSY_SECONDS
     while True:
@@ -60,8 +61,8 @@ def _write_ahead(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path, newest: int) -> int:
-    """The file's schema version, or StorageError where the file is not ours to touch."""
-    # One statement, one look: between two of them another process may have made a new file ours.
+    """The schema version of the file. Raises StorageError where the file is not Paperboy's or is newer."""
+    # One statement, one snapshot: another process may create the schema between two statements.
     application, version, tables = connection.execute(
         "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),"
         " (SELECT count(*) FROM sqlite_schema)"
@@ -89,7 +90,7 @@ def _steps() -> list[str]:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Single statements of a script: `executescript` would commit the transaction it runs in."""
+    """Split a script into statements: `executescript` would commit the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,18 +1,19 @@
-"""Entries of an issue, kept with their ids over corrections."""
+"""Entries of an issue; a correction keeps their ids."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import count
 
 from newsletter.model import Entry, Issue
-from storage.rows import dump
+from storage.json_columns import dump
 
 
 def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> list[int]:
-    """Make the archive's entries of an issue those it has now; their ids, to be put into the index.
+    """Replace the stored entries of an issue. Returns their ids, to be indexed.
 
     Runs inside the caller's transaction. An entry that was there before (same paper, else same link, else same
-    headline) keeps its id, so that what points to it goes on doing so.
+    headline)
+    keeps its id, so that references to it stay valid.
     """
     old = connection.execute(
         "SELECT id, arxiv_id, url, headline FROM entries WHERE issue_id = ? ORDER BY section, position",
@@ -37,7 +38,7 @@ def write(connection: sqlite3.Connection, issue_id: int, issue: Issue) -> list[i
 
 
 def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | None]:
-    """For each entry the id it had before, each old id at most once; None for what is new."""
+    """For each entry its previous id, each id at most once; None for a new entry."""
     ids: list[int | None] = [None] * len(entries)
     free = list(old)
     for attribute in ("arxiv_id", "url", "headline"):
@@ -54,7 +55,7 @@ def match(entries: Sequence[Entry], old: Sequence[sqlite3.Row]) -> list[int | No
 
 
 def _numbered(connection: sqlite3.Connection, ids: Sequence[int | None]) -> list[int]:
-    """The ids with new ones for what has none."""
+    """The ids, with new ones in place of None."""
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
     fresh = count(last + 1)
     return [next(fresh) if entry_id is None else entry_id for entry_id in ids]
@@ -90,12 +91,12 @@ def _values(issue_id: int, entry_id: int, section: int, position: int, entry: En
 
 
 def about(connection: sqlite3.Connection, arxiv_ids: Iterable[str]) -> list[int]:
-    """The entries about papers."""
+    """Ids of the entries about papers."""
     rows = (connection.execute("SELECT id FROM entries WHERE arxiv_id = ?", (paper,)) for paper in arxiv_ids)
     return [row["id"] for found in rows for row in found]
 
 
 def of_issue(connection: sqlite3.Connection, issue_id: int) -> list[int]:
-    """The entries of an issue, in its order."""
+    """Ids of an issue's entries, in order."""
     rows = connection.execute("SELECT id FROM entries WHERE issue_id = ? ORDER BY section, position", (issue_id,))
     return [row["id"] for row in rows]

@@ -1,4 +1,4 @@
-"""Which issue of the archive a document is, and whether it may correct it. docs/decisions/0008 has the rules."""
+"""Matches a document to a stored issue and decides whether it may correct it. docs/decisions/0008 has the rules."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ _DAY_AHEAD = f"SELECT {_COLUMNS} FROM issues WHERE certainty = 0 AND title = ? A
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What the archive has of a document's issue."""
+    """The stored issue that a document matches."""
 
-    row: sqlite3.Row | None = None  # None: the issue is not there
-    is_kept: bool = False  # it is there from elsewhere: this document does not correct it
-    may_be_old: bool = False  # an issue of this name is there that no source is known of: perhaps this one
+    row: sqlite3.Row | None = None  # None: not stored
+    is_foreign: bool = False  # stored from another source: this document does not correct it
+    may_be_old: bool = False  # an issue of this name without recorded provenance may be this one
 
 
 def find_issue(connection: sqlite3.Connection, issue: Issue, origin: Provenance) -> Match:
-    """The issue that a document is, by its feed's item, its address, or its newsletter and count."""
+    """Find the issue by its feed item, its address, or its newsletter and number."""
     if origin.item is not None:
         row: sqlite3.Row | None = connection.execute(
             f"SELECT {_COLUMNS} FROM issues WHERE source = ? AND item = ?", (origin.source, origin.item)
@@ -40,12 +40,12 @@ def find_issue(connection: sqlite3.Connection, issue: Issue, origin: Provenance)
     others = [row for row in rows if not _is_of(row, origin)]
     copy = next((row for row in others if _is_like(connection, row, issue)), None)
     if copy:
-        return Match(copy, is_kept=True)
+        return Match(copy, is_foreign=True)
     return Match(may_be_old=any(row["source"] is None for row in rows if origin.source))
 
 
 def _for_operator(connection: sqlite3.Connection, issue: Issue, rows: list[sqlite3.Row]) -> sqlite3.Row | None:
-    """An operator may correct anything. A name that any newsletter may have needs a like content too."""
+    """The operator may correct any issue. A generic name also needs similar content."""
     if rows and rows[0]["source_url"] is not None and rows[0]["source_url"] == issue.source_url:
         return rows[0]
     own = [row for row in rows if not row["source"]]
@@ -59,17 +59,17 @@ def _for_operator(connection: sqlite3.Connection, issue: Issue, rows: list[sqlit
 def _for_source(
     connection: sqlite3.Connection, issue: Issue, origin: Provenance, rows: list[sqlite3.Row]
 ) -> sqlite3.Row | None:
-    """A source corrects what came from it, and what came before that was remembered from its host."""
+    """A source corrects its own issues, and those from its host that were stored before provenance was recorded."""
     for row in rows:
         if not _is_of(row, origin):
             continue
         if origin.item is not None:
-            # Another guid is another item, except where the feed has given its items new ones.
+            # Another guid is another item, unless the feed has replaced the guids of its items.
             is_free = row["item"] is None or row["item"] not in origin.listed
             if is_free and _is_like(connection, row, issue, is_edited=row["item"] is None):
                 return row
         elif row["identity"] == identity(issue) or _is_like(connection, row, issue, is_edited=True):
-            return row  # not by its address alone: a page has one address and shows another issue each week
+            return row  # the address alone is not enough: a page shows another issue at the same address each week
     return None
 
 
@@ -81,7 +81,7 @@ def _is_of(row: sqlite3.Row, origin: Provenance) -> bool:
 
 
 def _dated_ahead(connection: sqlite3.Connection, issue: Issue, origin: Provenance) -> sqlite3.Row | None:
-    """The issue whose day was later than tomorrow, so that its date is no part of its name."""
+    """An issue dated later than tomorrow, whose date is therefore not part of its name."""
     rows: list[sqlite3.Row] = connection.execute(_DAY_AHEAD, (issue.title,)).fetchall()
     for row in rows:
         is_free = origin.item is None or row["item"] is None

@@ -1,4 +1,4 @@
-"""Issues as they are referred to: in which order, and by what words."""
+"""References to issues: their order, and lookup by name."""
 
 import re
 import sqlite3
@@ -11,13 +11,13 @@ from storage.records import IssueRef
 from storage.rows import read_ref
 
 NEWEST_FIRST = "issues.certainty DESC, issues.day DESC, issues.place DESC, issues.id DESC"
-"""The order of issues by newsletter.chronology, for ORDER BY."""
+"""ORDER BY terms for the order of newsletter.chronology, newest first."""
 
-NAMED = 8
-"""Words that name an issue; more are not looked at."""
+MAX_WORDS = 8
+"""Words of a name that are looked at."""
 
-LOOKED_AT = 2_000
-"""Issues with the words that are looked at more closely, the newest."""
+MAX_CANDIDATES = 2_000
+"""Newest matching issues that are filtered by number."""
 
 _MARKS = ",.;:·|—–-，。、；："
 """Punctuation between the words of a name."""
@@ -28,23 +28,23 @@ REF = "issues.id AS issue_id, issues.title, nullif(issues.day, '') AS day, issue
 """The columns of an IssueRef."""
 
 
-def matching(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
-    """Issues that a text calls by number, week, month or day; then those that hold all its words; newest first."""
+def find_refs(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
+    """Issues that a text names by number, week, month or day, then those that contain all its words; newest first."""
     called = parse_issue_name(text)
-    found = {ref.id: ref for ref in _called(connection, called, limit)} if called else {}
-    for ref in _holding(connection, normal(text), limit):
+    found = {ref.id: ref for ref in _by_name(connection, called, limit)} if called else {}
+    for ref in _by_words(connection, normal(text), limit):
         found.setdefault(ref.id, ref)
     return tuple(found.values())[:limit]
 
 
-def _called(connection: sqlite3.Connection, called: IssueName, limit: int) -> Iterator[IssueRef]:
-    """Issues of a number, else of the week of that number; of a week, a month, a day or the week that the day is in."""
-    words = [word.strip(_MARKS) for word in called.rest.split()[:NAMED]]
+def _by_name(connection: sqlite3.Connection, called: IssueName, limit: int) -> Iterator[IssueRef]:
+    """Issues of a number, else of that week; or of a week, a month, a day, or the week around a day."""
+    words = [word.strip(_MARKS) for word in called.rest.split()[:MAX_WORDS]]
     conditions, values = ["1"], []
     for word in filter(None, words):
         conditions.append("name LIKE ? ESCAPE '\\'")
         values.append(f"%{_LITERAL.sub(_ESCAPED, word)}%")
-    for condition, *wanted in _readings(called):
+    for condition, *wanted in _interpretations(called):
         rows = connection.execute(
             f"SELECT {REF} FROM issues WHERE {condition} AND {' AND '.join(conditions)}"
             f" ORDER BY {NEWEST_FIRST} LIMIT ?",
@@ -55,8 +55,8 @@ def _called(connection: sqlite3.Connection, called: IssueName, limit: int) -> It
             return
 
 
-def _readings(called: IssueName) -> Iterator[tuple[str | int, ...]]:
-    """What a name may mean, as conditions and their values, the likelier first."""
+def _interpretations(called: IssueName) -> Iterator[tuple[str | int, ...]]:
+    """Conditions with their values for what a name may mean, likeliest first."""
     if called.number is not None:
         yield "issues.number = ?", called.number
         yield "issues.week = ?", called.number
@@ -77,23 +77,23 @@ def _readings(called: IssueName) -> Iterator[tuple[str | int, ...]]:
         yield "substr(issues.day, 6, 2) = ?", f"{called.month:02}"
 
 
-def _holding(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
-    """Issues whose title, date, week or number holds every word of a text, newest first.
+def _by_words(connection: sqlite3.Connection, text: str, limit: int) -> tuple[IssueRef, ...]:
+    """Issues whose title, date, week or number contains every word, newest first.
 
-    A number counts where one begins, so that 5 is not in February 15, and whole ones come before longer ones.
+    A number matches only at its start, so that 5 does not match February 15; whole numbers rank before longer ones.
     """
-    words = [word.lstrip("0") or "0" if word.isdecimal() else word for word in text.split()[:NAMED]]
+    words = [word.lstrip("0") or "0" if word.isdecimal() else word for word in text.split()[:MAX_WORDS]]
     has_number = any(map(str.isdecimal, words))
     condition = " AND ".join(["name LIKE ? ESCAPE '\\'"] * len(words)) or "1"
     rows = connection.execute(
         f"SELECT {REF}, name FROM issues WHERE {condition} ORDER BY {NEWEST_FIRST} LIMIT ?",
-        (*(f"%{_LITERAL.sub(_ESCAPED, word)}%" for word in words), LOOKED_AT if has_number else limit),
+        (*(f"%{_LITERAL.sub(_ESCAPED, word)}%" for word in words), MAX_CANDIDATES if has_number else limit),
     ).fetchall()
     return tuple(read_ref(row) for row in (_by_number(rows, words)[:limit] if has_number else rows))
 
 
 def _by_number(rows: list[sqlite3.Row], words: list[str]) -> list[sqlite3.Row]:
-    """“week 1” means the first week; the tenth, and all others with a number that 1 begins, come after it."""
+    """Rank exact numbers first: “week 1” means the first week, week 10 comes after it."""
     patterns = [rf"(?<!\d)0*{word}" if word.isdecimal() else re.escape(word) for word in words]
     phrase = re.compile(" ".join(patterns) + r"(?!\d)", re.IGNORECASE)
     found = [row for row in rows if all(re.search(pattern, row["name"], re.IGNORECASE) for pattern in patterns)]

@@ -1,4 +1,4 @@
-"""Putting an issue into the archive, or its corrected version in the place of the one that is there."""
+"""Inserts an issue, or updates the stored one with its correction."""
 
 import sqlite3
 from datetime import datetime
@@ -7,10 +7,11 @@ from newsletter.chronology import counted_day, place
 from newsletter.identity import content_hash, identity
 from newsletter.model import Issue
 from storage.deliveries import outbox
-from storage.issues import entries, placing
+from storage.issues import entries, ordering
 from storage.issues.matching import find_issue
+from storage.json_columns import dump
 from storage.records import OPERATOR, Provenance, Saved, SaveStatus
-from storage.rows import dump, instant
+from storage.rows import instant
 from storage.search import indexer
 
 
@@ -23,20 +24,20 @@ def save(
     *,
     deliver: bool = False,
 ) -> Saved:
-    """Save an issue, and note the entries that are to be indexed: many at once come into the index much faster."""
+    """Save an issue and append the ids of its entries to `written`; the caller indexes them in one batch."""
     match = find_issue(connection, issue, origin)
     found, digest = match.row, content_hash(issue)
-    if found and match.is_kept:
+    if found and match.is_foreign:
         return Saved(found["id"], SaveStatus.UNCHANGED, owner=_owner(found["source"]))
     if found and found["hash"] == digest:
-        _claim(connection, found, origin)
+        _record_provenance(connection, found, origin)
         return Saved(found["id"], SaveStatus.UNCHANGED)
     values = _values(connection, issue, digest, now)
-    issue_id = _replace(connection, found, values, origin) if found else _insert(connection, values, origin)
+    issue_id = _update(connection, found, values, origin) if found else _insert(connection, values, origin)
     _write_sections(connection, issue_id, issue)
     written += entries.write(connection, issue_id, issue)
     if issue.number is not None and (found or counted_day(issue, now.date()) is not None):
-        placing.settle_numbers(connection, now.date())
+        ordering.reposition_numbered(connection, now.date())
     if found:
         if origin.edits:
             outbox.correct(connection, issue_id, now)
@@ -45,8 +46,8 @@ def save(
 
 
 def _values(connection: sqlite3.Connection, issue: Issue, digest: str, now: datetime) -> dict[str, object]:
-    """The columns of an issue that a correction changes."""
-    moment = place(issue, placing.anchors_of(connection, now.date()), now.date())
+    """The columns that a correction changes."""
+    moment = place(issue, ordering.load_anchors(connection, now.date()), now.date())
     return {
         "identity": identity(issue),
         "source_url": issue.source_url,
@@ -60,7 +61,7 @@ def _values(connection: sqlite3.Connection, issue: Issue, digest: str, now: date
         "picks": dump(issue.picks),
         "commentary": dump(issue.commentary),
         "changed_at": instant(now),
-        **placing.columns(moment),
+        **ordering.columns(moment),
     }
 
 
@@ -70,18 +71,20 @@ def _insert(connection: sqlite3.Connection, values: dict[str, object], origin: P
     return int(connection.execute(f"INSERT INTO issues ({names}) VALUES ({marks})", values).lastrowid or 0)
 
 
-def _replace(connection: sqlite3.Connection, found: sqlite3.Row, values: dict[str, object], origin: Provenance) -> int:
-    indexer.drop(connection, entries.of_issue(connection, found["id"]))
+def _update(connection: sqlite3.Connection, found: sqlite3.Row, values: dict[str, object], origin: Provenance) -> int:
+    indexer.remove(connection, entries.of_issue(connection, found["id"]))
     settings = ", ".join(f"{column} = :{column}" for column in values)
     connection.execute(f"UPDATE issues SET {settings} WHERE id = :id", {**values, "id": found["id"]})
-    _claim(connection, found, origin, is_change=True)
+    _record_provenance(connection, found, origin, is_change=True)
     return int(found["id"])
 
 
-def _claim(connection: sqlite3.Connection, row: sqlite3.Row, origin: Provenance, *, is_change: bool = False) -> None:
-    """Remember where an issue came from, which was not known, and the feed's item that it is now.
+def _record_provenance(
+    connection: sqlite3.Connection, row: sqlite3.Row, origin: Provenance, *, is_change: bool = False
+) -> None:
+    """Record the source and the feed item of an issue.
 
-    The operator claims only what he changes: a folder that is read once more takes nothing from its source.
+    The operator takes over only issues that he changes: reading a folder again takes nothing from its source.
     """
     source = row["source"]
     if source is None and (origin.source or is_change):
@@ -92,7 +95,7 @@ def _claim(connection: sqlite3.Connection, row: sqlite3.Row, origin: Provenance,
 
 
 def _owner(source: str | None) -> str:
-    """From whom an issue is, in words."""
+    """Whom an issue came from, in words."""
     if source is None:
         return "an unknown source"
     return f"the source {source}" if source else "the operator"

@@ -1,1 +1,1 @@
-"""Finding entries: the full-text index, what a query is in its terms, and which entries come first."""
+"""Full-text search: the index, queries as FTS5 expressions, and the ranking of entries."""

@@ -1,4 +1,4 @@
-"""What the index has of an entry: its place in time, and the words of its columns."""
+"""Documents of the full-text index: docids in time order, and the tokens of each column."""
 
 import json
 import sqlite3
@@ -11,51 +11,51 @@ from itertools import chain
 from typing import Self
 
 from newsletter.search.tokenizer import SEPARATOR, index_text
-from storage.rows import read_list
+from storage.json_columns import read_texts
 
-SERIAL_BITS = 12  # entries of one day; more than that take the room of the day before
+SERIAL_BITS = 12  # entries per day; further ones overflow into the day before
 _EPOCH = date(1990, 1, 1).toordinal()
 _LAST_DAY = 60_000
-_UNDATED = 2**20  # issues with a number alone
+_UNDATED = 2**20  # issues with only a number
 _TOP = _LAST_DAY + _UNDATED + 2
-_BEGINNING = 3
+_PREFIX_LENGTH = 3
 
 UNDATED = _TOP << SERIAL_BITS
-"""The first docid of entries that nothing dates."""
+"""First docid of entries without a date."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """An entry as it is indexed: what it is called, and all of its words."""
+class IndexedDocument:
+    """An entry as the index stores it: columns of tokens, and its Latin words."""
 
-    names: tuple[str, str, str, str, str]  # columns of fulltext.NAMES
-    texts: tuple[str, str, str, str, str]  # columns of fulltext.TEXTS
+    names: tuple[str, str, str, str, str]  # columns of fts5_tables.NAMES
+    texts: tuple[str, str, str, str, str]  # columns of fts5_tables.TEXTS
     latin: frozenset[str]  # its words in Latin script
 
     @property
     def digest(self) -> int:
-        """Differs where any word differs."""
+        """CRC-32 of all tokens; it changes when any token changes."""
         return zlib.crc32("\n".join((*self.names, *self.texts)).encode())
 
     @classmethod
     def read(cls, row: sqlite3.Row) -> Self:
-        """The document of a row of `select`."""
+        """Build the document of a row of `select`."""
         kind: str = row["kind"].replace("_", "")
-        tags = [*read_list(row["authors"]), *read_list(row["categories"])] if row["authors"] else []
+        tags = [*read_texts(row["authors"]), *read_texts(row["categories"])] if row["authors"] else []
         cited = row["cited_title"] or row["card_title"]
         written = (row["headline"], cited, row["title"], row["summary"], row["abstract"], "\n".join(tags))
         (headline, *a), (short, *b), (title, *c), (summary, *d), (abstract, *e), (tag, *f) = map(_words, written)
         called = _join(short, title)
         latin = frozenset().union(*a, *b, *c)
         return cls(
-            names=(headline, called, tag, _beginnings(latin), kind),
+            names=(headline, called, tag, _prefixes(latin), kind),
             texts=(_join(headline, short, summary), title, tag, abstract, kind),
             latin=latin.union(*d, *e, *f),
         )
 
 
 def select(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> list[sqlite3.Row]:
-    """All that is indexed of entries, in the order given; with the docid and digest of those in the index."""
+    """Rows to index for entries, in the order given, with docid and digest of those already indexed."""
     return connection.execute(
         "SELECT entries.id, entries.headline, entries.cited_title, entries.card_title, entries.summary,"
         " papers.title, papers.authors, papers.abstract, papers.categories, sections.kind,"
@@ -69,11 +69,11 @@ def select(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> list[sql
     ).fetchall()
 
 
-def place(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[int]:
-    """A free docid for each row of `select`: the newer the day, the lower, and within a day in the order given.
+def assign_docids(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[int]:
+    """Assign a free docid to each row of `select`: newer days get lower docids, entries of a day keep the order given.
 
-    So the newest entries that match are the beginning of every list of the index, and a year is a range of it.
-    Issues with nothing but a number come first, those that nothing dates last.
+    Every posting list therefore begins with the newest entries, and a year is a docid range. Issues with only a number
+    come first, issues without any date last.
     """
     free: dict[int, int] = {}
     docids: list[int] = []
@@ -90,7 +90,7 @@ def place(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[i
 
 
 def day_range(first: date, last: date) -> tuple[int, int]:
-    """The docids of all that stands between two days, both included."""
+    """The docid range from the first to the last day, both inclusive."""
     return _slot_of(last) << SERIAL_BITS, ((_slot_of(first) + 1) << SERIAL_BITS) - 1
 
 
@@ -118,14 +118,14 @@ def _words(text: str | None) -> tuple[str, set[str]]:
     return index_text(text) if text else ("", set())
 
 
-def _beginnings(words: Iterable[str]) -> str:
-    """The first letters of words, in order, so that a word that was only begun is found like a whole one."""
-    return " ".join(dict.fromkeys(chain.from_iterable(map(_begun, sorted(words)))))
+def _prefixes(words: Iterable[str]) -> str:
+    """Prefixes of the words, sorted, so that an unfinished word matches like a whole one."""
+    return " ".join(dict.fromkeys(chain.from_iterable(map(_prefixes_of, sorted(words)))))
 
 
 @lru_cache(maxsize=100_000)
-def _begun(word: str) -> tuple[str, ...]:
-    return tuple(word[:n] for n in range(1, min(len(word), _BEGINNING) + 1))
+def _prefixes_of(word: str) -> tuple[str, ...]:
+    return tuple(word[:n] for n in range(1, min(len(word), _PREFIX_LENGTH) + 1))
 
 
 def _join(*columns: str) -> str:

@@ -1,4 +1,4 @@
-"""A query as FTS5 expressions."""
+"""Builds FTS5 expressions from the terms of a query."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -8,77 +8,88 @@ from newsletter.search.query import MAX_TERMS, PASTED, Term
 from newsletter.search.synonyms import key, synonyms
 from newsletter.search.tokenizer import is_cjk, pairs, parts
 from storage.search import frequencies
-from storage.search.frequencies import Frequencies, is_counted
-from storage.search.fts5_quoting import Way, quote, tokens_of
-from storage.search.planner import any_of, every, narrowing
-from storage.search.spellings import SHORT, candidates, compounds, endings, groups_of, spellings, ways_of
+from storage.search.frequencies import Frequencies, in_vocabulary
+from storage.search.fts5_quoting import Phrase, quote, tokens_of
+from storage.search.planner import all_of, any_of, nested_and
+from storage.search.spellings import (
+    SHORT_PREFIX,
+    alternatives_of,
+    completions,
+    compounds,
+    lookup_words,
+    phrases_of,
+    spellings,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Expressions:
-    """The same words, matched more and more loosely; None where that makes no difference."""
+    """FTS5 expressions for the same terms, from strict to loose; None where an expression would add nothing."""
 
     exact: str
-    prefix: str | None  # the last word as a beginning of at least four letters, or itself
-    begun: str | None  # for the table of names: the last word as a beginning of up to three letters
-    loose: str | None  # what stands together in the query may stand apart
+    prefix: str | None  # the last word as a prefix of four letters or more, or whole
+    begun: str | None  # for the names table: the last word as a prefix of up to three letters
+    loose: str | None  # adjacent words of the query need not be adjacent
 
 
-def express(connection: sqlite3.Connection, terms: Sequence[Term]) -> Expressions:
-    """All of the terms."""
-    if len(terms) >= MAX_TERMS:  # a pasted text has the spelling it has
-        groups = [[_beginning(choice) for choice in term.choices] for term in terms]
+def build_expressions(connection: sqlite3.Connection, terms: Sequence[Term]) -> Expressions:
+    """Build expressions that match all terms."""
+    if len(terms) >= MAX_TERMS:  # pasted text: no spelling variants
+        groups = [[_leading_tokens(choice) for choice in term.choices] for term in terms]
         pieces = [piece for group in groups for piece in group]
-        words = (token for piece in pieces for token in piece if len(piece) == 1 or is_counted(token))
-        return Expressions(every(groups, frequencies.look_up(connection, words)), None, None, None)
-    known = frequencies.look_up(connection, candidates(terms))
+        words = (token for piece in pieces for token in piece if len(piece) == 1 or in_vocabulary(token))
+        return Expressions(all_of(groups, frequencies.look_up(connection, words)), None, None, None)
+    known = frequencies.look_up(connection, lookup_words(terms))
     names = compounds(terms, known)
-    exact = [groups_of(name, known) for name in names]
+    exact = [alternatives_of(name, known) for name in names]
     before = [group for groups in exact[:-1] for group in groups]
     prefix = begun = None
     last = names[-1][-1]
     letters = "" if last.exact or last.others or not last.runs or is_cjk(last.runs[-1]) else last.runs[-1]
-    if len(letters) > SHORT or last.others:
-        found = endings(connection, names[-1])
-        known = known.and_of({way[-1]: times for way, times in found.items()})
+    if len(letters) > SHORT_PREFIX or last.others:
+        found = completions(connection, names[-1])
+        known = known.merged_with({way[-1]: times for way, times in found.items()})
         ways = [way for way in found if way not in exact[-1][0]]
-        prefix = every([*before, [*exact[-1][0], *ways], *exact[-1][1:]], known) if ways else None
+        prefix = all_of([*before, [*exact[-1][0], *ways], *exact[-1][1:]], known) if ways else None
     elif letters and len(last.runs) == 1 and parts(letters):
         begun = f"begun : {quote(''.join(parts(letters)))}"
-        if rest := before + (groups_of(names[-1][:-1], known) if len(names[-1]) > 1 else []):
-            begun = narrowing([f"{{headline title}} : ({every(rest, known)})", begun])
+        if rest := before + (alternatives_of(names[-1][:-1], known) if len(names[-1]) > 1 else []):
+            begun = nested_and([f"{{headline title}} : ({all_of(rest, known)})", begun])
     loose = None
     if sum(1 if term.exact or term.others else len(term.runs) for term in terms) > len(names):
-        whole = [ways_of(term, known) for term in terms if term.exact or term.others]
+        whole = [phrases_of(term, known) for term in terms if term.exact or term.others]
         runs = [spellings(run, known) for term in terms for run in term.runs if not (term.exact or term.others)]
-        loose = every(whole + runs, known)
-    return Expressions(every([*before, *exact[-1]], known), prefix, begun, loose)
+        loose = all_of(whole + runs, known)
+    return Expressions(all_of([*before, *exact[-1]], known), prefix, begun, loose)
 
 
-def exclude(terms: Iterable[Term]) -> str:
-    """Any of the terms."""
-    return any_of(way for term in terms for way in ways_of(term, ()))
+def any_term(terms: Iterable[Term]) -> str:
+    """An expression that matches any of the terms."""
+    return any_of(way for term in terms for way in phrases_of(term, ()))
 
 
-def meanings(terms: Sequence[Term]) -> str | None:
-    """The same said in other words of the synonym table: of the whole, or of each word that is in it."""
+def synonym_expression(terms: Sequence[Term]) -> str | None:
+    """An expression with synonyms from the table: of the whole query, or of each word that the table has.
+
+    None where the table has no word of the query, or where the query has an exact phrase.
+    """
     if any(choice.exact for term in terms for choice in term.choices):
         return None
     table = synonyms()
     whole = table.get(key(" ".join(term.text for term in terms))) if not any(term.others for term in terms) else None
     if whole:
-        return any_of(way for other in whole for way in ways_of(Term(other), ()))
+        return any_of(way for other in whole for way in phrases_of(Term(other), ()))
     if not any(key(choice.text) in table for term in terms for choice in term.choices):
         return None
     said = [
         [word for choice in term.choices for word in (choice, *map(Term, table.get(key(choice.text), ())))]
         for term in terms
     ]
-    return every([[way for word in words for way in ways_of(word, ())] for words in said], Frequencies())
+    return all_of([[way for word in words for way in phrases_of(word, ())] for words in said], Frequencies())
 
 
-def units(terms: Sequence[Term], most: int = 8) -> list[str]:
-    """The smallest words of a query, for a search for any of them: Chinese pairs, Latin names."""
+def token_expressions(terms: Sequence[Term], most: int = 8) -> list[str]:
+    """The smallest searchable tokens of a query, each as an expression: Chinese bigrams and Latin words."""
     found: list[str] = []
     for term in (choice for each in terms for choice in each.choices):
         for run in term.runs:
@@ -86,6 +97,6 @@ def units(terms: Sequence[Term], most: int = 8) -> list[str]:
     return list(dict.fromkeys(found))[:most]
 
 
-def _beginning(term: Term) -> Way:
-    """Of a piece of a pasted text the first words."""
+def _leading_tokens(term: Term) -> Phrase:
+    """The first tokens of a piece of pasted text."""
     return tuple(token for run in term.runs for token in tokens_of(run))[:PASTED]

@@ -1,33 +1,34 @@
-"""Words as FTS5 takes them: quoted, so that nothing a person types is syntax."""
+"""Quotes words for FTS5, so that nothing a person types is read as query syntax."""
 
 from collections.abc import Sequence
 
 from newsletter.search.tokenizer import is_cjk, pairs, parts
 
-Way = tuple[str, ...]
-"""Words that stand side by side."""
+Phrase = tuple[str, ...]
+"""Tokens that must be adjacent."""
 
-Group = Sequence[Way]
-"""Any of these."""
+Alternatives = Sequence[Phrase]
+"""Phrases of which one must match."""
 
-_TURNS = 3
-"""Words of a phrase that repeats itself which have to stand side by side."""
+_REPEATED_PHRASE = 3
+"""Tokens of a repetitive phrase that must be adjacent."""
 
 
 def quote(*tokens: str) -> str:
-    """These words side by side.
+    """A phrase: these tokens, adjacent.
 
-    FTS5 looks closely at every text that has all of them. Of a few words over and over these are as many as have
-    both of two frequent words, so there only the first ones are a phrase and the others may stand anywhere.
+    FTS5 checks the positions in every document that has all tokens. A long phrase of few distinct tokens would be
+    checked
+    in nearly every document, so only its first tokens are a phrase and the others may stand anywhere.
     """
-    if len(tokens) > _TURNS and len(set(tokens)) <= len(tokens) / 2:
-        others = dict.fromkeys(tokens[_TURNS:]).keys() - set(tokens[:_TURNS])
-        return f"({' AND '.join([_quote(tokens[:_TURNS]), *(_quote([other]) for other in sorted(others))])})"
+    if len(tokens) > _REPEATED_PHRASE and len(set(tokens)) <= len(tokens) / 2:
+        others = dict.fromkeys(tokens[_REPEATED_PHRASE:]).keys() - set(tokens[:_REPEATED_PHRASE])
+        return f"({' AND '.join([_quote(tokens[:_REPEATED_PHRASE]), *(_quote([other]) for other in sorted(others))])})"
     return _quote(tokens)
 
 
 def tokens_of(run: str) -> Sequence[str]:
-    """The words of a run, as texts have them."""
+    """The tokens of a run, as the index stores them."""
     return pairs(run) if is_cjk(run) else parts(run)
 
 

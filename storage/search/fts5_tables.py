@@ -1,18 +1,18 @@
-"""The two FTS5 tables of the index. They keep no copy of a text, so a document leaves by the words it came in with."""
+"""The two contentless FTS5 tables of the index. Deleting a document needs the same tokens it was inserted with."""
 
 import sqlite3
 from collections.abc import Iterable
 
-from storage.search.documents import Document
+from storage.search.documents import IndexedDocument
 
-# The longest column stands first: in every position list FTS5 spends two bytes on any other.
+# The longest column is the first: position lists take two more bytes for any other column.
 NAMES = ("headline", "title", "tags", "begun", "kind")
 TEXTS = ("text", "official", "tags", "abstract", "kind")  # text: the newsletter's own words
-_TOKENS = "ascii tokenchars '+#.'"  # newsletter.words has folded and parted the words already
+_TOKENS = "ascii tokenchars '+#.'"  # newsletter.search.tokenizer has already folded and split the text
 
 
 def create(connection: sqlite3.Connection, suffix: str) -> None:
-    """Empty tables in place of any of the same name."""
+    """Create empty tables, replacing any of the same name."""
     for table, columns in _tables(suffix):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(
@@ -23,8 +23,8 @@ def create(connection: sqlite3.Connection, suffix: str) -> None:
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', 16777216)")
 
 
-def insert(connection: sqlite3.Connection, suffix: str, documents: Iterable[tuple[int, Document]]) -> None:
-    """Put documents in by their docids, ascending: FTS5 writes a segment whenever an id is lower than the last."""
+def insert(connection: sqlite3.Connection, suffix: str, documents: Iterable[tuple[int, IndexedDocument]]) -> None:
+    """Insert documents in ascending docid order: FTS5 flushes a segment whenever a rowid is lower than the last."""
     found = list(documents)
     for (table, columns), rows in zip(
         _tables(suffix),
@@ -34,8 +34,8 @@ def insert(connection: sqlite3.Connection, suffix: str, documents: Iterable[tupl
         connection.executemany(f"INSERT INTO {table} (rowid, {', '.join(columns)}) VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def delete(connection: sqlite3.Connection, suffix: str, docid: int, document: Document) -> None:
-    """Take a document out; its words must be those that were put in."""
+def delete(connection: sqlite3.Connection, suffix: str, docid: int, document: IndexedDocument) -> None:
+    """Delete a document; its tokens must be those that were inserted."""
     for (table, columns), values in zip(_tables(suffix), (document.names, document.texts), strict=True):
         connection.execute(
             f"INSERT INTO {table} ({table}, rowid, {', '.join(columns)}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
@@ -44,14 +44,14 @@ def delete(connection: sqlite3.Connection, suffix: str, docid: int, document: Do
 
 
 def replace(connection: sqlite3.Connection, suffix: str) -> None:
-    """Put the tables with a suffix in the place of those without."""
+    """Replace the live tables with those that have the suffix."""
     for (table, _), (other, _) in zip(_tables(""), _tables(suffix), strict=True):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(f"ALTER TABLE {other} RENAME TO {table}")
 
 
-def scattered(connection: sqlite3.Connection) -> int:
-    """In how many segments the larger table's words are looked up, each with a search of its own."""
+def segment_count(connection: sqlite3.Connection) -> int:
+    """Number of index segments of the larger table; a search reads each of them."""
     (segments,) = connection.execute(
         "WITH RECURSIVE segments (id) AS (SELECT min(segid) FROM texts_idx UNION ALL"
         " SELECT (SELECT min(segid) FROM texts_idx WHERE segid > id) FROM segments WHERE id IS NOT NULL)"
@@ -61,7 +61,8 @@ def scattered(connection: sqlite3.Connection) -> int:
 
 
 def merge(connection: sqlite3.Connection, pages: int) -> bool:
-    """Merge segments for about so many pages of 4 KB; whether that did anything. Negative: of all there are.
+    """Merge segments, about `pages` pages of 4 KB; a negative number starts a full merge. Returns whether it did
+    anything.
 
     https://www.sqlite.org/fts5.html#the_merge_command
     """

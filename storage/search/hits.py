@@ -1,7 +1,6 @@
-"""Entries with all that is shown of them: their issue, their section, and what arXiv says of their paper.
+"""Loads the entries of a result page with their issue, section and paper metadata.
 
-All of a page's rows come as one text of JSON: for every row that SQLite hands over, a thread waits for the interpreter
-while others run.
+A page is one JSON text: each row that SQLite returns makes the thread wait for the interpreter lock.
 """
 
 import json
@@ -13,7 +12,7 @@ from newsletter.model import SectionKind, label_of
 from storage.records import Hit, Suggestion
 from storage.rows import read_entry, read_record, read_ref
 
-_FIELDS = {  # the names by which storage.rows knows a value, and where it stands
+_FIELDS = {  # column names of storage.rows, and their SQL expressions
     "id": "entries.id",
     "headline": "entries.headline",
     "url": "entries.url",
@@ -51,18 +50,18 @@ _DOCUMENTS = (
 
 
 def load(connection: sqlite3.Connection, ranked: Mapping[int, float]) -> tuple[Hit, ...]:
-    """The documents of some docids with their scores, in the order given."""
+    """Load the entries of docids with their scores, in the order given."""
     found = _select(connection, _FIELDS.values(), _PLACES, _DOCUMENTS, {"docids": json.dumps(list(ranked))})
     return tuple(_read(row, ranked[docid]) for docid, *row in found)
 
 
-def choose(connection: sqlite3.Connection, statement: str, values: Mapping[str, Any]) -> tuple[Hit, ...]:
-    """The entries that a statement gives as `entry_id`, with their scores as `mark`, in its order."""
+def select_hits(connection: sqlite3.Connection, statement: str, values: Mapping[str, Any]) -> tuple[Hit, ...]:
+    """Load the entries that a statement returns as `entry_id` with their scores as `mark`, in its order."""
     return tuple(_read(row, score) for score, *row in _select(connection, _FIELDS.values(), _PLACES, statement, values))
 
 
-def name(connection: sqlite3.Connection, docids: Sequence[int]) -> tuple[Suggestion, ...]:
-    """What the documents of some docids are called, in the order given: all that a keystroke has time for."""
+def load_suggestions(connection: sqlite3.Connection, docids: Sequence[int]) -> tuple[Suggestion, ...]:
+    """Load only the labels of docids, in the order given, for autocomplete."""
     found = _select(connection, _NAMES, "", _DOCUMENTS, {"docids": json.dumps(docids)})
     return tuple(Suggestion(label_of(*names), names[_PAPER]) for _, *names in found)
 
@@ -70,10 +69,10 @@ def name(connection: sqlite3.Connection, docids: Sequence[int]) -> tuple[Suggest
 def _select(
     connection: sqlite3.Connection, fields: Iterable[str], places: str, statement: str, values: Mapping[str, Any]
 ) -> list[list[Any]]:
-    """Fields of the entries that a statement gives as `entry_id`, in its order, each behind its `mark`."""
+    """Fields of the entries that a statement returns as `entry_id`, in its order, each after its `mark`."""
     (found,) = connection.execute(
         f"SELECT json_group_array(json_array(mark, {', '.join(fields)}))"
-        f" FROM ({statement} LIMIT -1) AS chosen"  # with a limit, even none, SQLite keeps a subquery's order
+        f" FROM ({statement} LIMIT -1) AS chosen"  # SQLite keeps the order of a subquery with a LIMIT
         f" CROSS JOIN entries ON entries.id = chosen.entry_id{places}",
         values,
     ).fetchone()

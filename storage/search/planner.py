@@ -1,32 +1,32 @@
-"""In which order FTS5 looks for words: the rarest first.
+"""Orders the words of a query for FTS5: rarest first.
 
-In an AND, FTS5 moves on in every word's list at every step, however long it is, and of several inside each other it
-makes one. It leaves them alone across a NOT: what is inside is decided before the next word is looked for. So the
-rarest stand innermost, inside a NOT of a word that nothing has: a frequent word is looked for only where they are.
+FTS5 advances through every posting list of an AND, and flattens nested ANDs into one. It does not flatten across a NOT,
+whose left side is evaluated first. So the rarest words are nested innermost, inside a NOT of a token that no document
+has, and a frequent word is looked up only in the documents that remain.
 """
 
 from collections.abc import Iterable, Sequence
 
-from storage.search.frequencies import Frequencies, is_counted
-from storage.search.fts5_quoting import Group, Way, quote
+from storage.search.frequencies import Frequencies, in_vocabulary
+from storage.search.fts5_quoting import Alternatives, Phrase, quote
 
-_NOWHERE = '"##"'
-"""No text has this word: see newsletter.words."""
+_ABSENT = '"##"'
+"""A token that no document has: see newsletter.search.tokenizer."""
 
-_WORTH = 4
-"""How much rarer a word must be than those of a phrase to be looked at before it."""
+_SELECTIVITY = 4
+"""How many times rarer a word must be than those of a phrase to be checked before it."""
 
 _DEPTH = 12
-"""Words that are looked for one after another, two brackets each; FTS5 refuses more than 97 inside each other."""
+"""Nesting depth, two brackets each; FTS5 refuses more than 97 nested brackets."""
 
 
-def any_of(group: Iterable[Way]) -> str:
-    """At least one of the ways."""
+def any_of(group: Iterable[Phrase]) -> str:
+    """An expression that matches at least one of the phrases."""
     return " OR ".join(quote(*way) for way in group) or quote()
 
 
-def every(groups: Sequence[Group], known: Frequencies) -> str:
-    """At least one way of each group; a group of none, such as a lone underscore, asks for nothing."""
+def all_of(groups: Sequence[Alternatives], known: Frequencies) -> str:
+    """An expression that matches at least one phrase of each group; empty groups are ignored."""
     groups = [group for group in groups if any(group)]
     if len(groups) <= 1:
         return any_of(groups[0] if groups else ())
@@ -34,28 +34,28 @@ def every(groups: Sequence[Group], known: Frequencies) -> str:
     guard = min((word for _, word in firm), key=known.of, default=None)
     needed: dict[str, float] = {}
     for way, rarest in firm:
-        # A phrase is looked at closely only where its rarest word stands with what is rarer still.
-        if is_counted(rarest):
+        # Check a phrase only in documents with its rarest word and all rarer ones.
+        if in_vocabulary(rarest):
             needed[quote(rarest)] = needed[quote(*way)] = known.of(rarest)
         else:
             needed[quote(*way)] = known.of(rarest) / len(way)
     for group in groups:
         if len(group) > 1:
-            anyhow = " OR ".join(_guarded(way, guard, known) for way in group)
+            anyhow = " OR ".join(_guarded_phrase(way, guard, known) for way in group)
             needed[anyhow] = sum(min(map(known.of, way)) for way in group)
-    return narrowing(sorted(needed, key=needed.__getitem__))
+    return nested_and(sorted(needed, key=needed.__getitem__))
 
 
-def narrowing(expressions: Iterable[str]) -> str:
-    """All of them, each looked for only where those before it are."""
+def nested_and(expressions: Iterable[str]) -> str:
+    """An AND of expressions in which each is evaluated only where those before it match."""
     first, *others = (f"({each})" for each in expressions)
     for other in others[:-1][:_DEPTH]:
-        first = f"(({first} AND {other}) NOT {_NOWHERE})"
+        first = f"(({first} AND {other}) NOT {_ABSENT})"
     return " AND ".join([first, *others[:-1][_DEPTH:], *others[-1:]])
 
 
-def _guarded(way: Way, guard: str | None, known: Frequencies) -> str:
-    """A way, looked at closely only where a word stands that is needed besides."""
-    if guard is None or len(way) == 1 or known.of(guard) * _WORTH > max(map(known.of, way)):
+def _guarded_phrase(way: Phrase, guard: str | None, known: Frequencies) -> str:
+    """A phrase that is checked only in documents with a rarer word that is required as well."""
+    if guard is None or len(way) == 1 or known.of(guard) * _SELECTIVITY > max(map(known.of, way)):
         return quote(*way)
-    return f"({narrowing([quote(known.rarest(way)), quote(guard), quote(*way)])})"
+    return f"({nested_and([quote(known.rarest(way)), quote(guard), quote(*way)])})"

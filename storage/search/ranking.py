@@ -1,7 +1,7 @@
-"""Which documents have a query's words, and in which order: by where the words stand, then the newest first.
+"""Finds and ranks documents: by the column that matches, then newest first.
 
-Every list of the index begins with the newest document, and every answer of SQLite here is one row or a few: a
-thread that reads row by row waits for the interpreter at each of them while others run.
+Posting lists begin with the newest document. Every statement here returns one row or few: reading row by row makes the
+thread wait for the interpreter lock at each row.
 """
 
 import json
@@ -13,46 +13,50 @@ from typing import Any, Self
 
 from newsletter.model import SectionKind
 from newsletter.search.query import Query, Term
-from storage.issues.refs import matching
+from storage.issues.refs import find_refs
 from storage.search.documents import day_range
-from storage.search.expressions import exclude, units
-from storage.search.planner import narrowing
+from storage.search.expressions import any_term, token_expressions
+from storage.search.planner import nested_and
 
 CAP = 100
-"""Hits that are counted and ranked, unless more are asked for at once. Who finds more needs a word, not page 11."""
+"""Hits that are counted and ranked, unless a caller asks for more at once."""
 
-NAMED = 50
-"""Issues that `issue:` in a query may name."""
+MAX_NAMED_ISSUES = 50
+"""Issues that `issue:` in a query may match."""
 
 EVERYTHING = "kind : (" + " OR ".join(f'"{kind.value.replace("_", "")}"' for kind in SectionKind) + ")"
 
-Place = tuple[str, str]  # a table and columns of it
+SearchField = tuple[str, str]  # a table and columns of it
 
-NAMES: tuple[Place, ...] = (("names", "headline"), ("names", "{headline title}"), ("names", "{headline title tags}"))
-TEXTS: tuple[Place, ...] = (("texts", "{text official tags}"), ("texts", ""))
+NAMES: tuple[SearchField, ...] = (
+    ("names", "headline"),
+    ("names", "{headline title}"),
+    ("names", "{headline title tags}"),
+)
+TEXTS: tuple[SearchField, ...] = (("texts", "{text official tags}"), ("texts", ""))
 EXACT = NAMES + TEXTS
 LOOSE = (NAMES[1], *TEXTS)
 ANYWHERE = TEXTS[-1]
-OWN = "text"
-"""The column of what the newsletter itself wrote."""
+OWN_WORDS = "text"
+"""The column with the newsletter's own text."""
 
-Search = tuple[str, Sequence[Place]]
-"""Words, and the places to look for them, the better first."""
+FieldQuery = tuple[str, Sequence[SearchField]]
+"""An expression and the columns to match it in, best first."""
 
 
 Docids = tuple[int, int]
-"""From the newest to the oldest, both included."""
+"""A docid range from the newest to the oldest, both inclusive."""
 
 ALL_TIME: Docids = (0, 2**62)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The part of the archive that a query keeps to: its section, year, issue, author and excluded words."""
+    """The filter of a query: section, year, issue, author and excluded words."""
 
     connection: sqlite3.Connection
     docids: Docids = ALL_TIME
-    chosen: str | None = None  # JSON of the only docids of those that count
+    chosen: str | None = None  # JSON list of docids; None: no restriction
     required: tuple[str, ...] = ()  # expressions
     excluded: str | None = None  # an expression
     cap: int = CAP  # documents that are counted and ranked
@@ -63,49 +67,46 @@ class Scope:
         if query.year is not None:
             scope = scope.within(day_range(date(query.year, 1, 1), date(query.year, 12, 31)))
         if query.issue is not None:
-            docids = _of_issues(connection, query.issue)
+            docids = _docids_of_issues(connection, query.issue)
             scope = replace(scope.within((docids[0], docids[-1])), chosen=json.dumps(docids))
         required = [f'kind : "{query.section.value.replace("_", "")}"'] if query.section else []
         if query.author is not None:
-            names = units([Term(query.author)])
-            required.append(f"tags : ({narrowing(names)})" if names else '""')
-        excluded = f"{{text official abstract}} : ({exclude(query.excluded)})" if query.excluded else None
+            names = token_expressions([Term(query.author)])
+            required.append(f"tags : ({nested_and(names)})" if names else '""')
+        excluded = f"{{text official abstract}} : ({any_term(query.excluded)})" if query.excluded else None
         return replace(scope, required=tuple(required), excluded=excluded)
 
     def within(self, docids: Docids) -> Self:
-        """The same, but only between these docids."""
+        """The same filter, restricted to a docid range."""
         return replace(self, docids=(max(self.docids[0], docids[0]), min(self.docids[1], docids[1])))
 
     def has(self, words: str, column: str) -> bool:
-        """Whether any document has the words in a column of `texts`."""
+        """Whether any document matches in a column of `texts`."""
         return bool(self._aggregate("count(*)", words, ("texts", column), limit=1)[0])
 
     def count(self, words: str) -> int:
-        """How many documents have the words, up to the cap."""
+        """Number of matching documents, at most the cap."""
         return int(self._aggregate("count(*)", words, ANYWHERE, self.cap)[0])
 
     def matches(self, words: str) -> "Matches":
-        """What has the words: the newest documents up to the cap, and the scope that is left to rank them in."""
+        """The matching documents up to the cap, and the scope to rank them in."""
         if self.excluded:
             return self._without_excluded(words)
         total, newest, oldest = self._aggregate("count(*), min(rowid), max(rowid)", words, ANYWHERE, self.cap)
-        # Where there are more, one that is older still may be called by these words and come first.
+        # Beyond the cap an older document may match in its name and rank first, so do not narrow.
         inner = self.within((newest, oldest)) if 0 < total < self.cap else self
         return Matches(inner, total, newest or 0)
 
     def _without_excluded(self, words: str) -> "Matches":
-        """Excluded words may stand where a name does not show them: what is left is told one by one."""
+        """Match one by one, since an excluded word may stand in a column that the names table does not have."""
         docids = self.newest(words)
         if not docids:
             return Matches(self, 0)
         inner = replace(self.within((docids[0], docids[-1])), excluded=None, chosen=json.dumps(docids))
         return Matches(inner, len(docids), docids[0])
 
-    def best(self, searches: Iterable[Search], wanted: int) -> list[int]:
-        """The first docids of a ranking: words in places, the better before the worse.
-
-        All of it is one statement that stops as soon as enough are known.
-        """
+    def best(self, searches: Iterable[FieldQuery], wanted: int) -> list[int]:
+        """The first docids of a ranking over columns, in one statement that stops at `wanted`."""
         values: dict[str, Any] = {"limit": wanted}
         arms = []
         for number, (words, place) in enumerate((words, place) for words, places in searches for place in places):
@@ -113,14 +114,14 @@ class Scope:
             values |= self._values(words, place, number)
         ranking = f"SELECT DISTINCT rowid FROM ({' UNION ALL '.join(arms)}) LIMIT :limit"
         (found,) = self.connection.execute(f"SELECT group_concat(rowid) FROM ({ranking})", values).fetchone()
-        return _numbers(found)
+        return _docids(found)
 
-    def newest(self, words: str, place: Place = ANYWHERE) -> list[int]:
-        """The docids of the newest documents that have words in a place, up to the cap."""
-        return _numbers(self._aggregate("group_concat(rowid)", words, place, self.cap)[0])
+    def newest(self, words: str, place: SearchField = ANYWHERE) -> list[int]:
+        """Docids of the newest documents that match in a column, up to the cap."""
+        return _docids(self._aggregate("group_concat(rowid)", words, place, self.cap)[0])
 
-    def with_any(self, words: Sequence[str], wanted: int) -> dict[int, float]:
-        """Documents with any of the words and their scores; those with more and rarer words before others."""
+    def match_any(self, words: Sequence[str], wanted: int) -> dict[int, float]:
+        """Documents that match any of the words, with scores from 0 to 1: more and rarer words score higher."""
         scores: dict[int, float] = {}
         for word in words:
             docids = self.newest(word)
@@ -129,17 +130,17 @@ class Scope:
         best = sorted(scores, key=lambda docid: (-scores[docid], docid))
         return {docid: min(scores[docid], 0.99) for docid in best[:wanted]}
 
-    def _aggregate(self, what: str, words: str, place: Place, limit: int) -> sqlite3.Row:
-        """An aggregate of the newest documents that have words in a place."""
+    def _aggregate(self, what: str, words: str, place: SearchField, limit: int) -> sqlite3.Row:
+        """An aggregate over the newest documents that match in a column."""
         statement = f"SELECT {what} FROM ({_SELECT.format(table=place[0], n='')})"
         values = {**self._values(words, place, ""), "limit": limit}
         row: sqlite3.Row = self.connection.execute(statement, values).fetchone()
         return row
 
-    def _values(self, words: str, place: Place, number: int | str) -> dict[str, Any]:
-        """The values of _SELECT."""
+    def _values(self, words: str, place: SearchField, number: int | str) -> dict[str, Any]:
+        """The parameters of _SELECT."""
         expression = f"{place[1]} : ({words})" if place[1] else words
-        expression = narrowing([expression, *self.required])
+        expression = nested_and([expression, *self.required])
         if self.excluded:
             expression = f"({expression}) NOT ({self.excluded})"
         told = {"words": expression, "newest": self.docids[0], "oldest": self.docids[1]}
@@ -152,13 +153,13 @@ _SELECT = (
 )
 
 
-def _numbers(text: str | None) -> list[int]:
+def _docids(text: str | None) -> list[int]:
     return [int(docid) for docid in text.split(",")] if text else []
 
 
-def _of_issues(connection: sqlite3.Connection, name: str) -> list[int]:
-    """The docids of all entries of issues that a text names, ascending; one that nothing has for none."""
-    ids = [ref.id for ref in matching(connection, name, NAMED)]
+def _docids_of_issues(connection: sqlite3.Connection, name: str) -> list[int]:
+    """The docids of the entries of issues that a text names, ascending; [-1] where there are none."""
+    ids = [ref.id for ref in find_refs(connection, name, MAX_NAMED_ISSUES)]
     (found,) = connection.execute(
         "SELECT group_concat(docid) FROM json_each(?) AS wanted CROSS JOIN entries ON issue_id = wanted.value"
         " JOIN documents ON documents.entry_id = entries.id",
@@ -169,21 +170,21 @@ def _of_issues(connection: sqlite3.Connection, name: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The documents that have a query's words: how many, up to the cap, and how to rank them."""
+    """The matching documents: how many, up to the cap, and the scope to rank them in."""
 
     scope: Scope
     total: int
     newest: int = 0
 
-    def best(self, searches: Sequence[Search], wanted: int) -> list[int]:
-        """The first docids of a ranking."""
+    def best(self, searches: Sequence[FieldQuery], wanted: int) -> list[int]:
+        """The first `wanted` docids of a ranking."""
         if self.total <= 1:
             return [self.newest][: self.total]
         (words, places), *looser = searches
         names = [place for place in places if place[0] == "names"]
         if self.total > wanted or not names:
             return self.scope.best(searches, min(wanted, self.total))
-        # All are wanted, so each rank would be read to its end; in which part of a name the words stand makes a
+        # All matches are wanted, so each column would be read to its end. Which part of a name matches makes a
         # difference only between several.
         named = self.scope.newest(words, names[-1])
         if len(named) > 1:

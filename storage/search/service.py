@@ -1,4 +1,4 @@
-"""Search over everything the newsletter ever covered."""
+"""Search over all entries of the archive."""
 
 import sqlite3
 from dataclasses import replace
@@ -9,15 +9,15 @@ from storage.engine.database import Database
 from storage.issues.refs import NEWEST_FIRST
 from storage.records import Found, Hit, Matching, Suggestion
 from storage.search import hits, vocabulary
-from storage.search.expressions import express, meanings, units
-from storage.search.ranking import CAP, EVERYTHING, EXACT, LOOSE, OWN, TEXTS, Scope
-from storage.search.segments import take_apart
+from storage.search.expressions import build_expressions, synonym_expression, token_expressions
+from storage.search.ranking import CAP, EVERYTHING, EXACT, LOOSE, OWN_WORDS, TEXTS, Scope
+from storage.search.segmentation import segment_terms
 
-FEW = 10
-"""Where fewer entries match, and none by the newsletter's own words, those that mean the same are shown too."""
+SYNONYMS_BELOW = 10
+"""Below this number of hits, and if none is in the newsletter's own text, synonyms are searched too."""
 
-SOME = 50
-"""Entries with any of the words that are shown where none has all."""
+MAX_PARTIAL = 50
+"""Hits that match only some of the words, shown where none matches all."""
 
 _BY_PAPER = f"""
     SELECT entry_id, score AS mark FROM (
@@ -33,7 +33,7 @@ _BY_PAPER = f"""
 
 
 class Papers:
-    """The entries of all issues, found by paper or by words."""
+    """Entries of all issues, found by paper or by words."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,10 +47,10 @@ class Papers:
         limit: int = 10,
         offset: int = 0,
     ) -> Found:
-        """One page of the entries that match, best first: those about a paper, or those with all the words.
+        """One page of hits, best first: entries about a paper, or entries with all the words.
 
-        Where the words stand decides, headline before title before tags before summary before abstract; then the
-        newer entry comes first. Where nothing has all the words: those that mean the same, then any of them.
+        Ranked by column (headline, title, tags, summary, abstract), then newest first. Where nothing matches all words:
+        synonyms, then any of the words.
         """
         asked = replace(query, section=section or query.section, year=year or query.year)
 
@@ -64,16 +64,18 @@ class Papers:
         return await self._database.read(work)
 
     async def load(self, entry_id: int) -> Hit | None:
-        """An entry by its id."""
+        """Load an entry by its id; None where there is none."""
 
         def work(connection: sqlite3.Connection) -> Hit | None:
-            found = hits.choose(connection, "SELECT :entry AS entry_id, 0.0 AS mark", {"entry": entry_id})
+            found = hits.select_hits(connection, "SELECT :entry AS entry_id, 0.0 AS mark", {"entry": entry_id})
             return found[0] if found else None
 
         return await self._database.read(work)
 
     async def suggest(self, query: Query, limit: int = 25) -> tuple[Suggestion, ...]:
-        """Entries for what somebody has typed so far, by their names, newest first; the newest ones for nothing."""
+        """Autocomplete: entries whose name matches what was typed so far, newest first; the newest ones for an empty
+        query.
+        """
 
         def work(connection: sqlite3.Connection) -> tuple[Suggestion, ...]:
             if query.arxiv_id:
@@ -81,30 +83,30 @@ class Papers:
                 return tuple(Suggestion(hit.entry.label, hit.entry.arxiv_id) for hit in found)
             if not query.terms:
                 rows = connection.execute("SELECT docid FROM documents ORDER BY docid LIMIT ?", (limit,))
-                return hits.name(connection, [row["docid"] for row in rows])
-            words = express(connection, query.terms)
+                return hits.load_suggestions(connection, [row["docid"] for row in rows])
+            words = build_expressions(connection, query.terms)
             expression = words.begun or f"{{headline title}} : ({words.prefix or words.exact})"
-            return hits.name(connection, Scope(connection).best([(expression, [("names", "")])], limit))
+            return hits.load_suggestions(connection, Scope(connection).best([(expression, [("names", "")])], limit))
 
         return await self._database.read(work)
 
 
 def _by_paper(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
     values = {"paper": query.arxiv_id, "section": query.section, "year": str(query.year) if query.year else None}
-    found = hits.choose(connection, _BY_PAPER, values)
+    found = hits.select_hits(connection, _BY_PAPER, values)
     return Found(len(found), found[offset : offset + limit])
 
 
 def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Found:
-    """A page of what has the words: all of them, else as beginnings, apart, by meaning, any of them."""
+    """One page of word matches: all words, else as prefixes, apart, by synonym, segmented, any of them."""
     wanted = offset + limit
     scope = Scope.of(connection, query, max(CAP, wanted))
     if not query.terms:
         everything = scope.matches(EVERYTHING)
         return _page(scope, everything.best([(EVERYTHING, TEXTS[-1:])], wanted), everything.total, offset)
-    words = express(connection, query.terms)
+    words = build_expressions(connection, query.terms)
     widest = words.prefix or words.exact
-    places = TEXTS if query.clipped else EXACT  # where a whole paragraph stands, it stands in a text
+    places = TEXTS if query.clipped else EXACT  # a pasted paragraph can only match a text column
     searches = [(words.exact, places), *([(words.prefix, LOOSE)] if words.prefix else [])]
     matches = scope.matches(widest)
     if not matches.total and words.begun and not query.excluded:
@@ -115,18 +117,22 @@ def _by_words(connection: sqlite3.Connection, query: Query, limit: int, offset: 
         widest, searches = words.loose, [(words.loose, LOOSE)]
         matches = scope.matches(widest)
     how = Matching.ALL
-    if matches.total < FEW and (other := meanings(query.terms)) and not scope.has(words.exact, OWN):
+    if (
+        matches.total < SYNONYMS_BELOW
+        and (other := synonym_expression(query.terms))
+        and not scope.has(words.exact, OWN_WORDS)
+    ):
         how = Matching.ALL if matches.total else Matching.MEANING
         widest, searches = f"({widest}) OR ({other})", [*searches, (other, LOOSE)]
         matches = scope.matches(widest)
     if matches.total:
         return _page(scope, matches.best(searches, wanted), matches.total, offset, how)
-    if not query.clipped and (words_apart := take_apart(Scope(connection), query.terms)):
+    if not query.clipped and (words_apart := segment_terms(Scope(connection), query.terms)):
         apart = _by_words(connection, replace(query, terms=words_apart), limit, offset)
         if apart.how is not Matching.ANY:
             return apart
-    spelling = None if query.clipped else vocabulary.nearest(connection, query)
-    some = scope.with_any(units(query.terms), SOME)
+    spelling = None if query.clipped else vocabulary.correct_spelling(connection, query)
+    some = scope.match_any(token_expressions(query.terms), MAX_PARTIAL)
     page = dict(list(some.items())[offset:wanted])
     return Found(len(some), hits.load(connection, page), how=Matching.ANY, spelling=spelling)
 

@@ -209,11 +209,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--only", default="", help="shapes with this in their name")
     options = parser.parse_args()
-    every: list[tuple[str, Callable[[str], object], Shape]] = [(n, parse_markdown, s) for n, s in MARKDOWN.items()]
-    every += [(n, parse_html, s) for n, s in HTML.items()]
+    all_of: list[tuple[str, Callable[[str], object], Shape]] = [(n, parse_markdown, s) for n, s in MARKDOWN.items()]
+    all_of += [(n, parse_html, s) for n, s in HTML.items()]
     rows = []
     print(f"{'':28}{'seconds':>9}{'growth':>8}")
-    for name, read, shape in every:
+    for name, read, shape in all_of:
         if options.only not in name:
             continue
         quarter, whole = (seconds(read, shape(options.size // part), options.runs) for part in (4, 1))

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.ingest.pipeline import BATCH
-from bot.process.priority import settle, step_aside
+from bot.process.priority import freeze_objects, lower_priority
 from newsletter.model import Issue
 from newsletter.search.query import read_query
 from storage.archive import Archive
@@ -59,7 +59,7 @@ async def fill(path: Path, entries: int) -> float:
             saved += sum(one.status is SaveStatus.NEW for one in await archive.issues.save_all(batch, NOW))
             spent += time.perf_counter() - begun
         begun = time.perf_counter()
-        await archive.index.tidy()
+        await archive.index.merge_segments()
         spent += time.perf_counter() - begun
     if saved * PER_ISSUE != entries:
         raise SystemExit(f"{saved} issues of {PER_ISSUE} entries came in where {entries} entries were wanted")
@@ -68,8 +68,8 @@ async def fill(path: Path, entries: int) -> float:
 
 def write_beside(path: Path, stop: Any, rate: Any) -> None:
     """What `python -m bot ingest` does in another process: write until it is told to stop."""
-    step_aside()
-    settle()
+    lower_priority()
+    freeze_objects()
 
     async def work() -> None:
         async with await Archive.open(path) as archive:
@@ -177,7 +177,7 @@ async def compare(folder: Path, path: Path, result: Result, asked: dict[str, lis
 
 async def main(sizes: list[int]) -> None:
     results = []
-    settle()  # as the running bot does, and an ingest
+    freeze_objects()  # as the running bot does, and an ingest
     with tempfile.TemporaryDirectory(prefix="paperboy-bench-") as folder:
         for entries in sizes:
             results.append(await measure(Path(folder), entries))

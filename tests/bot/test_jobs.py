@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
-from bot.jobs import guard_clock, schedule_jobs
+from bot.jobs import schedule_jobs, watch_clock
 
 OFTEN = 0.02
 """Seconds between two runs."""
@@ -40,7 +40,7 @@ async def test_a_clock_that_was_put_back_keeps_no_job_waiting():
     (job,) = scheduler.get_jobs()
     job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=3))
     with capture_logs() as lines:
-        guard = asyncio.create_task(guard_clock(scheduler, OFTEN))
+        guard = asyncio.create_task(watch_clock(scheduler, OFTEN))
         await asyncio.wait_for(again.wait(), 20)
         guard.cancel()
         scheduler.shutdown(wait=False)

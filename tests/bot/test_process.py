@@ -2,7 +2,7 @@
 
 import gc
 
-from bot.process.priority import settle
+from bot.process.priority import freeze_objects
 
 
 def test_what_is_here_to_stay_is_not_looked_through_again():
@@ -10,7 +10,7 @@ def test_what_is_here_to_stay_is_not_looked_through_again():
     kept = [[number] for number in range(1000)]
     mine = set(map(id, kept))
     try:
-        settle()
+        freeze_objects()
         assert not mine & set(map(id, gc.get_objects()))
     finally:
         gc.unfreeze()

@@ -16,7 +16,6 @@ from bot.features.search.view import PAGE, Search, render_results
 from bot.ui.limits import (
     BUTTON_LABEL,
     BUTTON_URL,
-    CUSTOM_ID,
     EMBED_DESCRIPTION,
     EMBED_TITLE,
     OPTION_LABEL,
@@ -76,7 +75,7 @@ def check(page: Page) -> None:
         if part["type"] == 10:
             assert part["content"].strip()
         if part.get("custom_id"):
-            assert len(part["custom_id"]) <= CUSTOM_ID
+            assert len(part["custom_id"]) <= 100
         if part["type"] == 2:
             assert 1 <= len(part["label"]) <= BUTTON_LABEL
             assert len(part.get("url") or "") <= BUTTON_URL

@@ -46,7 +46,10 @@ def test_all_that_a_file_knows_of_a_paper_is_read(tmp_path: Path):
         ("[]", "expected an object of arXiv ids, found list"),
         ('{"nonsense": {}}', "“nonsense” is no arXiv id"),
         ('{"1706.03762": "Attention"}', "expected an object with a title for 1706.03762"),
-        ('{"1706.03762": {"published": "June"}}', "“June” is no date"),
+        ('{"1706.03762": {"published": "June"}}', 'published of 1706.03762 is a day such as 2021-01-31, not "June"'),
+        ('{"1706.03762": {"authors": "A. Vaswani"}}', 'authors of 1706.03762 is a list of texts, not "A. Vaswani"'),
+        ('{"1706.03762": {"authors": ["A", {}]}}', "authors of 1706.03762 is a list of texts, not {}"),
+        ('{"1706.03762": {"title": ["Attention"]}}', r'title of 1706.03762 is a text, not \["Attention"\]'),
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence(tmp_path: Path, content: str | None, sentence: str):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from newsletter.model import Issue, Section, SectionKind
 from storage.archive import Archive
-from storage.search.frequencies import SAMPLE, look_up
+from storage.search.frequencies import SAMPLE_SIZE, look_up
 from tests.samples import make_entry
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -30,10 +30,10 @@ async def test_latin_words_are_counted_and_any_other_is_estimated(archive: Archi
     assert known.of("network") == 360
     assert known.of("nowhere") == 0
     assert known.of("模型") > 2 * known.of("剪枝") > 2 * known.of("蒸馏") > 0
-    assert known.of("蒸馏") < SAMPLE
+    assert known.of("蒸馏") < SAMPLE_SIZE
 
 
 async def test_an_empty_archive_knows_no_word(archive: Archive):
     known = await archive.database.read(lambda connection: look_up(connection, ("network", "模型", "5")))
     assert known.of("network") == 0
-    assert max(known.of("模型"), known.of("5")) < SAMPLE
+    assert max(known.of("模型"), known.of("5")) < SAMPLE_SIZE

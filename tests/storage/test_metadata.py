@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from newsletter.model import PaperRecord
 from newsletter.search.query import read_query
 from storage.archive import Archive
-from storage.metadata import REFRESH
+from storage.metadata import REFRESH_INTERVAL
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -57,9 +57,9 @@ async def test_a_paper_that_arxiv_does_not_know_yet_is_asked_for_again_soon(arch
     await archive.metadata.save([PaperRecord("2611.00001", None)], asked)
     while len(days) < 8:
         moment = asked
-        while await archive.metadata.missing(10, moment - REFRESH) != ("2611.00001",):
+        while await archive.metadata.missing(10, moment - REFRESH_INTERVAL) != ("2611.00001",):
             moment += timedelta(hours=6)
-            if moment - NOW > REFRESH:
+            if moment - NOW > REFRESH_INTERVAL:
                 await archive.metadata.save([RECORD], moment)  # else it would be due too
         days.append((moment - asked) / timedelta(days=1))
         asked = moment
@@ -75,6 +75,6 @@ async def test_a_known_paper_that_arxiv_leaves_out_stays_known(archive: Archive)
     assert await archive.metadata.load(["2102.00554"]) == {"2102.00554": RECORD}
     assert (await archive.papers.search(read_query("energy costs"))).total == 1
     assert (await archive.metadata.count()).unknown == 0
-    assert await archive.metadata.missing(10, NOW + timedelta(days=1) - REFRESH) == ("2102.00554",)
+    assert await archive.metadata.missing(10, NOW + timedelta(days=1) - REFRESH_INTERVAL) == ("2102.00554",)
     await archive.metadata.save([RECORD], NOW)
-    assert await archive.metadata.missing(10, NOW + timedelta(days=29) - REFRESH) == ()
+    assert await archive.metadata.missing(10, NOW + timedelta(days=29) - REFRESH_INTERVAL) == ()

@@ -120,7 +120,7 @@ async def test_an_issue_of_a_later_day_that_is_in_the_archive_already_outranks_n
         numbered = make_issue(None, title="Sample News #13", year=None, number=13, source_url=None)
         await archive.issues.save(numbered, NOW)
         assert [ref.day for ref in await archive.issues.find("#13")] == [None], "tied to nothing"
-        await archive.issues.settle(date(2062, 1, 10))
+        await archive.issues.refresh_order(date(2062, 1, 10))
         assert [ref.id for ref in await archive.issues.find("")] == [3, 1, 2]
 
 

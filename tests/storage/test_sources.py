@@ -8,7 +8,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.engine import migrate
-from storage.sources import LEFT_ALONE, SourceState
+from storage.sources import MAX_RETRY_AFTER, SourceState
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -28,13 +28,13 @@ async def test_a_state_is_loaded_as_it_was_saved(archive: Archive):
 def test_any_rest_that_a_server_asks_for_ends_within_a_week(seconds: float | None):
     failed = SourceState("a", "b").failed(NOW, HOUR, "Slow.", seconds)
     assert failed.next_at
-    assert NOW + HOUR <= failed.next_at <= NOW + LEFT_ALONE
+    assert NOW + HOUR <= failed.next_at <= NOW + MAX_RETRY_AFTER
 
 
 def test_any_number_of_failures_is_waited_for_a_day_at_most():
     """Or for as long as the source's own interval is."""
-    for every, longest in ((HOUR, timedelta(days=1)), (timedelta(days=9999), timedelta(days=9999))):
-        failed = SourceState("a", "b", failures=10_000).failed(NOW, every, "Slow.")
+    for all_of, longest in ((HOUR, timedelta(days=1)), (timedelta(days=9999), timedelta(days=9999))):
+        failed = SourceState("a", "b", failures=10_000).failed(NOW, all_of, "Slow.")
         assert failed.next_at == NOW + longest
 
 

@@ -16,7 +16,6 @@ from bot.ui.translations import _
 from newsletter.parsing import parse_bytes
 from newsletter.parsing.files import MAX_BYTES
 from newsletter.workers import run_in_worker
-from storage.records import IssueRef, StoredIssue
 
 issue_files = app_commands.Group(
     name="issues",
@@ -37,13 +36,12 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
     content = await run_in_worker(file.filename, parse_bytes, data, file.filename, content_type=file.content_type)
     archive, now = interaction.client.archive, datetime.now(UTC)
     found = await examine(archive, content, now)
-    import_id = await archive.imports.add(file.filename, data, file.content_type, interaction.user.id, now)
-    issue = content.issue
-    await answer(interaction, render_preflight(file.filename, found, import_id))
-    await answer(interaction, render_digest(StoredIssue(IssueRef(0, issue.title, issue.date, issue.language), issue)))
+    submission_id = await archive.submissions.add(file.filename, data, file.content_type, interaction.user.id, now)
+    await answer(interaction, render_preflight(file.filename, found, submission_id))
+    await answer(interaction, render_digest(found.stored))
 
 
 @issue_files.command(name="held", description="Issues that wait for your approval")
 async def held(interaction: discord.Interaction[Paperboy]) -> None:
     await check_owner(interaction)
-    await answer(interaction, render_held(await interaction.client.archive.imports.held()))
+    await answer(interaction, render_held(await interaction.client.archive.submissions.held()))

@@ -20,9 +20,9 @@ class DecideImport(Control[custom_ids.DecideImport], codec=custom_ids.DecideImpo
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.DecideImport) -> None:
         await check_owner(interaction)
-        imports = interaction.client.archive.imports
-        await imports.move(state.import_id, ACTS[state.decision], datetime.now(UTC))
-        found = await imports.load(state.import_id)
+        submissions = interaction.client.archive.submissions
+        await submissions.transition(state.import_id, ACTS[state.decision], datetime.now(UTC))
+        found = await submissions.load(state.import_id)
         if found is None:
             raise RequestError(_("This preview is forgotten: import the file again."))
         await replace(interaction, render_decided(found))

@@ -11,7 +11,7 @@ from bot.ui.page import Page, Row, Space, button, notice, spread
 from bot.ui.phrases import SYMBOLS
 from bot.ui.translations import _, gettext_noop, ngettext
 from storage.records import SaveStatus
-from storage.submissions import WINDOW, Import, ImportState
+from storage.submissions import UNDO_WINDOW, Submission, SubmissionState
 
 SHOWN_WARNINGS = 12
 SHOWN_SLOTS = 5
@@ -19,22 +19,22 @@ SHOWN_ENTRIES = 12
 SHOWN_LINK = 80
 
 _DECIDED = {
-    ImportState.HELD: (
+    SubmissionState.HELD: (
         "⏸️",
         gettext_noop("Held"),
         gettext_noop("{file} waits for your approval; `/issues held` shows it again."),
     ),
-    ImportState.DROPPED: (
+    SubmissionState.DROPPED: (
         "🗑️",
         gettext_noop("Thrown away"),
         gettext_noop("{file} was not imported, nothing was sent."),
     ),
-    ImportState.PUBLISHED: ("📬", gettext_noop("Published"), gettext_noop("{file}: {outcome}.")),
+    SubmissionState.PUBLISHED: ("📬", gettext_noop("Published"), gettext_noop("{file}: {outcome}.")),
 }
 """Symbol, heading and text of each decision that time does not change."""
 
 
-def render_preflight(name: str, found: Preflight, import_id: int) -> Page:
+def render_preflight(name: str, found: Preflight, submission_id: int) -> Page:
     """Entries by section, warnings, to how many it goes and when, and the buttons that decide."""
     issue = found.content.issue
     head = _("Preview: {title}").format(title=escape(clip(issue.title, 150)))
@@ -45,13 +45,13 @@ def render_preflight(name: str, found: Preflight, import_id: int) -> Page:
         fit(_warnings(found), MESSAGE_TEXT // 3),
         fit(_sections(found), MESSAGE_TEXT // 3),
     ]
-    return Page(spread(blocks, Space.GAP), [_buttons(import_id, ImportState.OPEN)])
+    return Page(spread(blocks, Space.GAP), [_buttons(submission_id, SubmissionState.OPEN)])
 
 
-def render_decided(found: Import) -> Page:
+def render_decided(found: Submission) -> Page:
     """What became of an import, with what can still be decided."""
-    minutes = int(WINDOW.total_seconds() // 60)
-    if found.state is ImportState.APPROVED and found.publish_at:
+    minutes = int(UNDO_WINDOW.total_seconds() // 60)
+    if found.state is SubmissionState.APPROVED and found.publish_at:
         heading = "✅ " + _("Approved")
         text = ngettext(
             "{file} is published {moment}. For {number} minute that can be undone.",
@@ -72,7 +72,7 @@ def render_decided(found: Import) -> Page:
     return notice(f"### {heading}\n{text.format(**facts)}", _buttons(found.id, found.state))
 
 
-def render_held(held: tuple[Import, ...]) -> Page:
+def render_held(held: tuple[Submission, ...]) -> Page:
     """What waits for an approval, the oldest first; at most five with buttons of their own."""
     if not held:
         return notice(_("Nothing is held. `/issues import` brings an issue in."))
@@ -91,20 +91,20 @@ def render_held(held: tuple[Import, ...]) -> Page:
     return notice("\n".join(["### ⏸️ " + _("Held issues"), *lines[:25]]), *rows)
 
 
-def _buttons(import_id: int, state: ImportState) -> Row:
-    approve = button(_("Approve"), _decide(import_id, Decision.APPROVE), primary=True)
-    hold = button(_("Hold"), _decide(import_id, Decision.HOLD))
-    undo = button(_("Undo"), _decide(import_id, Decision.UNDO), primary=True)
-    drop = button(_("Throw away"), _decide(import_id, Decision.DROP))
+def _buttons(submission_id: int, state: SubmissionState) -> Row:
+    approve = button(_("Approve"), _decide(submission_id, Decision.APPROVE), primary=True)
+    hold = button(_("Hold"), _decide(submission_id, Decision.HOLD))
+    undo = button(_("Undo"), _decide(submission_id, Decision.UNDO), primary=True)
+    drop = button(_("Throw away"), _decide(submission_id, Decision.DROP))
     return {
-        ImportState.OPEN: [approve, hold, drop],
-        ImportState.HELD: [approve, drop],
-        ImportState.APPROVED: [undo, drop],
+        SubmissionState.OPEN: [approve, hold, drop],
+        SubmissionState.HELD: [approve, drop],
+        SubmissionState.APPROVED: [undo, drop],
     }.get(state, [])
 
 
-def _decide(import_id: int, decision: Decision) -> str:
-    return DecideImport(import_id, decision).build()
+def _decide(submission_id: int, decision: Decision) -> str:
+    return DecideImport(submission_id, decision).build()
 
 
 def _sections(found: Preflight) -> str:

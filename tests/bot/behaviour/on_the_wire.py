@@ -18,7 +18,7 @@ from bot.ui.reasons import describe_reason
 from bot.ui.required_permissions import NEEDED
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
-from storage.submissions import ImportState
+from storage.submissions import SubmissionState
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.play import SILENCE, Answer, happens
 from tests.reading import text_of
@@ -145,8 +145,8 @@ class WireStage:
     @happens("an issue waits for the owner's approval")
     async def hold(self) -> None:
         now = datetime.now(UTC)
-        number = await self.archive.imports.add("week.md", FILES["week.md"], "text/markdown", 1, now)
-        await self.archive.imports.move(number, ImportState.HELD, now)
+        number = await self.archive.submissions.add("week.md", FILES["week.md"], "text/markdown", 1, now)
+        await self.archive.submissions.transition(number, SubmissionState.HELD, now)
 
     @happens(r"the reader (closes|opens) direct messages")
     async def close(self, how: str) -> None:

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.delivery.http_trace import Traffic
 from bot.delivery.rate_limiter import Pace
-from bot.jobs import guard_clock, schedule_jobs
+from bot.jobs import schedule_jobs, watch_clock
 from tests.bot.conftest import Scene
 from tests.reading import text_of
 from tests.wire import Wire
@@ -40,7 +40,7 @@ async def test_a_clock_that_is_put_back_does_not_stop_the_jobs():
         ran.set()
 
     scheduler: AsyncIOScheduler = schedule_jobs({"job": job}, 0.05)
-    guard = asyncio.create_task(guard_clock(scheduler, 0.05))
+    guard = asyncio.create_task(watch_clock(scheduler, 0.05))
     try:
         (planned,) = scheduler.get_jobs()
         planned.modify(next_run_time=datetime(2100, 1, 1, tzinfo=UTC))  # as it looks when the clock goes back

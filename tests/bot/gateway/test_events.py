@@ -16,7 +16,7 @@ from bot.app import build
 from bot.client import Paperboy
 from bot.delivery import rate_limiter
 from bot.gateway import connection
-from bot.gateway.retry import Retry
+from bot.gateway.retry import Backoff
 from storage.archive import Archive
 from tests.bot.club import Club
 from tests.reading import JSON
@@ -40,8 +40,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def at_once(self: object, shard_id: int | None, *, initial: bool = False) -> None: ...
 
-    pause = Retry.__init__
-    monkeypatch.setattr(Retry, "__init__", lambda self, what: pause(self, what, 0.02, 0.1))
+    pause = Backoff.__init__
+    monkeypatch.setattr(Backoff, "__init__", lambda self, what: pause(self, what, 0.02, 0.1))
     monkeypatch.setattr(Paperboy, "before_identify_hook", at_once)
     monkeypatch.setattr(rate_limiter, "QUIET_SECONDS", 0.0)
 
@@ -196,8 +196,8 @@ async def test_a_first_connection_that_fails_is_made_again_and_said_once(
     wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch, logs: Logs, failure: int | str
 ):
     """Three times over: the bot comes up, with one line about the failure and one about its end."""
-    monkeypatch.setattr(connection, "BEGIN_SECONDS", 0.3 if failure == "silence" else 5.0)
-    monkeypatch.setattr(connection, "STEADY_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "HANDSHAKE_SECONDS", 0.3 if failure == "silence" else 5.0)
+    monkeypatch.setattr(connection, "STABLE_SECONDS", 0.1)
     wire.gateway.troubles.extend([failure] * 3)
     wire.add_guild("Club")
     async with started(wire, archive, monkeypatch) as bot:

@@ -103,7 +103,7 @@ async def test_a_refused_sync_is_made_again_while_people_are_served(
     club: Club, monkeypatch: pytest.MonkeyPatch, method: str, kind: Kind, settings: dict[str, Any]
 ):
     """The operator reads why; the bot answers; the commands come when Discord takes them."""
-    monkeypatch.setattr(registration, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(registration, "FIRST_DELAY", 0.05)
     club.wire.backend.commands[None].clear()
     fault = club.wire.fault(method, "/applications/*/commands", kind, **({"times": 2} | settings))
     with_advice: list[str] = []
@@ -116,7 +116,7 @@ async def test_a_refused_sync_is_made_again_while_people_are_served(
 
 async def test_an_attempt_that_discord_lets_wait_for_hours_is_given_up(club: Club, monkeypatch: pytest.MonkeyPatch):
     """The daily limit comes as a 429 with hours to wait: nothing hangs, the next attempt is made."""
-    monkeypatch.setattr(registration, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(registration, "FIRST_DELAY", 0.05)
     monkeypatch.setattr(registration, "ATTEMPT_SECONDS", 0.3)
     club.wire.backend.commands[None].clear()
     club.wire.fault("PUT", "/applications/*/commands", status=429, body={"retry_after": 40_000})

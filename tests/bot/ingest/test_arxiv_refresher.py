@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from aiohttp import web
 
-from bot.ingest.arxiv_refresher import NAME, Asking
+from bot.ingest.arxiv_refresher import STATE_NAME, ArxivRefresher
 from newsletter.search.query import read_query
 from sources.arxiv_client import ArxivApi
 from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.metadata import REFRESH
+from storage.metadata import REFRESH_INTERVAL
 from tests.samples import make_entry, make_issue
 from tests.sources.conftest import Server, fetcher, server
 from tests.sources.test_arxiv_client import Arxiv, Waiter
@@ -28,9 +28,9 @@ async def fill(archive: Archive) -> None:
     await archive.issues.save(make_issue(1, *entries, language="zh"), datetime.now(UTC))
 
 
-def asking(archive: Archive, server: Server, fetcher: Fetcher) -> tuple[Asking, Arxiv]:
+def asking(archive: Archive, server: Server, fetcher: Fetcher) -> tuple[ArxivRefresher, Arxiv]:
     arxiv = Arxiv({"2102.00001": "Pruning Networks Without Tears", "2102.00002": "A paper that is mentioned"})
-    return Asking(archive, ArxivApi(fetcher, server.does("/api/query", arxiv.answer), sleep=Waiter())), arxiv
+    return ArxivRefresher(archive, ArxivApi(fetcher, server.does("/api/query", arxiv.answer), sleep=Waiter())), arxiv
 
 
 async def test_an_english_query_finds_a_paper_that_was_described_in_chinese(
@@ -38,7 +38,7 @@ async def test_an_english_query_finds_a_paper_that_was_described_in_chinese(
 ):
     await fill(archive)
     job, _ = asking(archive, server, fetcher)
-    await job.look()
+    await job.refresh_due()
     found = await archive.papers.search(read_query("pruning networks"))
     assert [hit.entry.headline for hit in found.hits] == ["用剪枝压缩网络"]
 
@@ -48,13 +48,13 @@ async def test_entries_and_mentions_are_asked_for_once_and_again_after_a_month(
 ):
     await fill(archive)
     job, arxiv = asking(archive, server, fetcher)
-    await job.look()
-    await job.look()
+    await job.refresh_due()
+    await job.refresh_due()
     assert [sorted(ids) for ids in arxiv.asked] == [["2102.00001", "2102.00002", "2102.00009"]]
     known = await archive.metadata.count()
     assert (known.papers, known.known, known.unknown) == (3, 2, 1)
-    with time_machine.travel(datetime.now(UTC) + REFRESH + timedelta(hours=1)):
-        await job.look()
+    with time_machine.travel(datetime.now(UTC) + REFRESH_INTERVAL + timedelta(hours=1)):
+        await job.refresh_due()
     assert len(arxiv.asked) == 2
 
 
@@ -64,13 +64,13 @@ async def test_arxiv_is_left_alone_when_it_asks_for_that(archive: Archive, serve
     job, arxiv = asking(archive, server, fetcher)
     arxiv.before = [web.Response(text="Rate exceeded.", status=429)]
     for _ in range(3):
-        await job.look()
+        await job.refresh_due()
     assert len(arxiv.asked) == 1
-    state = await archive.sources.load(NAME, server.url + "/api/query")
+    state = await archive.sources.load(STATE_NAME, server.url + "/api/query")
     assert (state.failures, state.problem) == (1, "arXiv asks to be asked less often.")
     assert (await archive.metadata.count()).unknown == 0
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
-        await job.look()
+        await job.refresh_due()
     assert (await archive.metadata.count()).known == 2
 
 
@@ -80,10 +80,10 @@ async def test_a_paper_that_arxiv_knows_tomorrow_has_its_title_tomorrow(
     """Its API lacks the newest papers for a day: the newest issue's are not left without a title for a month."""
     await fill(archive)
     job, arxiv = asking(archive, server, fetcher)
-    await job.look()
+    await job.refresh_due()
     arxiv.known["2102.00009"] = "The newest paper"
     with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
-        await job.look()
+        await job.refresh_due()
     assert arxiv.asked[1:] == [["2102.00009"]]
     assert (await archive.metadata.count()).known == 3
 
@@ -104,10 +104,10 @@ async def test_a_paper_that_arxiv_cannot_answer_for_keeps_no_other_from_being_fo
     now = datetime.now(UTC)
     for _ in range(12):
         with time_machine.travel(now):
-            await job.look()
+            await job.refresh_due()
         now += timedelta(hours=1)
     assert (await archive.metadata.count()).known == 2
-    assert (await archive.sources.load(NAME, server.url + "/api/query")).failures == 0
+    assert (await archive.sources.load(STATE_NAME, server.url + "/api/query")).failures == 0
 
 
 @pytest.mark.parametrize("error", [StorageError("The disk is full."), RecursionError("too deep")])
@@ -125,9 +125,9 @@ async def test_what_nobody_foresaw_is_waited_out_like_any_failure(
         patch.setattr(archive.metadata, "save", broken)
         patch.setattr(archive.sources, "save", broken)
         with pytest.raises(type(error)):
-            await job.look()
-        await job.look()
+            await job.refresh_due()
+        await job.refresh_due()
     assert len(arxiv.asked) == 1
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
-        await job.look()
+        await job.refresh_due()
     assert (await archive.metadata.count()).known == 2

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.features.submissions.view import render_preflight
-from bot.ingest.pipeline import Deliver, Document, ingest
+from bot.ingest.documents import Document
+from bot.ingest.pipeline import ingest
 from bot.ingest.preflight import examine
 from newsletter.parsing import Origin, parse_html, parse_markdown
+from sources.config import Deliver
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
 

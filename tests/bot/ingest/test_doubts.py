@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.digest.entry import HEADLINE, SUMMARY
 from bot.features.submissions.view import render_preflight
-from bot.ingest.pipeline import Document, ingest
-from bot.ingest.preflight import LONGEST_HEADLINE, LONGEST_SUMMARY, examine
+from bot.ingest.documents import Document
+from bot.ingest.pipeline import ingest
+from bot.ingest.preflight import examine
 from newsletter.parsing import parse_markdown
 from storage.archive import Archive
 
@@ -51,8 +53,8 @@ WARNINGS = [
     (9, "This entry has no link, so it cannot be found by paper."),
     (13, "The headline of this entry is lost; nothing stands in."),
     (21, "The citation names arXiv:2102.00004, but the headline leads to arXiv:2102.00003, which counts."),
-    (31, f"This headline has 199 characters; a digest shows {LONGEST_HEADLINE}."),
-    (31, f"This summary has 1799 characters; an opened section shows {LONGEST_SUMMARY}."),
+    (31, f"This headline has 199 characters; a digest shows {HEADLINE}."),
+    (31, f"This summary has 1799 characters; an opened section shows {SUMMARY}."),
 ]
 IN_FOLDER = (25, "The picture img/missing.png is not in the issue's folder.")
 ALONE = (25, "One picture is missing: the document came without its folder; the first is img/missing.png.")

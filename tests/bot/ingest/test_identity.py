@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.ingest.pipeline import Deliver, Document, ingest
-from bot.ingest.poller import SourceWatch
+from bot.ingest.documents import Document
+from bot.ingest.pipeline import ingest
+from bot.ingest.poller import SourcePoller
 from newsletter.parsing import parse_markdown
-from sources.config import Source, SourceKind
+from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
@@ -57,7 +58,7 @@ class Desk:
     async def read(self, source: Source, text: str) -> None:
         """Put a text at the source's address and look at it."""
         self.server.says(f"/{source.name}", text)
-        await SourceWatch(self.archive, [source], self.fetcher).look()
+        await SourcePoller(self.archive, [source], self.fetcher).poll()
 
     async def ingest(self, text: str, deliver: Deliver = Deliver.LATEST) -> None:
         await ingest(self.archive, [Document(Path("by-hand.md"), content=parse_markdown(text))], deliver)
@@ -262,7 +263,7 @@ async def test_a_source_that_delivers_nothing_does_not_edit_what_was_posted(desk
     """Its issue was posted when it still delivered; the archive takes the correction all the same."""
     await desk.read(desk.source("s", SourceKind.FILE), TRUSTED)
     await desk.post()
-    await desk.read(desk.source("s", SourceKind.FILE, deliver="none"), TRUSTED.replace("says", "said"))
+    await desk.read(desk.source("s", SourceKind.FILE, deliver=Deliver.NONE), TRUSTED.replace("says", "said"))
     stored = await desk.archive.issues.latest()
     assert stored is not None
     assert stored.issue.entries[0].summary == "What it said."

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.pipeline import Deliver, Document, Progress, Report, ingest
+from bot.ingest.documents import Document, IngestObserver, Report
+from bot.ingest.pipeline import ingest
 from newsletter.parsing import parse_markdown
+from sources.config import Deliver
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
 from tests.samples import HOSTILE
@@ -42,7 +44,7 @@ async def test_stopped_while_it_reads_it_saves_what_was_read_and_delivers_nothin
         nonlocal read
         read += 1
 
-    reports = await ingest(archive, DOCUMENTS, Deliver.LATEST, Progress(read=count, stopped=lambda: read >= 2))
+    reports = await ingest(archive, DOCUMENTS, Deliver.LATEST, IngestObserver(read=count, stopped=lambda: read >= 2))
     assert saved(reports) == [("1.md", "new", 0), ("3.md", "new", 0)]
     again = await ingest(archive, DOCUMENTS)
     assert saved(again) == [("1.md", "unchanged", 0), ("2.md", "new", 0), ("3.md", "unchanged", 0), ("4.md", "new", 1)]
@@ -50,7 +52,7 @@ async def test_stopped_while_it_reads_it_saves_what_was_read_and_delivers_nothin
 
 async def test_stopped_while_it_saves_the_older_issues_are_kept_and_the_newest_goes_out_later(archive: Archive):
     told: list[Report] = []
-    progress = Progress(report=told.append, stopped=lambda: len(told) >= 2)
+    progress = IngestObserver(report=told.append, stopped=lambda: len(told) >= 2)
     older = [("1.md", "new", 0), ("2.md", "new", 0), ("3.md", "new", 0)]
     assert saved(await ingest(archive, DOCUMENTS, Deliver.LATEST, progress)) == older
     again = await ingest(archive, DOCUMENTS)
@@ -64,6 +66,6 @@ async def test_stopped_while_it_reads_a_document_that_takes_minutes_it_leaves_th
     (tmp_path / "evil.html").write_bytes(HOSTILE["page.html"])
     documents = [DOCUMENTS[0], Document(tmp_path / "evil.html"), DOCUMENTS[1]]
     began = time.monotonic()
-    progress = Progress(stopped=lambda: time.monotonic() > began + 0.3)
+    progress = IngestObserver(stopped=lambda: time.monotonic() > began + 0.3)
     assert saved(await ingest(archive, documents, Deliver.LATEST, progress)) == [("3.md", "new", 0)]
     assert time.monotonic() - began < 5

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from bot.ingest.poller import SourceWatch
+from bot.ingest.poller import SourcePoller
 from demo.world import ISSUES
 from newsletter.parsing import read_document
 from newsletter.schedule.weekly import Weekday, Weekly
@@ -71,7 +71,7 @@ async def test_the_issues_of_a_feed_come_in_and_what_is_none_is_skipped(
     archive: Archive, server: Server, fetcher: Fetcher
 ):
     source = Source("news", SourceKind.FEED, server.says("/feed", WHOLE, Content_Type="application/rss+xml"))
-    await SourceWatch(archive, [source], fetcher).look()
+    await SourcePoller(archive, [source], fetcher).poll()
     stored = [await archive.issues.load(ref.id) for ref in await archive.issues.find("")]
     wanted = [read_document(file).issue for file in reversed(FILES[:2])]
     assert [each.issue.entries for each in stored if each] == [issue.entries for issue in wanted]
@@ -83,13 +83,13 @@ async def test_a_feed_is_asked_again_only_when_its_time_has_come(
 ):
     """And then told what we have; an unchanged one brings nothing."""
     source = Source("news", SourceKind.FEED, server.says("/feed", WHOLE, ETag='"v1"'), every=HOUR)
-    watch = SourceWatch(archive, [source], fetcher)
-    await watch.look()
-    await watch.look()
+    watch = SourcePoller(archive, [source], fetcher)
+    await watch.poll()
+    await watch.poll()
     assert len(server.requests) == 1
     clock.shift(HOUR)
     server.says("/feed", status=304)
-    await watch.look()
+    await watch.poll()
     assert server.requests[-1].headers["If-None-Match"] == '"v1"'
     found = await state(archive, source)
     assert (found.failures, found.etag, len(found.items)) == (0, '"v1"', 3)
@@ -99,12 +99,12 @@ async def test_a_corrected_item_corrects_its_issue_in_place(
     archive: Archive, server: Server, fetcher: Fetcher, clock: time_machine.Traveller
 ):
     source = Source("news", SourceKind.FEED, server.says("/feed", WHOLE), every=HOUR)
-    watch = SourceWatch(archive, [source], fetcher)
-    await watch.look()
+    watch = SourcePoller(archive, [source], fetcher)
+    await watch.poll()
     before = await archive.issues.find("")
     clock.shift(HOUR)
     server.says("/feed", WHOLE.replace("memory", "storage"))
-    await watch.look()
+    await watch.poll()
     assert [ref.id for ref in await archive.issues.find("")] == [ref.id for ref in before]
 
 
@@ -113,10 +113,10 @@ async def test_a_failing_source_is_asked_less_and_less_often_and_keeps_no_other_
 ):
     bad = Source("bad", SourceKind.FEED, server.says("/bad", status=500), every=HOUR)
     good = Source("good", SourceKind.FEED, server.says("/good", WHOLE), every=HOUR)
-    watch = SourceWatch(archive, [bad, good], fetcher)
+    watch = SourcePoller(archive, [bad, good], fetcher)
     waits = []
     for _ in range(7):
-        await watch.look()
+        await watch.poll()
         found = await state(archive, bad)
         assert found.next_at is not None
         waits.append((found.next_at - datetime.now(UTC)) / HOUR)
@@ -128,7 +128,7 @@ async def test_a_failing_source_is_asked_less_and_less_often_and_keeps_no_other_
 
 async def test_a_server_that_asks_for_rest_gets_it(archive: Archive, server: Server, fetcher: Fetcher):
     source = Source("busy", SourceKind.FEED, server.says("/", status=429, Retry_After="86400"), every=HOUR)
-    await SourceWatch(archive, [source], fetcher).look()
+    await SourcePoller(archive, [source], fetcher).poll()
     found = await state(archive, source)
     assert found.next_at is not None
     assert found.next_at > datetime.now(UTC) + 20 * HOUR
@@ -140,7 +140,7 @@ async def test_a_page_and_a_raw_file_are_an_issue_each(archive: Archive, server:
         Source("page", SourceKind.PAGE, server.says("/latest", page(one), Content_Type="text/html")),
         Source("raw", SourceKind.FILE, server.says("/raw/week.md", two.read_bytes(), Content_Type="text/plain")),
     ]
-    await SourceWatch(archive, sources, fetcher).look()
+    await SourcePoller(archive, sources, fetcher).poll()
     titles = {ref.title for ref in await archive.issues.find("")}
     assert titles == {read_document(file).issue.title for file in (one, two)}
 
@@ -151,7 +151,7 @@ async def test_one_issue_from_two_sources_is_one_issue(archive: Archive, server:
         Source("feed", SourceKind.FEED, server.says("/feed", feed(item(1, "News", page(FILES[0]))))),
         Source("raw", SourceKind.FILE, server.says("/raw.md", text)),
     ]
-    await SourceWatch(archive, sources, fetcher).look()
+    await SourcePoller(archive, sources, fetcher).poll()
     assert len(await archive.issues.find("")) == 1
 
 
@@ -160,7 +160,7 @@ async def test_a_new_issue_of_a_source_goes_to_those_who_subscribed(archive: Arc
     await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
     await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 8, 6, 7), when, datetime.now(UTC))
     source = Source("news", SourceKind.FEED, server.says("/feed", WHOLE))
-    await SourceWatch(archive, [source], fetcher).look()
+    await SourcePoller(archive, [source], fetcher).poll()
     (due,) = await archive.outbox.due(datetime.now(UTC))
     assert due.target.channel_id == 5
 
@@ -175,7 +175,7 @@ async def test_a_folder_takes_html_and_text_and_no_link_leads_out_of_it(
     outside.write_text(FILES[2].read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "three.md").symlink_to(outside)
     with time_machine.travel(datetime.now(UTC) + HOUR):  # long enough ago to be whole
-        await SourceWatch(archive, [Source("ours", SourceKind.FOLDER, path=folder)], fetcher).look()
+        await SourcePoller(archive, [Source("ours", SourceKind.FOLDER, path=folder)], fetcher).poll()
     titles = {ref.title for ref in await archive.issues.find("")}
     assert titles == {read_document(file).issue.title for file in FILES[:2]}
 
@@ -195,7 +195,7 @@ async def test_a_page_that_takes_too_long_to_read_is_an_error_of_its_source_and_
         "evil", SourceKind.PAGE, server.says("/evil", HOSTILE["page.html"], Content_Type="text/html"), every=HOUR
     )
     good = Source("good", SourceKind.FEED, server.says("/good", WHOLE), every=HOUR)
-    await SourceWatch(archive, [evil, good], fetcher).look()
+    await SourcePoller(archive, [evil, good], fetcher).poll()
     found = await state(archive, evil)
     assert found.problem is not None
     assert "took longer than 1 s to read and was given up" in found.problem
@@ -218,12 +218,12 @@ async def test_an_item_that_takes_too_long_to_read_is_left_out_and_the_others_of
     text = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title>{entries}</feed>'
     source = Source("news", SourceKind.FEED, server.says("/feed", text, ETag='"v1"'), every=HOUR)
     monkeypatch.setattr(poll, "FEED_SECONDS", 0.0)
-    await SourceWatch(archive, [source], fetcher).look()
+    await SourcePoller(archive, [source], fetcher).poll()
     found = await state(archive, source)
     assert (found.items["1"], found.etag, found.failures) == ("unread 0", None, 0)
     monkeypatch.setattr(poll, "FEED_SECONDS", 30.0)
     clock.shift(HOUR)
-    await SourceWatch(archive, [source], fetcher).look()
+    await SourcePoller(archive, [source], fetcher).poll()
     found = await state(archive, source)
     assert (set(found.items), found.etag) == ({"evil", "1"}, '"v1"')
     assert not found.items["1"].startswith("unread")

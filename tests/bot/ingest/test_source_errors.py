@@ -12,7 +12,7 @@ from aiohttp import web
 import bot.ingest.folder
 import bot.ingest.poller
 from bot.cli.sources import _state as shown
-from bot.ingest.poller import SourceWatch
+from bot.ingest.poller import SourcePoller
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher, Limits, Validators
 from sources.poll import PollResult, poll_source
@@ -63,9 +63,9 @@ async def test_an_odd_answer_is_the_problem_of_its_source_alone(
 
     async with serving(serve) as port:
         bad = Source("bad", SourceKind.FEED, f"http://127.0.0.1:{port}/")
-        watch = SourceWatch(archive, [bad, good(server)], fetcher)
-        await watch.look()
-        await watch.look()
+        watch = SourcePoller(archive, [bad, good(server)], fetcher)
+        await watch.poll()
+        await watch.poll()
     assert await titles(archive) == 1
     kept = await state(archive, bad)
     assert kept.failures == 1
@@ -87,13 +87,13 @@ async def test_no_etag_stops_the_looks_to_come(archive: Archive, server: Server,
 
     async with serving(serve) as port:
         source = Source("bad", SourceKind.FILE, f"http://127.0.0.1:{port}/")
-        await SourceWatch(archive, [source], fetcher).look()
+        await SourcePoller(archive, [source], fetcher).poll()
         old = await state(archive, source)
         assert old.etag is None
         await archive.database.write(
             lambda connection: connection.execute("UPDATE sources SET next_at = '', etag = ?", (tag.decode("latin-1"),))
         )
-        await SourceWatch(archive, [source], fetcher).look()
+        await SourcePoller(archive, [source], fetcher).poll()
     assert (await state(archive, source)).failures == 0
     assert await titles(archive) == 2
 
@@ -109,7 +109,7 @@ async def test_a_slow_source_holds_up_no_other(archive: Archive, server: Server)
 
     slow = Source("slow", SourceKind.FEED, server.does("/slow", silent).replace("127.0.0.1", "localhost"))
     async with Fetcher(None, ["127.0.0.1", "localhost"], Limits(seconds=20)) as fetcher:
-        looking = asyncio.create_task(SourceWatch(archive, [slow, good(server)], fetcher).look())
+        looking = asyncio.create_task(SourcePoller(archive, [slow, good(server)], fetcher).poll())
         await asked.wait()
         for _ in range(500):
             if await titles(archive):
@@ -139,7 +139,7 @@ async def test_an_error_that_nobody_foresaw_is_the_problem_of_its_source(
 
     monkeypatch.setattr(bot.ingest.poller, "poll_source", broken)
     bad = Source("bad", SourceKind.FILE, "https://example.org/")
-    await SourceWatch(archive, [bad, good(server)], fetcher).look()
+    await SourcePoller(archive, [bad, good(server)], fetcher).poll()
     assert await titles(archive) == 1
     kept = await state(archive, bad)
     assert f"nobody foresaw ({type(error).__name__}" in (kept.problem or "")
@@ -164,7 +164,7 @@ async def test_what_the_archive_refuses_is_the_problem_of_its_source(
 
     monkeypatch.setattr(bot.ingest.poller, "poll_source", poisoned)
     bad = Source("bad", SourceKind.FILE, server.says("/bad", NEXT, Content_Type="text/plain"))
-    await SourceWatch(archive, [bad, good(server)], fetcher).look()
+    await SourcePoller(archive, [bad, good(server)], fetcher).poll()
     assert await titles(archive) == 1
     assert (await state(archive, bad)).failures == 1
 
@@ -174,7 +174,7 @@ async def test_a_state_that_cannot_be_saved_is_waited_out_all_the_same(
 ):
     """A full disk does not make Paperboy ask a server at every tick."""
     source = Source("bad", SourceKind.FEED, server.says("/", status=500))
-    watch = SourceWatch(archive, [source], fetcher)
+    watch = SourcePoller(archive, [source], fetcher)
 
     async def full(state: SourceState) -> None:
         raise StorageError("The disk is full.")
@@ -182,10 +182,10 @@ async def test_a_state_that_cannot_be_saved_is_waited_out_all_the_same(
     with monkeypatch.context() as patch:
         patch.setattr(archive.sources, "save", full)
         for _ in range(3):
-            await watch.look()
+            await watch.poll()
     assert len(server.requests) == 1
     with time_machine.travel(datetime.now(UTC) + HOUR):
-        await watch.look()
+        await watch.poll()
     assert (await state(archive, source)).failures == 2
 
 
@@ -194,11 +194,11 @@ async def test_a_state_that_cannot_be_read_is_begun_anew(archive: Archive, serve
     bad = Source("bad", SourceKind.FILE, server.says("/bad", NEXT, Content_Type="text/plain"))
     await archive.sources.save(SourceState(bad.name, bad.address, problem="old"))
     await archive.database.write(lambda connection: connection.execute("UPDATE sources SET items = '{'"))
-    watch = SourceWatch(archive, [bad, good(server)], fetcher)
-    await watch.look()
+    watch = SourcePoller(archive, [bad, good(server)], fetcher)
+    await watch.poll()
     assert await titles(archive) == 1
     with time_machine.travel(datetime.now(UTC) + HOUR):
-        await watch.look()
+        await watch.poll()
     assert await titles(archive) == 2
 
 
@@ -207,31 +207,31 @@ async def test_a_folder_that_fails_tells_why_until_it_is_mended(
 ):
     folder = Source("ours", SourceKind.FOLDER, path=tmp_path)
     (tmp_path / "one.md").write_bytes(NEXT)
-    watch = SourceWatch(archive, [folder, good(server)], fetcher)
+    watch = SourcePoller(archive, [folder, good(server)], fetcher)
 
     def refuse(paths: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch:
         patch.setattr(bot.ingest.folder, "find_documents", refuse)
-        await watch.look()
+        await watch.poll()
     assert await titles(archive) == 1
     kept = await archive.sources.load("ours", str(tmp_path))
     assert "Permission denied" in (kept.problem or "")
     assert shown(folder, kept) == "failed once"
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
-        await watch.look()
+        await watch.poll()
     assert await titles(archive) == 2
     assert shown(folder, await archive.sources.load("ours", str(tmp_path))) == "watched while the bot runs"
 
 
 async def test_a_clock_that_was_ahead_silences_no_source(archive: Archive, server: Server, fetcher: Fetcher):
     """What was planned in a year to come is not waited for."""
-    watch = SourceWatch(archive, [good(server)], fetcher)
+    watch = SourcePoller(archive, [good(server)], fetcher)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=3650)):
-        await watch.look()
-    await watch.look()
-    await watch.look()
+        await watch.poll()
+    await watch.poll()
+    await watch.poll()
     assert len(server.requests) == 2
 
 
@@ -244,10 +244,10 @@ async def test_a_failure_makes_the_next_look_ask_for_everything(archive: Archive
         return web.Response(text=ISSUE.decode(), headers={"ETag": '"1"'})
 
     source = Source("odd", SourceKind.FILE, server.does("/", stumbling))
-    watch = SourceWatch(archive, [source], fetcher)
+    watch = SourcePoller(archive, [source], fetcher)
     for hours in (0, 1, 2):
         with time_machine.travel(datetime.now(UTC) + hours * HOUR):
-            await watch.look()
+            await watch.poll()
     assert [("If-None-Match" in request.headers) for request in server.requests] == [False, True, False]
     assert (await state(archive, source)).failures == 0
 
@@ -256,11 +256,11 @@ async def test_a_feed_that_renames_its_items_at_each_look_fills_no_database(
     archive: Archive, server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ):
     """The items that were read last are known."""
-    monkeypatch.setattr(bot.ingest.poller, "REMEMBERED", 3)
+    monkeypatch.setattr(bot.ingest.poller, "MAX_KNOWN_ITEMS", 3)
     source = Source("odd", SourceKind.FEED, server.url + "/feed")
-    watch = SourceWatch(archive, [source], fetcher)
+    watch = SourcePoller(archive, [source], fetcher)
     for look in range(4):
         server.says("/feed", feed(item(2 * look, "Soup", "<p>Boil it.</p>"), item(2 * look + 1, "Tea", "<p>Sip.</p>")))
         with time_machine.travel(datetime.now(UTC) + look * HOUR):
-            await watch.look()
+            await watch.poll()
     assert set((await state(archive, source)).items) == {"5", "6", "7"}

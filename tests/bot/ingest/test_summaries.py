@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.ingest.poller import SourceWatch
+from bot.ingest.poller import SourcePoller
 from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher
 from sources.items import MAX_ATTEMPTS, is_same_site
@@ -47,11 +47,11 @@ class Gamma:
     def page(self, number: int, **values: Any) -> str:
         return self.server.says(f"/{number}.html", PAGE.format(n=number), **{"Content_Type": "text/html", **values})
 
-    async def look(self, *items: str) -> list[str]:
+    async def poll(self, *items: str) -> list[str]:
         """Read the feed; the sentences that are logged."""
         self.server.says("/feed", feed(*items), ETag='"same"')
         with structlog.testing.capture_logs() as logs:
-            await SourceWatch(self.archive, [self.source], self.fetcher).look()
+            await SourcePoller(self.archive, [self.source], self.fetcher).poll()
         return [str(log["reason"]) for log in logs if "reason" in log]
 
     async def issues(self) -> list[int]:
@@ -75,8 +75,8 @@ async def gamma(tmp_path: Path, server: Server, fetcher: Fetcher):
 async def test_the_page_of_an_item_is_read_once_and_is_its_issue(gamma: Gamma):
     """With the date of the feed and the address of the page; a relative link leads there too."""
     gamma.page(12)
-    assert await gamma.look(item(12, "/12.html")) == []
-    assert await gamma.look(item(12, "/12.html")) == []
+    assert await gamma.poll(item(12, "/12.html")) == []
+    assert await gamma.poll(item(12, "/12.html")) == []
     stored = await gamma.archive.issues.latest()
     assert stored is not None
     assert (stored.issue.number, str(stored.issue.date)) == (12, "2026-11-12")
@@ -87,12 +87,12 @@ async def test_the_page_of_an_item_is_read_once_and_is_its_issue(gamma: Gamma):
 async def test_many_pages_are_read_a_few_at_each_look_and_the_older_ones_are_not_news(gamma: Gamma):
     """The newest come first, and the server is not told that we have the feed before all are read."""
     items = [item(n, gamma.page(n)) for n in range(12, 0, -1)]
-    waiting = await gamma.look(*items)
+    waiting = await gamma.poll(*items)
     assert await gamma.issues() == [12, 11, 10, 9, 8]
     assert len(waiting) == 12 - MAX_PAGES
     assert "was not asked for yet, so it is tried again" in waiting[0]
-    await gamma.look(*items)
-    await gamma.look(*items)
+    await gamma.poll(*items)
+    await gamma.poll(*items)
     assert await gamma.issues() == list(range(12, 0, -1))
     assert await gamma.posted() == 1
     assert not any("If-None-Match" in request.headers for request in gamma.server.requests)
@@ -102,38 +102,38 @@ async def test_a_page_that_cannot_be_fetched_is_tried_again_and_then_given_up(ga
     """With a sentence that says what to do."""
     link = gamma.page(12, status=503)
     for _ in range(MAX_ATTEMPTS - 1):
-        (said,) = await gamma.look(item(12, link))
+        (said,) = await gamma.poll(item(12, link))
         assert "cannot be fetched: 127.0.0.1 is in trouble (HTTP 503), so it is tried again; name the page" in said
-    (said,) = await gamma.look(item(12, link))
+    (said,) = await gamma.poll(item(12, link))
     assert said == (
         "Gamma Weekly — Issue 12 is no issue: the feed gives only a summary of it, and its page "
         f"{link} cannot be fetched: 127.0.0.1 is in trouble (HTTP 503); name the page that has the whole issue as a "
         "source of kind page in sources.toml."
     )
-    assert await gamma.look(item(12, link)) == []
+    assert await gamma.poll(item(12, link)) == []
     assert gamma.asked(12) == MAX_ATTEMPTS
 
 
 async def test_an_issue_whose_page_was_late_is_still_news(gamma: Gamma):
-    await gamma.look(item(1, gamma.page(1)))
+    await gamma.poll(item(1, gamma.page(1)))
     link = gamma.page(2, status=404)
-    await gamma.look(item(2, link), item(1, gamma.page(1)))
+    await gamma.poll(item(2, link), item(1, gamma.page(1)))
     gamma.page(2)
-    await gamma.look(item(2, link), item(1, gamma.page(1)))
+    await gamma.poll(item(2, link), item(1, gamma.page(1)))
     assert (await gamma.issues(), await gamma.posted()) == ([2, 1], 2)
 
 
 async def test_no_page_of_another_host_is_fetched(gamma: Gamma):
-    (said,) = await gamma.look(item(12, f"http://localhost:{gamma.server.port}/12.html"))
+    (said,) = await gamma.poll(item(12, f"http://localhost:{gamma.server.port}/12.html"))
     assert "is on another host, which is not followed; name the page that has the whole issue" in said
-    (said,) = await gamma.look(item(13, ""))
+    (said,) = await gamma.poll(item(13, ""))
     assert "names no page of it; name the page" in said
     assert [request.path for request in gamma.server.requests] == ["/feed", "/feed"]
 
 
 async def test_a_page_that_is_no_issue_is_refused_with_both_reasons(gamma: Gamma):
     link = gamma.server.says("/12.html", "<html><body><h1>Soup</h1><p>Boil it.</p></body></html>")
-    (said,) = await gamma.look(item(12, link))
+    (said,) = await gamma.poll(item(12, link))
     assert "the feed gives only a summary of it, and its page" in said
     assert "is no issue either" in said
 

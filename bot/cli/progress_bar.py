@@ -1,4 +1,4 @@
-"""What a person sees while many documents come in: one line that says how far it is, and what is wrong above it."""
+"""A progress bar for ingesting many documents, with problems printed above it."""
 
 import sys
 import time
@@ -11,16 +11,16 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from bot.cli.archive import count
 from bot.cli.terminal import styled
-from bot.ingest.pipeline import Report
+from bot.ingest.documents import Report
 from newsletter.model import ParsedIssue
 
-MANY = 20
-"""From so many documents on, a bar shows how far it is, where somebody looks at it."""
+MIN_DOCUMENTS = 20
+"""Documents from which on a progress bar is shown on a terminal."""
 
 
 @dataclass(slots=True)
-class Bar:
-    """Two laps over the documents, reading and saving, of which one is shown at a time."""
+class ProgressBar:
+    """Shows two phases, reading and saving, one at a time."""
 
     documents: int
     progress: Progress
@@ -34,25 +34,25 @@ class Bar:
         self._begin("Reading", self.documents)
 
     def read(self, content: ParsedIssue | None) -> None:
-        """A document has been read; None where it is no issue."""
+        """Count a document that was read; None where it is not an issue."""
         self.warnings += len(content.warnings) if content else 0
         self.doubtful += bool(content and content.warnings)
         self._advance()
 
     def begin_saving(self, issues: int) -> None:
-        """The second lap."""
+        """Start the second phase."""
         self.progress.remove_task(self._lap)
         self._begin("Saving", issues)
 
     def saved(self, report: Report) -> None:
-        """An issue has been saved, or a document could not be read, which is said above the bar."""
+        """Count a saved issue, or print the problem of a document above the bar."""
         if report.problem is None:
             self._advance()
         else:
             self.progress.console.print(styled(describe_problem(report), "yellow"))
 
     def end(self, reports: list[Report]) -> str:
-        """How it went, for below the line that counts what came in."""
+        """A summary of what was saved, with the rate."""
         seconds = time.monotonic() - self.began
         done = [report.saved.status.value for report in reports if report.saved]
         parts = [f"{done.count(word)} {word}" for word in ("new", "changed", "unchanged") if word in done]
@@ -79,16 +79,16 @@ class Bar:
 
 
 def describe_problem(report: Report) -> str:
-    """A document that could not be used, and why."""
+    """A line for a document that could not be used."""
     problem, name = report.problem or "", report.document.name
     told = problem if problem.startswith(name) else f"{name}: {problem}"
     return f"{'failed' if report.failed else 'skipped':9} {told}"
 
 
 @contextmanager
-def show_bar(documents: int) -> Iterator[Bar | None]:
-    """A bar on standard error; None where there are few documents or nobody looks."""
-    if documents < MANY or not sys.stderr.isatty():
+def show_progress_bar(documents: int) -> Iterator[ProgressBar | None]:
+    """A progress bar on stderr; None for few documents or without a terminal."""
+    if documents < MIN_DOCUMENTS or not sys.stderr.isatty():
         yield None
         return
     columns = (
@@ -98,4 +98,4 @@ def show_bar(documents: int) -> Iterator[Bar | None]:
         TextColumn("[dim]{task.fields[told]}"),
     )
     with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as progress:
-        yield Bar(documents, progress)
+        yield ProgressBar(documents, progress)

@@ -1,4 +1,4 @@
-"""Where the archive's issues stand in the order of newsletter.chronology, as it is written down with each of them."""
+"""Stores the chronological position of each issue, as newsletter.chronology defines it."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -15,16 +15,16 @@ _AHEAD = (
     "SELECT * FROM issues WHERE (certainty = 1 AND day > :last)"
     " OR (certainty = 0 AND (date <= :last OR (year <= :year AND week IS NOT NULL)))"
 )
-"""Issues of a day that does not count yet, and those whose day has come meanwhile."""
+"""Issues whose date does not count yet, and those whose date has come since."""
 
 
 def columns(moment: Moment) -> dict[str, int | str]:
-    """The columns that hold a place in the order."""
+    """The columns that store a position."""
     day = moment.day.isoformat() if moment.certainty == 1 else ""
     return {"certainty": moment.certainty, "day": day, "place": moment.number}
 
 
-def anchors_of(connection: sqlite3.Connection, today: date) -> tuple[tuple[int, date], ...]:
+def load_anchors(connection: sqlite3.Connection, today: date) -> tuple[tuple[int, date], ...]:
     """The (number, day) pairs of the archive's issues."""
     rows = connection.execute("SELECT * FROM issues WHERE number IS NOT NULL")
     return anchors((_read_dates(row) for row in rows), today)
@@ -33,7 +33,7 @@ def anchors_of(connection: sqlite3.Connection, today: date) -> tuple[tuple[int, 
 def newest(
     connection: sqlite3.Connection, today: date, source: str | None, anchors: Sequence[tuple[int, date]]
 ) -> Moment:
-    """Where the newest issue of a source, or of all, stands when more anchors than the archive's are known."""
+    """Position of the newest issue of a source, or of all, given more anchors than the archive has."""
     moments = [NOWHERE]
     for certainty in (1, 2):
         row = connection.execute(
@@ -48,39 +48,39 @@ def newest(
     return max(moments)
 
 
-def settle(connection: sqlite3.Connection, today: date) -> None:
-    """Take issues of a day later than tomorrow out of the order, and put those in whose day has come."""
-    rows = ahead(connection, today)
+def refresh(connection: sqlite3.Connection, today: date) -> None:
+    """Remove issues dated later than tomorrow from the order, and insert those whose date has come."""
+    rows = date_pending(connection, today)
     _move(connection, rows, today)
     if any(row["number"] is not None for row in rows):
-        settle_numbers(connection, today)
+        reposition_numbered(connection, today)
 
 
-def ahead(connection: sqlite3.Connection, today: date) -> list[sqlite3.Row]:
-    """The issues that `settle` may have to move."""
+def date_pending(connection: sqlite3.Connection, today: date) -> list[sqlite3.Row]:
+    """The issues that `refresh` may have to move."""
     last = last_day(today)
     return connection.execute(_AHEAD, {"last": last.isoformat(), "year": last.year}).fetchall()
 
 
-def settle_numbers(connection: sqlite3.Connection, today: date) -> None:
-    """A new anchor puts issues that have nothing but a number on the calendar, or moves them on it."""
+def reposition_numbered(connection: sqlite3.Connection, today: date) -> None:
+    """Recompute the position of issues that have only a number, after an anchor was added."""
     rows = connection.execute("SELECT * FROM issues WHERE number IS NOT NULL").fetchall()
     _move(connection, (row for row in rows if counted_day(_read_dates(row), today) is None), today)
 
 
 def _move(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row], today: date) -> None:
-    known = anchors_of(connection, today)
+    known = load_anchors(connection, today)
     for row in rows:
         moved = columns(place(_read_dates(row), known, today))
         if all(row[column] == value for column, value in moved.items()):
             continue
         inside = entries.of_issue(connection, row["id"])
-        indexer.drop(connection, inside)
+        indexer.remove(connection, inside)
         connection.execute(
             "UPDATE issues SET certainty = :certainty, day = :day, place = :place WHERE id = :id",
             {**moved, "id": row["id"]},
         )
-        indexer.put(connection, inside)
+        indexer.add(connection, inside)
 
 
 def _read_dates(row: sqlite3.Row) -> Issue:

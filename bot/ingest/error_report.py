@@ -1,4 +1,4 @@
-"""Failures of background work: a sentence for the operator, and where an error that nobody foresaw was raised."""
+"""Reports errors of background work: a sentence for the operator, and the location of an unexpected error."""
 
 import traceback
 from pathlib import Path
@@ -10,16 +10,16 @@ _FRAMES = 4
 
 
 def describe(error: Exception) -> str:
-    """A sentence for an error: its own, or for one that nobody foresaw its kind and text."""
+    """A sentence for an error: its own, or the type and text of an unexpected one."""
     if isinstance(error, NewsletterError | StorageError):
         return str(error)
     return f"It failed in a way that nobody foresaw ({type(error).__name__}: {error})."
 
 
 def locate(error: Exception) -> str | None:
-    """The innermost frames of an error that nobody foresaw, for the log; None for other errors.
+    """The innermost frames of an unexpected error, for the log; None for other errors.
 
-    Not a whole traceback: a pretty one with the values of megabytes of text takes seconds of the event loop.
+    Not a whole traceback: rendering one with megabytes of text blocks the event loop for seconds.
     """
     if isinstance(error, NewsletterError | StorageError):
         return None
