@@ -1,8 +1,9 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots translations check format lock clean
+.PHONY: help demo test golden coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots translations check format lock clean
 
 PY := .venv/bin/python
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode each process of a test run compiles everything anew
 WORKERS := -n 4 --dist worksteal  # twice as many as two cores: many tests wait, for a process or a browser
 
 ##@ Try it
@@ -15,6 +16,10 @@ demo: .venv/demo  ## the real bot in a simulated Discord, in your browser: no ac
 test: .venv/dev  ## every test
 	@$(PY) -m pytest $(WORKERS)
 
+golden: .venv/dev  ## write the golden texts anew: what people read in each case of tests/bot/behaviour/cases.md; review the diff
+	@$(PY) -m pytest -q $(WORKERS) tests/bot/behaviour --update-golden
+	@git --no-pager diff --stat -- tests/bot/behaviour/golden
+
 check: .venv/dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -25,9 +30,9 @@ format: .venv/dev  ## put the code into its shape
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
-coverage: .venv/dev  ## every test, and which branches none of them took (95 % of them must be)
+coverage: .venv/dev  ## every test with all examples, and which branches none of them took (95 % of them must be)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m coverage run -m pytest -q $(WORKERS)
+	@$(PY) -m coverage run -m pytest -q $(WORKERS) --hypothesis-profile=thorough
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 

@@ -3,6 +3,7 @@
 Every check is about the object: the channel or subscription that is acted on, not only the place where somebody is.
 """
 
+from enum import Enum, auto
 from typing import Any
 
 import discord
@@ -29,14 +30,52 @@ def is_manager(interaction: discord.Interaction[Any]) -> bool:
     return shared_guild(interaction) is not None and interaction.permissions.manage_guild
 
 
-def check_manager(interaction: discord.Interaction[Any]) -> None:
-    """Channels are for those who manage the server. Raises RequestError."""
+class ManagerAction(Enum):
+    """What only people with *Manage Server* may do. A refusal names it."""
+
+    SUBSCRIBE = auto()
+    UNSUBSCRIBE = auto()
+    SEND_LATEST = auto()
+    RESTORE = auto()
+    READ_HISTORY = auto()
+
+
+def check_manager(interaction: discord.Interaction[Any], action: ManagerAction) -> None:
+    """Require a server that the bot is a member of, and *Manage Server* there. Raises RequestError."""
     if shared_guild(interaction) is None:
-        raise RequestError(_("A channel can be subscribed only in a server that this bot was added to."))
+        raise RequestError(_only_in_shared_guild(action))
     if not interaction.permissions.manage_guild:
-        raise RequestError(
-            _("Subscribing a channel needs the permission *Manage Server*. Without `channel:` the digest comes to you.")
-        )
+        raise RequestError(_needs_manager(action))
+
+
+def _only_in_shared_guild(action: ManagerAction) -> str:
+    return {
+        ManagerAction.SUBSCRIBE: _("A channel can be subscribed only in a server that this bot was added to."),
+        ManagerAction.UNSUBSCRIBE: _("Posts in a channel can be stopped only in a server that this bot was added to."),
+        ManagerAction.SEND_LATEST: _("The latest issue can be posted only in a server that this bot was added to."),
+        ManagerAction.RESTORE: _("Subscriptions can be brought back only in a server that this bot was added to."),
+        ManagerAction.READ_HISTORY: _(
+            "The history of channels can be read only in a server that this bot was added to."
+        ),
+    }[action]
+
+
+def _needs_manager(action: ManagerAction) -> str:
+    return {
+        ManagerAction.SUBSCRIBE: _(
+            "Subscribing a channel needs the permission *Manage Server*. Without `channel:` the digest comes to you."
+        ),
+        ManagerAction.UNSUBSCRIBE: _(
+            "Stopping posts in a channel needs the permission *Manage Server*."
+            " Without `channel:` the digests to your direct messages stop."
+        ),
+        ManagerAction.SEND_LATEST: _("Posting the latest issue in a channel needs the permission *Manage Server*."),
+        ManagerAction.RESTORE: _("Bringing subscriptions back needs the permission *Manage Server*."),
+        ManagerAction.READ_HISTORY: _(
+            "Reading the history of a server's channels needs the permission *Manage Server*."
+            " `/history of:My direct messages` shows your own."
+        ),
+    }[action]
 
 
 async def check_owner(interaction: discord.Interaction[Any]) -> None:
@@ -46,14 +85,19 @@ async def check_owner(interaction: discord.Interaction[Any]) -> None:
 
 
 async def check_destination(
-    interaction: discord.Interaction[Any], guild_id: int | None, channel_id: int, *, may_be_gone: bool = False
+    interaction: discord.Interaction[Any],
+    action: ManagerAction,
+    guild_id: int | None,
+    channel_id: int,
+    *,
+    may_be_gone: bool = False,
 ) -> None:
     """The person must manage the server of a subscribed channel, be there now, and see the channel.
 
     For channels that only an id names, as in a custom id. `may_be_gone`: a channel that the bot cannot look up any
     more is allowed too. Raises RequestError.
     """
-    check_manager(interaction)
+    check_manager(interaction, action)
     if guild_id != interaction.guild_id:
         raise RequestError(_("That channel is in another server: use the command there."))
     guild = shared_guild(interaction)

@@ -1,6 +1,7 @@
 """Parses RSS and Atom feeds into items with HTML bodies."""
 
 import datetime
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -13,9 +14,11 @@ import feedparser
 from newsletter import links
 from newsletter.errors import DocumentError
 from newsletter.parsing.charsets import decode
+from newsletter.parsing.html.limits import check_xml
 
 MAX_ITEMS = 500  # items
 MAX_KEY_LENGTH = 500  # characters
+_REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]+)|(?P<decimal>[0-9]+));", re.IGNORECASE)
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 
 
@@ -48,16 +51,18 @@ class Feed:
 def parse_feed(data: bytes, display_name: str, content_type: str | None = None, address: str | None = None) -> Feed:
     """Parse RSS or Atom. `address` is the base URL for relative links.
 
-    Raises DocumentError for other input, and for XML that declares entities, which could expand to gigabytes (billion
-    laughs attack).
+    Raises DocumentError for other input, for more elements or attributes than any feed has, and for XML that declares
+    entities, which could expand to gigabytes (billion laughs attack).
     """
-    text = decode(data, content_type).replace("\0", "")
+    text = _REFERENCE.sub(_as_character, decode(data, content_type).replace("\0", ""))
     root = text[_find_root(text, display_name) :]
+    check_xml(root, display_name)
     try:
         parsed = feedparser.parse(
             BytesIO(root.encode("utf-8", "replace")),  # feedparser would try plain bytes as a file name
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # the result is never shown as HTML; the parser drops scripts
+            resolve_relative_uris=False,  # slow for hostile HTML; the parser resolves links against the item's page
         )
     except MemoryError:
         raise
@@ -69,6 +74,14 @@ def parse_feed(data: bytes, display_name: str, content_type: str | None = None, 
         raise DocumentError(f"{display_name} is no feed: expected RSS or Atom, found {_describe_start(text)}.")
     items = [_item(entry, address) for entry in parsed.entries[:MAX_ITEMS]]
     return Feed(parsed.feed.get("title"), tuple(_with_unique_keys(items)))
+
+
+def _as_character(found: re.Match[str]) -> str:
+    """A numeric character reference as it is, or U+FFFD if XML has no such character: it would damage the feed."""
+    digits = (found["hex"] or found["decimal"]).lstrip("0")
+    number = int(digits or "0", 16 if found["hex"] else 10) if len(digits) < 8 else 0
+    is_character = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return found[0] if is_character or 0x10000 <= number < 0x110000 else "\ufffd"
 
 
 def _find_root(text: str, display_name: str) -> int:

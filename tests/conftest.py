@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
+import tests.examples  # noqa: F401 - the profiles of hypothesis
 from config.settings import Settings
 from storage.archive import Archive
+from tests.empty import make_empty
 from tests.table import write_table
 from tests.truth.report import pytest_runtest_setup, truth
 from tests.truth.report import pytest_terminal_summary as write_proof
@@ -16,13 +17,13 @@ from tests.wire import Wire
 
 __all__ = ["archive", "no_settings_of_this_machine", "pytest_runtest_setup", "pytest_terminal_summary", "truth", "wire"]
 
-# A busy machine must not fail a property: how long an example takes is measured elsewhere.
-settings.register_profile("paperboy", deadline=None)
-settings.load_profile("paperboy")
-
-
 SLOW = ("process", "demo")
 """Folders of tests that wait for other processes."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make golden` sets it."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/bot/behaviour/golden anew")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +43,7 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 @pytest.fixture
 async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """An empty archive."""
-    async with await Archive.open(tmp_path / "paperboy.db") as opened:
+    async with await Archive.open(make_empty(tmp_path / "paperboy.db")) as opened:
         yield opened
 
 

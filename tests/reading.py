@@ -23,12 +23,12 @@ def components_in(body: Any) -> list[JSON]:
 
 def components_of(message: Any) -> list[JSON]:
     """All components of a message."""
-    return components_in([_json(one) for one in message.components])
+    return components_in([as_json(one) for one in message.components])
 
 
 def text_of(message: Any) -> str:
     """All a person reads in a message: content, embeds and components, one after another."""
-    shown = [{"content": message.content}, *map(_json, message.embeds), *map(_json, message.components)]
+    shown = [{"content": message.content}, *map(as_json, message.embeds), *map(as_json, message.components)]
     return "\n".join(text for where, one in walk(shown) if "emoji" not in where for text in _texts(one))
 
 
@@ -38,6 +38,7 @@ def _texts(one: JSON) -> list[str]:
     return [one[key] for key in keys if isinstance(one.get(key), str) and one[key]]
 
 
-def _json(part: Any) -> JSON:
+def as_json(part: Any) -> JSON:
+    """A part of a message as Discord's JSON, whichever library holds it."""
     told: JSON = part if isinstance(part, dict) else part.to_dict()
     return told

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 from bot.digest.fingerprint import Fingerprint
 from bot.digest.message import JSON
 from bot.ui.markup import clip, plain
+from bot.ui.translations import _, in_language
 from storage.records import Form, StoredIssue
 
 Payload = Mapping[str, Any]
@@ -45,4 +46,5 @@ class DigestFormat(Protocol):
 
     def thread_name(self, stored: StoredIssue) -> str:
         """The title of the forum post that a digest opens."""
-        return clip(plain(stored.issue.title) or "Newsletter", THREAD_NAME)
+        with in_language(stored.issue.language):
+            return clip(plain(stored.issue.title) or _("Newsletter"), THREAD_NAME)

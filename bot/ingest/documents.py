@@ -72,7 +72,7 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
                 file
                 for file in path.rglob("*")
                 if file.suffix.lower() in DOCUMENT_SUFFIXES
-                and file.is_file()
+                and _is_file(file)
                 and file.resolve().is_relative_to(path.resolve())  # no link leads out of the folder
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
@@ -86,3 +86,11 @@ def find_documents(paths: Iterable[Path]) -> list[Document]:
         else:
             raise NewsletterError(f"{path} is not there: name a file or a folder of issues.")
     return documents
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path is a file; False in a folder that may not be entered."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

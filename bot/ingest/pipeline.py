@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby, islice
 
 from bot.ingest.documents import Document, IngestObserver, Report
+from bot.ingest.error_report import describe
 from bot.ingest.news import Candidate, classify
 from newsletter.errors import DocumentError
 from newsletter.model import ParsedIssue
@@ -14,6 +15,7 @@ from newsletter.parsing import read_document
 from newsletter.workers import run_in_worker
 from sources.config import Deliver
 from storage.archive import Archive
+from storage.errors import StorageError
 from storage.records import Saved
 
 BATCH = 100
@@ -56,8 +58,8 @@ async def ingest(
     for batch in _batches(await _order(archive, parsed, deliver)):
         if progress.stopped() and not was_stopped:
             break
-        for item, saved in zip(batch, await _save(archive, batch), strict=True):
-            report(Report(item.document, item.content.issue, saved, item.content.warnings))
+        for each in await _save_apart(archive, batch):
+            report(each)
     return reports
 
 
@@ -94,6 +96,26 @@ def _batches(items: Iterable[_Ready]) -> Iterator[list[_Ready]]:
         rest = iter(group)
         while batch := list(islice(rest, 1 if is_delivered else BATCH)):
             yield batch
+
+
+async def _save_apart(archive: Archive, batch: Sequence[_Ready]) -> list[Report]:
+    """Save issues together, or one by one if that fails unexpectedly, so that one issue keeps out no other.
+
+    Raises StorageError.
+    """
+    try:
+        saved = await _save(archive, batch)
+    except StorageError:
+        raise
+    except Exception as error:
+        if len(batch) > 1:
+            return [report for item in batch for report in await _save_apart(archive, [item])]
+        document = batch[0].document
+        return [Report(document, problem=f"{document.name} is not saved: {describe(error)}")]
+    return [
+        Report(item.document, item.content.issue, each, item.content.warnings)
+        for item, each in zip(batch, saved, strict=True)
+    ]
 
 
 async def _save(archive: Archive, batch: Sequence[_Ready]) -> list[Saved]:

@@ -1,5 +1,6 @@
 """Reads documents from files and bytes."""
 
+import os
 from pathlib import Path
 
 from newsletter.errors import DocumentError
@@ -19,7 +20,8 @@ def read_document(path: Path) -> ParsedIssue:
     Raises DocumentError if the path is missing, a folder, empty, too large, binary or in another encoding, or if the
     content is not an issue.
     """
-    return parse_bytes(_read(path), path.name)
+    name = os.fsencode(path.name).decode("utf-8", "replace")  # a name in another charset holds lone surrogates
+    return parse_bytes(_read(path), name)
 
 
 def parse_bytes(data: bytes, name: str, origin: Origin = NO_ORIGIN, content_type: str | None = None) -> ParsedIssue:
@@ -41,37 +43,53 @@ def parse_bytes(data: bytes, name: str, origin: Origin = NO_ORIGIN, content_type
 def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise DocumentError(f"{path} is a folder: expected a Markdown file or HTML.")
+            raise DocumentError("{document} is a folder: expected a Markdown file or HTML.", document=path)
         if not path.exists():
-            raise DocumentError(f"{path} does not exist: expected a Markdown file or HTML.")
+            raise DocumentError("{document} does not exist: expected a Markdown file or HTML.", document=path)
         if not path.is_file():
-            raise DocumentError(f"{path} is no regular file: expected a Markdown file or HTML.")
+            raise DocumentError("{document} is no regular file: expected a Markdown file or HTML.", document=path)
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise DocumentError(
-                f"{path.name} is too large: expected at most {MAX_BYTES // 1024**2} MB, found {size / 1024**2:.1f} MB."
+                "{document} is too large: expected at most {limit} MB, found {size:.1f} MB.",
+                document=path.name,
+                limit=MAX_BYTES // 1024**2,
+                size=size / 1024**2,
             )
         with path.open("rb") as file:
             return file.read(MAX_BYTES)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentError(f"{path} cannot be read: expected a Markdown file or HTML, found: {reason}.") from error
+        raise DocumentError(
+            "{document} cannot be read: expected a Markdown file or HTML, found: {reason}.",
+            document=path,
+            reason=reason,
+        ) from error
 
 
 def _check(data: bytes, name: str) -> None:
     if not data.strip():
-        raise DocumentError(f"{name} is empty: expected an issue of a newsletter, found {len(data)} bytes of nothing.")
+        raise DocumentError(
+            "{document} is empty: expected an issue of a newsletter, found {number} bytes of nothing.",
+            document=name,
+            number=len(data),
+        )
     if len(data) > MAX_BYTES:
-        raise DocumentError(f"{name} is too large: expected at most {MAX_BYTES // 1024**2} MB.")
+        raise DocumentError(
+            "{document} is too large: expected at most {limit} MB.", document=name, limit=MAX_BYTES // 1024**2
+        )
 
 
 def _decode(data: bytes, name: str) -> str:
     _check(data, name)
     if b"\0" in data:
-        raise DocumentError(f"{name} is binary: expected Markdown as UTF-8 text, found NUL bytes.")
+        raise DocumentError("{document} is binary: expected Markdown as UTF-8 text, found NUL bytes.", document=name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(
-            f"{name} is not UTF-8 text: expected Markdown, found the byte 0x{data[error.start]:02x} at {error.start}."
+            "{document} is not UTF-8 text: expected Markdown, found the byte 0x{byte:02x} at {place}.",
+            document=name,
+            byte=data[error.start],
+            place=error.start,
         ) from error

@@ -75,7 +75,10 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
     display_name = name or "This document"
     source = text.replace("\0", "")
     if not source.strip():
-        raise DocumentError(f"{display_name} is empty: expected an issue with numbered sections such as “# 1. Papers”.")
+        raise DocumentError(
+            "{document} is empty: expected an issue with numbered sections such as “# 1. Papers”.",
+            document=display_name,
+        )
     check_size(source, display_name)
     blocks = parse_blocks(source)
     before, raw_sections = split_sections(blocks)

@@ -35,16 +35,18 @@ CITIES = {
     "Asia/Kuala_Lumpur": "Penang, Johor Bahru",
     "Asia/Manila": "Quezon City, Cebu, Davao",
     "Asia/Riyadh": "Jeddah, Mecca, Medina, Dammam",
-    "Asia/Seoul": "Busan, Incheon, Daejeon, Daegu, South Korea",
+    "Asia/Seoul": "Busan, Incheon, Daejeon, Daegu, South Korea, 서울, 부산, 한국, 대한민국, 首尔, 韩国",
     "Asia/Pyongyang": "North Korea",
     "Asia/Shanghai": "Beijing, Peking, Shenzhen, Guangzhou, Canton, Hangzhou, Chengdu, Wuhan, Nanjing, Tianjin, "
     "Chongqing, Xi'an, Xian, Suzhou, Hefei, Changsha, Xiamen, Qingdao, Dalian, Harbin, 北京, 深圳, 广州, 杭州, 成都, "
-    "武汉, 南京, 天津, 重庆, 西安, 苏州, 合肥",
-    "Asia/Taipei": "Kaohsiung, Taichung, Hsinchu, Tainan",
+    "武汉, 南京, 天津, 重庆, 西安, 苏州, 合肥, 上海, 中国, 中國",
+    "Asia/Hong_Kong": "香港",
+    "Asia/Singapore": "新加坡",
+    "Asia/Taipei": "Kaohsiung, Taichung, Hsinchu, Tainan, 台北, 臺北, 新竹, 高雄, 台湾, 台灣",
     "Asia/Tashkent": "Uzbekistan",
     "Asia/Tehran": "Isfahan, Mashhad, Shiraz, Tabriz",
     "Asia/Tokyo": "Osaka, Kyoto, Yokohama, Nagoya, Sapporo, Fukuoka, Kobe, Sendai, Hiroshima, 大阪, 京都, 横浜, "
-    "名古屋, 札幌, 福岡",
+    "名古屋, 札幌, 福岡, 東京, 东京, 日本",
     "Asia/Yerevan": "Gyumri",
     "Atlantic/Reykjavik": "Kopavogur",
     "Australia/Brisbane": "Gold Coast",

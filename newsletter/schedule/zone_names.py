@@ -42,7 +42,8 @@ def search_zones(text: str, locale: str, now: datetime, limit: int = 25) -> list
         rank = _rank(name, typed)
         if rank is not None and rank < ranked.get(zone, 9):
             ranked[zone] = rank
-    return sorted(ranked, key=lambda zone: (ranked[zone], not _is_well_known(zone)))[:limit]
+    order = _order()
+    return sorted(ranked, key=lambda zone: (ranked[zone], order.get(zone, len(order))))[:limit]
 
 
 def zone_by_exact_name(text: str, locale: str) -> str | None:
@@ -81,6 +82,12 @@ def _well_known() -> tuple[str, ...]:
     """Return all zones: populous zones first, in the order of Discord's locales."""
     listed = (zone for one in [ENGLISH, "zh-CN", "de", *ZONES_BY_LOCALE] for zone in ZONES_BY_LOCALE[one].split())
     return tuple(dict.fromkeys([*listed, *CITIES, *zones()]))
+
+
+@cache
+def _order() -> dict[str, int]:
+    """The place of each zone in the list of those that most people live in."""
+    return {zone: index for index, zone in enumerate(_well_known())}
 
 
 @cache

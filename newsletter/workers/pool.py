@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar, cast
 
-from newsletter.errors import ParseAbortedError
 from newsletter.workers.process import Worker, WorkerLostError
 
 P = ParamSpec("P")
@@ -31,10 +30,7 @@ async def run_in_worker(display_name: str, function: Callable[P, T], *args: P.ar
         return cast("T", await FAST_POOL.run(display_name, work))
     except WorkerLostError:  # timed out, or killed because memory ran out
         pass
-    try:
-        return cast("T", await SLOW_POOL.run(display_name, work))
-    except WorkerLostError as lost:
-        raise ParseAbortedError(f"{display_name} {lost}.") from lost
+    return cast("T", await SLOW_POOL.run(display_name, work))
 
 
 @dataclass(eq=False)

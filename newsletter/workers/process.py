@@ -17,8 +17,8 @@ from newsletter.workers.limits import MEMORY_MB, OUT_OF_MEMORY
 _KILL_SECONDS = 5.0  # maximum seconds to wait for a killed process
 
 
-class WorkerLostError(Exception):
-    """The process ended before it responded. The message continues a sentence that starts with the document's name."""
+class WorkerLostError(ParseAbortedError):
+    """The process ended before it responded."""
 
 
 class Worker:
@@ -37,7 +37,7 @@ class Worker:
             )
         except OSError as error:
             reason = error.strerror or str(error)
-            raise NewsletterError(f"No process can be started that reads documents: {reason}.") from error
+            raise NewsletterError("No process can be started that reads documents: {reason}.", reason=reason) from error
 
     def call(self, display_name: str, work: Callable[[], object], seconds: float) -> object:
         """Run `work` in the process and return its result. `work` must be picklable.
@@ -52,18 +52,20 @@ class Worker:
             send(self._process.stdin, request)
             response = receive(self._process.stdout, MAX_RESPONSE_BYTES)
         except (OSError, BrokenStreamError) as error:
-            raise WorkerLostError(self._describe_exit(seconds)) from error
+            raise self._exit_error(display_name, seconds) from error
         name, value = pickle.loads(response)  # noqa: S301 - of our own module
         if name == "refused":
             raise value
         if name == "large":
             raise ParseAbortedError(
-                f"{display_name} is not read: what it holds takes {value / 1024**2:.0f} MB, no issue does."
+                "{document} is not read: what it holds takes {size:.0f} MB, no issue does.",
+                document=display_name,
+                size=value / 1024**2,
             )
         if name == "failed":
             error_line = str(value).strip().rpartition("\n")[2]
             raise ParseAbortedError(
-                f"{display_name} is not read: Paperboy fails on it ({error_line})."
+                "{document} is not read: Paperboy fails on it ({error}).", document=display_name, error=error_line
             ) from _RemoteError(value)
         return value
 
@@ -86,14 +88,24 @@ class Worker:
             self._process.wait(_KILL_SECONDS)
         return self._process.returncode or 0
 
-    def _describe_exit(self, seconds: float) -> str:
+    def _exit_error(self, document: str, seconds: float) -> WorkerLostError:
         code = self._wait()
         if code == -getattr(signal, "SIGALRM", 0):
-            return f"took longer than {seconds:g} s to read and was given up: no issue takes so long"
+            return WorkerLostError(
+                "{document} took longer than {seconds:g} s to read and was given up: no issue takes so long.",
+                document=document,
+                seconds=seconds,
+            )
         if code == OUT_OF_MEMORY:
-            return f"needs more than {MEMORY_MB} MB of memory to be read and was given up: no issue needs so much"
+            return WorkerLostError(
+                "{document} needs more than {limit} MB of memory to be read and was given up: no issue needs so much.",
+                document=document,
+                limit=MEMORY_MB,
+            )
         reason = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return f"ended the process that read it ({reason}) and is not read"
+        return WorkerLostError(
+            "{document} ended the process that read it ({reason}) and is not read.", document=document, reason=reason
+        )
 
 
 class _RemoteError(Exception):

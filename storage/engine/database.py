@@ -43,7 +43,7 @@ class Database:
         Raises StorageError for a file that is not a database, not Paperboy's, or newer than this program.
         """
         with _translated_errors(path):
-            await asyncio.to_thread(_prepare, path)
+            await asyncio.to_thread(prepare, path)
         opened: list[Connection] = []
         try:
             for _ in range(1 + READER_COUNT):
@@ -104,7 +104,8 @@ def _make_read_only(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA cache_size = {-READER_CACHE_KIB}")
 
 
-def _prepare(path: Path) -> None:
+def prepare(path: Path) -> None:
+    """Make the file if there is none, and bring its schema up to date."""
     make_folder(path.parent)
     make_file(path)
     check_length(path)

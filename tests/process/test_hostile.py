@@ -64,7 +64,7 @@ async def ended(pids: set[int]) -> None:
 async def test_hostile_sources_hold_up_neither_readers_nor_other_sources_nor_the_end(
     wire: Wire, process: Process, server: Server, tmp_path: Path
 ):
-    """Three pages, two feeds and a file in a folder that take minutes; then SIGTERM, and a start that SIGKILL ends."""
+    """Three pages, two feeds and a file that take many seconds; then SIGTERM, and a start that SIGKILL ends."""
     guild = wire.add_guild("Club")
     channel, reader = wire.add_channel(guild, "news"), wire.add_user("reader")
     wire.add_member(guild, reader)

@@ -51,6 +51,7 @@ class Course:
     kills: int = 200
     issues: int = 30
     longest_life: float = 6.0  # seconds between two kills, at the most
+    tick: float = 0.5  # seconds between two looks of the bot into its ledger
     lost_answers: float = 0.05
     server_errors: float = 0.05
     seed: int = 1
@@ -65,7 +66,7 @@ async def torture(course: Course, folder: Path, say: bool = False) -> None:
     dice = random.Random(course.seed)  # noqa: S311 - to be repeated, not to be secret
     async with Wire() as wire:
         targets = _furnish(wire, course, folder)
-        process = _process(wire, folder)
+        process = _process(wire, folder, course.tick)
         await process.run("subscriptions", "import", str(folder / "subscriptions.jsonl"))
         _make_trouble(wire, course, dice)
         weeks = list(range(1, course.issues + 1))
@@ -110,12 +111,12 @@ def _furnish(wire: Wire, course: Course, folder: Path) -> list[int]:
     return [int(str(line["channel_id"])) for line in lines]
 
 
-def _process(wire: Wire, folder: Path) -> Process:
+def _process(wire: Wire, folder: Path, tick: float) -> Process:
     settings = {
         "PAPERBOY_DISCORD_TOKEN": wire.token,
         "PAPERBOY_DISCORD_URL": wire.url,
         "PAPERBOY_DATABASE": str(folder / "paperboy.db"),
-        "PAPERBOY_TICK_SECONDS": "0.5",
+        "PAPERBOY_TICK_SECONDS": str(tick),
         "PAPERBOY_METADATA": "false",  # nothing leaves this machine
     }
     return Process(settings, folder)
@@ -180,8 +181,8 @@ async def _finish(wire: Wire, process: Process, targets: list[int], course: Cour
     wanted = len(targets) * course.issues
     ends = time.monotonic() + 90 + wanted / 5
     while states(process) != {"sent": wanted} and time.monotonic() < ends:  # noqa: ASYNC110 - another process writes
-        await asyncio.sleep(0.5)
-    await asyncio.sleep(1)  # a second copy would have been sent by now, and arrives
+        await asyncio.sleep(course.tick)
+    await asyncio.sleep(2 * course.tick)  # a second copy would have been sent by now, and arrives
     code = await process.stop()
     if code:
         course.problems.append(f"the last process ended with {code}: {process.log.read_text()[-2000:]}")

@@ -132,3 +132,12 @@ def test_a_guid_of_any_length_names_its_item_with_a_short_key():
     keys = [item.key for item in parse_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "x").items]
     assert len(set(keys)) == 2
     assert max(map(len, keys)) <= 500
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#55357;", "&#x110000;", "&#99999999999999999999;", "&#11;", "&#0;"]
+)
+def test_a_reference_to_no_character_in_one_item_damages_no_other(reference: str):
+    items = "".join(f"<item><title>{each}</title><guid>{each}</guid></item>" for each in (f"A{reference}", "B &#233;"))
+    feed = parse_feed(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), "f")
+    assert [item.title for item in feed.items] == ["A\ufffd", "B é"]

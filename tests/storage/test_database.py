@@ -113,7 +113,7 @@ async def test_a_folder_in_the_files_place_is_a_sentence(tmp_path: Path):
 
 async def test_two_processes_may_create_the_same_file_at_once(tmp_path: Path):
     """Both find the schema whole."""
-    for name in range(20):  # of so many files one is likely to be looked at just while another process makes it
+    for name in range(6):  # of so many files one is likely to be looked at just while another process makes it
         opened = await asyncio.gather(*(Archive.open(tmp_path / f"{name}.db") for _ in range(6)))
         for archive in opened:
             assert await get(archive.database, "nothing") is None

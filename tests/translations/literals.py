@@ -10,8 +10,23 @@ TRANSLATED = {"_", "ngettext", "gettext_noop"}
 FOR_DISCORD = {"command", "describe", "choices", "Choice", "Group"}
 """Their texts are translated by bot.ui.command_translator."""
 
-UNSEEN = {"compile", "beside", "debug", "info", "warning", "error", "exception", "search", "fullmatch", "sub", "split"}
-"""Functions whose literals nobody reads in Discord: patterns, and texts for the log."""
+UNSEEN = {
+    "compile",
+    "TypeVar",
+    "ValueError",
+    "InvalidIdError",
+    "beside",
+    "debug",
+    "info",
+    "warning",
+    "error",
+    "exception",
+    "search",
+    "fullmatch",
+    "sub",
+    "split",
+}
+"""Functions whose literals nobody reads in Discord: patterns, names, and texts for the log."""
 
 SHOWN = {
     "RequestError",

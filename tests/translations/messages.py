@@ -16,7 +16,16 @@ from newsletter.errors import NewsletterError
 
 ROOT = Path(__file__).parents[2]
 
-PLACES = ("bot/permissions.py", "bot/delivery", "bot/digest", "bot/features", "bot/ui", "newsletter/schedule")
+PLACES = (
+    "bot/permissions.py",
+    "bot/delivery",
+    "bot/digest",
+    "bot/features",
+    "bot/ui",
+    "newsletter/parsing",
+    "newsletter/schedule",
+    "newsletter/workers",
+)
 """Where the texts are made that people read in Discord."""
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 32, 100

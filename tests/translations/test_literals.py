@@ -14,8 +14,6 @@ NOT_YET = ("bot/features/history", "bot/features/subscribe")
 """Folders whose texts do not go through the catalogues yet."""
 
 ALLOWED = {
-    ("bot/ui/choices.py", "Typed"),  # names of type variables
-    ("bot/ui/choices.py", "Value"),
     ("bot/ui/errors.py", "answered too late"),  # for the log
     ("bot/ui/errors.py", "answered before"),
     ("bot/ui/page.py", "a little room"),  # names a value for whoever debugs

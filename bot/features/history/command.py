@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.client import Paperboy
 from bot.features.history.view import MINE, PAGE, render_history, render_inbox
-from bot.permissions import check_manager, hidden_channels, is_manager
+from bot.permissions import ManagerAction, check_manager, hidden_channels, is_manager
 from bot.ui.errors import RequestError
 from bot.ui.limits import SELECT_OPTIONS
 from bot.ui.page import Page
@@ -46,7 +46,7 @@ async def open_history(interaction: discord.Interaction[Paperboy], whose: str, p
     if whose == MINE:
         found = await records.of_reader(interaction.user.id, PAGE + 1, page * PAGE)
     else:
-        check_manager(interaction)
+        check_manager(interaction, ManagerAction.READ_HISTORY)
         if whose != str(interaction.guild_id):
             raise RequestError("This is the history of another server: use `/history` there.")
         hidden = hidden_channels(interaction)

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.client import Paperboy
 from bot.features.subscribe.channel_option import Place, SubscribedPlace
 from bot.features.subscribe.view import describe_late, render_subscribed, render_subscriptions, render_unsubscribed
-from bot.permissions import check_bot, check_destination, check_manager, hidden_channels, is_manager
+from bot.permissions import ManagerAction, check_bot, check_destination, check_manager, hidden_channels, is_manager
 from bot.ui.choices import choices
 from bot.ui.errors import RequestError
 from bot.ui.limits import AUTOCOMPLETE_CHOICES
@@ -71,7 +71,7 @@ async def subscribe(
     at, locale = day.value if day else ARRIVAL, str(interaction.locale)
     when = await asyncio.to_thread(_read_when, at, time, zone, locale)  # names of zones take a while the first time
     if channel is not None:
-        check_manager(interaction)
+        check_manager(interaction, ManagerAction.SUBSCRIBE)
         check_bot(interaction, channel)
         target = Target(DestinationKind.CHANNEL, channel.id, channel.guild.id, interaction.user.id)
     else:
@@ -90,12 +90,13 @@ async def subscribe(
 async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Subscribed | None = None) -> None:
     subscriptions = interaction.client.archive.subscriptions
     if channel is not None:
-        check_manager(interaction)
+        check_manager(interaction, ManagerAction.UNSUBSCRIBE)
         place, found = f"<#{channel}>", await subscriptions.of_channel(channel)
         if found is not None and found.target.guild_id != interaction.guild_id:
             found = None  # it is another server's, whatever was typed
         if found is not None:
-            await check_destination(interaction, found.target.guild_id, channel, may_be_gone=True)
+            guild_id = found.target.guild_id
+            await check_destination(interaction, ManagerAction.UNSUBSCRIBE, guild_id, channel, may_be_gone=True)
     else:
         place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
     reason = Reason(ReasonCode.UNSUBSCRIBED)

@@ -8,7 +8,7 @@ from bot.client import Paperboy
 from bot.features.subscribe.command import RESTORABLE
 from bot.features.subscribe.offer import send_latest
 from bot.features.subscribe.view import render_restored
-from bot.permissions import check_destination, check_manager, hidden_channels
+from bot.permissions import ManagerAction, check_destination, check_manager, hidden_channels
 from bot.ui import custom_ids
 from bot.ui.control import Control
 from bot.ui.errors import RequestError
@@ -27,7 +27,7 @@ class SendLatest(Control[custom_ids.SendLatest], codec=custom_ids.SendLatest):
             raise RequestError("This subscription has ended. `/subscribe` starts a new one.")
         target = subscription.target
         if target.kind is DestinationKind.CHANNEL:
-            await check_destination(interaction, target.guild_id, target.channel_id)
+            await check_destination(interaction, ManagerAction.SEND_LATEST, target.guild_id, target.channel_id)
         elif target.user_id != interaction.user.id:
             raise RequestError("This subscription is somebody else's.")
         await send_latest(interaction, latest.ref.id, subscription)
@@ -37,7 +37,7 @@ class Restore(Control[custom_ids.Restore], codec=custom_ids.Restore):
     """The offer to a server that has invited the bot again: the channels that the person sees come back."""
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.Restore) -> None:
-        check_manager(interaction)
+        check_manager(interaction, ManagerAction.RESTORE)
         now, hidden = datetime.now(UTC), hidden_channels(interaction)
         subscriptions = interaction.client.archive.subscriptions
         number = await subscriptions.restore(interaction.guild_id or 0, now - RESTORABLE, now, hidden)

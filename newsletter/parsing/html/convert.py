@@ -11,6 +11,7 @@ from lxml import etree
 
 from newsletter.errors import DocumentError
 from newsletter.parsing.html.elements import DROPPED
+from newsletter.parsing.html.limits import check_html
 from newsletter.parsing.html.renderer import MarkdownRenderer
 
 _TAGS = re.compile(
@@ -42,7 +43,11 @@ def looks_like_html(text: str) -> bool:
 
 
 def convert(text: str, display_name: str = "This document") -> Converted:
-    """Convert the main part of a document to Markdown. Raises DocumentError if it is empty or nested too deeply."""
+    """Convert the main part of a document to Markdown.
+
+    Raises DocumentError if it is empty, nested too deeply, or larger than any page.
+    """
+    check_html(text, display_name)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     source = re.sub(r"[\x00\ufffe\uffff]", "", text)
     try:
@@ -54,10 +59,13 @@ def convert(text: str, display_name: str = "This document") -> Converted:
         raise MemoryError  # lxml reports it as a syntax error
     if etree.ErrorTypes.ERR_RESOURCE_LIMIT in problems:
         raise DocumentError(
-            f"{display_name} cannot be read as HTML: its elements are nested deeper than those of any page."
+            "{document} cannot be read as HTML: its elements are nested deeper than those of any page.",
+            document=display_name,
         )
     if root is None:
-        raise DocumentError(f"{display_name} is empty: expected an issue as HTML, found no element in it.")
+        raise DocumentError(
+            "{document} is empty: expected an issue as HTML, found no element in it.", document=display_name
+        )
     main = _main_part(root)
     renderer = MarkdownRenderer(has_raw_markdown=any(_RAW_MARKDOWN.search(span) for span in main.itertext()))
     renderer.render(main)

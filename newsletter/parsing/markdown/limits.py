@@ -25,16 +25,24 @@ def check_size(text: str, display_name: str) -> None:
     lines = text.count("\n") + 1
     if lines > MAX_LINES and (lines := sum(1 for _ in _TEXT.finditer(text))) > MAX_LINES:
         raise DocumentError(
-            f"{display_name} is too long for an issue: expected at most {MAX_LINES:,} lines, found {lines:,}."
+            "{document} is too long for an issue: expected at most {limit:,} lines, found {number:,}.",
+            document=display_name,
+            limit=MAX_LINES,
+            number=lines,
         )
     if len(text) > MAX_CHARACTERS and (length := sum(map(len, text.split()))) > MAX_CHARACTERS:
         raise DocumentError(
-            f"{display_name} is too long for an issue: expected at most {MAX_CHARACTERS:,} characters, "
-            f"found {length:,}."
+            "{document} is too long for an issue: expected at most {limit:,} characters, found {number:,}.",
+            document=display_name,
+            limit=MAX_CHARACTERS,
+            number=length,
         )
     marks = sum(text.count(mark) for mark in MARKUP)
     if marks > MAX_MARKUP:
         raise DocumentError(
-            f"{display_name} is too tangled for an issue: expected at most {MAX_MARKUP:,} marks of Markdown "
-            f"such as * and [, found {marks:,}."
+            "{document} is too tangled for an issue: expected at most {limit:,} marks of Markdown "
+            "such as * and [, found {number:,}.",
+            document=display_name,
+            limit=MAX_MARKUP,
+            number=marks,
         )

@@ -17,15 +17,17 @@ from simcord.results import InteractionResult
 
 from bot.client import Paperboy
 from bot.ui.required_permissions import NEEDED
-from storage.reasons import Reason, ReasonCode
+from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
-from tests.bot.behaviour.play import Answer, happens
+from tests.bot.behaviour.stage import Answer, happens
 from tests.bot.conftest import Scene
 from tests.reading import components_of, text_of
 from tests.samples import FILLED
 
 PERMISSIONS = {name: flag for flag, name in NEEDED.items()}
 DIRECT = "the direct messages"
+ELSEWHERE = ("at home",)
+"""Another name of somebody who has one."""
 NUMBERS = ("year", "late")
 """Options that are whole numbers."""
 
@@ -108,6 +110,14 @@ class SimcordStage:
 
     def read(self, post: Any) -> str:
         return "\n".join([text_of(post), *(f"{one.title}\n{one.description}" for one in post.embeds)])
+
+    def draw(self, post: Any) -> str:
+        return draw(post)
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        places = {self._places[name].id: name for name in self._places}
+        return places | {person.id: name for name, person in self.people.items() if name not in ELSEWHERE}
 
     def _where(self, who: str) -> tuple[ChannelHandle, ...]:
         return () if isinstance(self.people[who], UserHandle) else (self.scene.channel,)
@@ -219,4 +229,4 @@ def _answer(result: InteractionResult) -> Answer:
     """What the person has before their eyes: the answer, or the message as it is now."""
     seen = result.response
     assert seen is not None, "the bot said nothing"
-    return Answer(text_of(seen), seen.ephemeral, seen)
+    return Answer(text_of(seen), seen.ephemeral, seen, whole=draw(seen))

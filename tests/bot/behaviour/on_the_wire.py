@@ -19,8 +19,9 @@ from bot.ui.required_permissions import NEEDED
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
 from storage.submissions import SubmissionState
+from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
-from tests.bot.behaviour.play import SILENCE, Answer, happens
+from tests.bot.behaviour.stage import SILENCE, Answer, happens
 from tests.reading import text_of
 from tests.samples import FILLED, make_issue
 from tests.wire import Channel, Interaction, Message, Wire
@@ -88,10 +89,11 @@ class WireStage:
             self.wire.clock.advance(LATER)
             await self.wire.until(lambda: len(self.wire.find(f"POST {CALLBACK}", 404)) > refused)
             assert (one.record.responded, one.messages) == (False, [])
-            return Answer(SILENCE)
+            return Answer(SILENCE, whole=SILENCE)
         replies = [await one for one in waiting]
         seen = [reply.messages[-1] for reply in replies]
-        return Answer("\n".join(text_of(one) for one in seen), all(one.is_ephemeral for one in seen), seen[0])
+        texts, whole = ["\n\n".join(map(to_text, seen)) for to_text in (text_of, draw)]
+        return Answer(texts, all(one.is_ephemeral for one in seen), seen[0], whole=whole)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         with suppress(TimeoutError):
@@ -106,6 +108,14 @@ class WireStage:
 
     def read(self, post: Message) -> str:
         return text_of(post)
+
+    def draw(self, post: Message) -> str:
+        return draw(post)
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        people = {person.id: name for name, person in self.people.items()}
+        return people | {place.id: name for name, place in self._places.items()}
 
     def _offer_all(self) -> None:
         """An admin of the server shows everybody all commands."""

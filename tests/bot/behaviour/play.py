@@ -1,72 +1,14 @@
-"""Reads the table of cases and plays a case on a stage, step by step."""
+"""Plays a case on a stage, step by step, and records all that is read."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-TABLE = Path(__file__).with_name("cases.md")
-
-SILENCE = "The application did not respond"
-"""What Discord shows where no answer came in time."""
+from tests.bot.behaviour.golden import Transcript
+from tests.bot.behaviour.stage import Answer, Stage
+from tests.bot.behaviour.table import Case
 
 HOW = ("twice at once", "too late", "while it is deleted", "although it is not offered")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A sentence, and the steps that show it."""
-
-    ground: str
-    sentence: str
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody saw after an act."""
-
-    text: str = ""
-    alone: bool = True
-    message: Any = None
-    offered: Sequence[str] = ()
-
-
-class Stage(Protocol):
-    """A ground on which cases are played; people and places go by their names in the table."""
-
-    @property
-    def people(self) -> Mapping[str, Any]: ...
-    @property
-    def anybody(self) -> Sequence[str]:
-        """Which of them."""
-
-    async def slash(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer: ...
-    async def typing(self, who: str, command: str, options: Mapping[str, str], how: str) -> Answer: ...
-    async def use(self, who: str, message: Any, label: str, how: str) -> Answer: ...
-    def posts(self, place: str) -> Sequence[Any]: ...
-    async def until(self, holds: Callable[[], bool]) -> None: ...
-    def read(self, post: Any) -> str: ...
-
-
-def read_table() -> Iterator[Case]:
-    """The cases, in order; prose between them is for people only."""
-    ground, sentence, steps = "", "", list[str]()
-    for line in [*TABLE.read_text(encoding="utf-8").splitlines(), "- "]:
-        if line.startswith(("- ", "# ")) and steps:
-            yield Case(ground, sentence, tuple(steps))
-            steps = []
-        if line.startswith("# "):
-            ground = line.removeprefix("# ")
-        elif line.startswith("- "):
-            sentence = line.removeprefix("- ")
-        elif line.startswith("      "):
-            steps.append(line.strip())
-
-
-def cases(ground: str) -> list[Case]:
-    return [case for case in read_table() if case.ground == ground]
 
 
 @dataclass
@@ -74,6 +16,7 @@ class Play:
     """A case under way: the answer that was seen last is what is pressed and looked at next."""
 
     stage: Stage
+    transcript: Transcript
     seen: Answer = field(default_factory=Answer)
 
     async def case(self, case: Case) -> None:
@@ -81,6 +24,7 @@ class Play:
         for act, looks in _acts(case.steps):
             who, _, what = act.partition(": ")
             somebody = what and all(one in {*self.stage.people, "anybody"} for one in who.split(" + "))
+            self.transcript.begin(act)
             for person in self.stage.anybody if who == "anybody" else (who,):
                 step = act
                 try:
@@ -103,7 +47,8 @@ class Play:
             label, place = match.groups()
             message = self.stage.posts(place)[-1] if place else self.seen.message
             seen = await self.stage.use(who, message, label, how)
-            self.seen = Answer(seen.text, seen.alone, seen.message or message)
+            self.seen = replace(seen, message=seen.message or message)
+        self.transcript.answered(who, self.seen)
 
     async def _happen(self, event: str) -> None:
         for name in dir(self.stage):
@@ -123,10 +68,11 @@ class Play:
         elif kind == "not":
             assert text not in self.seen.text
         elif kind == "offered":
-            offered = [name for one in self.seen.offered for name in (one, one.partition(" · now ")[0])]
+            offered = [name for one in self.seen.offered or () for name in (one, one.partition(" · now ")[0])]
             assert text in offered if text != "nothing" else not offered
         else:
             await self.stage.until(lambda: self._is_posted(kind, text))
+            self.transcript.looked(kind)
             assert self._is_posted(kind, text), [self.stage.read(post) for post in self.stage.posts(kind)]
 
     def _is_posted(self, place: str, text: str) -> bool:
@@ -134,16 +80,6 @@ class Play:
         if number := re.match(r"(\d+) ×", text):
             return len(posts) == int(number[1])
         return bool(posts) and text in self.stage.read(posts[-1])
-
-
-def happens(pattern: str) -> Callable[[Any], Any]:
-    """Marks a stage's method as what makes an event of the table happen."""
-
-    def mark(method: Any) -> Any:
-        method.happens = pattern
-        return method
-
-    return mark
 
 
 def _acts(steps: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -9,26 +9,35 @@ from structlog.testing import capture_logs
 
 from bot.features.registry import COMMANDS
 from storage.archive import Archive
+from tests.bot.behaviour.golden import Transcript, path_of, stale
 from tests.bot.behaviour.in_simcord import SimcordStage
 from tests.bot.behaviour.on_the_wire import wire_stage
-from tests.bot.behaviour.play import Case, Play, cases, read_table
+from tests.bot.behaviour.play import Play
+from tests.bot.behaviour.table import Case, cases, read_table
 from tests.bot.conftest import Scene
 from tests.wire import Wire
 
 
 @pytest.mark.parametrize("case", cases("simcord"), ids=lambda case: case.sentence)
-async def test_in_simcord(scene: Scene, monkeypatch: pytest.MonkeyPatch, case: Case):
+async def test_in_simcord(scene: Scene, monkeypatch: pytest.MonkeyPatch, case: Case, update_golden: bool):
+    """What each person reads is the golden text, whole."""
     stage = SimcordStage(scene, monkeypatch)
     await stage.furnish()
-    await Play(stage).case(case)
+    transcript = Transcript(case, stage)
+    await Play(stage, transcript).case(case)
+    transcript.compare(update=update_golden)
 
 
 @pytest.mark.parametrize("case", cases("the wire"), ids=lambda case: case.sentence)
-async def test_on_the_wire(wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch, case: Case):
-    """Nothing of it is news to whoever reads the log: no error, no traceback."""
+async def test_on_the_wire(
+    wire: Wire, archive: Archive, monkeypatch: pytest.MonkeyPatch, case: Case, update_golden: bool
+):
+    """What each person reads is the golden text, whole; and the log has no error and no traceback of it."""
     with capture_logs() as lines:
         async with wire_stage(wire, archive, monkeypatch) as stage:
-            await Play(stage).case(case)
+            transcript = Transcript(case, stage)
+            await Play(stage, transcript).case(case)
+            transcript.compare(update=update_golden)
     assert [line for line in lines if line["log_level"] in ("error", "critical")] == []
 
 
@@ -61,3 +70,13 @@ def _pieces(step: str) -> Iterator[str]:
 def test_every_sentence_is_said_once():
     sentences = [case.sentence for case in read_table()]
     assert len(sentences) == len(set(sentences)) > 60
+
+
+def test_every_golden_text_belongs_to_a_case(update_golden: bool):
+    """`make golden` removes those of cases that are no longer in the table."""
+    if update_golden:
+        for path in stale():
+            path.unlink()
+    assert stale() == []
+    paths = [path_of(case) for case in read_table()]
+    assert len(paths) == len(set(paths))

@@ -12,7 +12,6 @@ from unittest.mock import AsyncMock
 import aiohttp
 import discord
 import time_machine
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -22,6 +21,8 @@ from bot.delivery.poster import Post
 from storage.archive import Archive
 from storage.records import Delivery, Posted, StoredIssue
 from storage.subscriptions.records import DestinationKind, Target
+from tests.empty import make_empty
+from tests.examples import examples
 from tests.samples import make_issue
 
 BEGINNING = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -94,6 +95,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.travel = time_machine.travel(BEGINNING, tick=False)
         self.clock = self.travel.start()
         self.folder = TemporaryDirectory()
+        self.file = make_empty(Path(self.folder.name) / "paperboy.db")
         self.runner = asyncio.Runner()
         self.world = FakeDiscord()
         self.week = 0
@@ -104,7 +106,7 @@ class ExactlyOnce(RuleBasedStateMachine):
             self.runner.run(self.archive.subscriptions.add(target, None, BEGINNING))
 
     def start_process(self) -> None:
-        self.archive = self.runner.run(Archive.open(Path(self.folder.name) / "paperboy.db"))
+        self.archive = self.runner.run(Archive.open(self.file))
         client: Any = SimpleNamespace(is_closed=lambda: False, user=object(), get_channel=lambda _: None)
         # No backup is put back here: tests/process/test_restored.py is about that.
         witness: Any = SimpleNamespace(check=AsyncMock())
@@ -164,4 +166,4 @@ class ExactlyOnce(RuleBasedStateMachine):
 
 
 TestExactlyOnce = ExactlyOnce.TestCase
-TestExactlyOnce.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestExactlyOnce.settings = examples(60, stateful_step_count=20)

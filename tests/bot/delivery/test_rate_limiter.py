@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.invalid_budget import INVALID_LIMIT, INVALID_WINDOW, InvalidBudget
 from bot.delivery.rate_limiter import FASTEST, FORGET_SECONDS, QUIET_SECONDS, Pace, Urgency
+from tests.examples import examples
 
 
 class Clock:
@@ -88,7 +89,7 @@ stalls = st.lists(st.tuples(st.floats(1000, 1012), st.floats(0.01, 3)), max_size
 
 
 @given(seeds, readings, stalls, stalls)
-@settings(max_examples=60)
+@examples(60)
 def test_no_stall_earns_a_429(
     seed: int,
     reading: Literal["clock", "sliding"],
@@ -106,7 +107,7 @@ def test_no_stall_earns_a_429(
 
 
 @given(seeds, readings)
-@settings(max_examples=20)
+@examples(20)
 def test_a_smooth_way_is_used_to_more_than_nine_tenths(seed: int, reading: Literal["clock", "sliding"]):
     """47 messages a second and more, of 50."""
     world = World(50, reading, legs(2000, seed))
@@ -116,7 +117,7 @@ def test_a_smooth_way_is_used_to_more_than_nine_tenths(seed: int, reading: Liter
 
 
 @given(seeds, readings, st.integers(27, 46), st.floats(0, 1))
-@settings(max_examples=40)
+@examples(40)
 def test_a_limit_below_the_known_one_is_learned_from_one_answer(
     seed: int, reading: Literal["clock", "sliding"], limit: int, phase: float
 ):

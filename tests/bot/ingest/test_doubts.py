@@ -12,6 +12,7 @@ from bot.ingest.pipeline import ingest
 from bot.ingest.preflight import examine
 from newsletter.parsing import parse_markdown
 from storage.archive import Archive
+from tests.empty import make_empty
 
 EARLIER = "# Sample News #1\n\n# 1. Papers\n\n## [One](https://arxiv.org/abs/2102.00001)\n\nText.\n"
 DOUBTFUL = f"""# Sample News #2
@@ -63,7 +64,7 @@ NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 @pytest.fixture
 async def archive(tmp_path: Path):
-    async with await Archive.open(tmp_path / "archive.db") as opened:
+    async with await Archive.open(make_empty(tmp_path / "archive.db")) as opened:
         await ingest(opened, [Document(Path("1.md"), content=parse_markdown(EARLIER))])
         yield opened
 

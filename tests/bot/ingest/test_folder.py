@@ -1,14 +1,21 @@
 """The watched folder, looked at by hand."""
 
 import os
+import sys
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.ingest.folder import FolderWatcher
 from demo.world import ISSUES
+from newsletter.model import Issue
 from storage.archive import Archive
+from storage.issues.repository import Issues
+from storage.records import Provenance, Saved
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 
@@ -57,3 +64,36 @@ async def test_what_is_no_issue_is_told_once_and_keeps_nothing_out(archive: Arch
         await watch.poll()
         await watch.poll()
     assert [line["event"] for line in lines] == ["document not read", "issue ingested"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no file names that are not Unicode")
+async def test_a_file_name_in_another_charset_keeps_nothing_out(archive: Archive, tmp_path: Path):
+    untitled = NEWEST.read_bytes().partition(b"\n")[2]
+    put(tmp_path, os.fsdecode(b"caf\xe9.md"), untitled)
+    put(tmp_path, "good.md", NEWEST.read_bytes())
+    with capture_logs() as lines:
+        await FolderWatcher(archive, tmp_path).poll()
+    assert [line["event"] for line in lines] == ["issue ingested", "issue ingested"]
+
+
+async def test_an_issue_that_cannot_be_saved_keeps_no_other_out(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Its file is named with the reason, and it is left alone until it changes."""
+    save_all = Issues.save_all
+
+    async def fail(self: Issues, issues: Sequence[Issue], now: datetime, origins: Sequence[Provenance]) -> list[Saved]:
+        if any(issue.title.startswith("Poison") for issue in issues):
+            raise OverflowError("too large to convert")
+        return await save_all(self, issues, now, origins)
+
+    monkeypatch.setattr(Issues, "save_all", fail)
+    for number, name in enumerate(["Poison", "News", "Tidings"]):
+        put(tmp_path, f"{number}.md", f"# {name} — Week {number + 1}, 2026\n".encode() + NEWEST.read_bytes())
+    watch = FolderWatcher(archive, tmp_path)
+    with capture_logs() as lines:
+        await watch.poll()
+        await watch.poll()
+    failed = [line for line in lines if line["event"] == "document not read"]
+    assert [(Path(line["file"]).name, "too large to convert" in line["reason"]) for line in failed] == [("0.md", True)]
+    assert len(lines) == 3

@@ -16,6 +16,7 @@ from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
+from tests.empty import make_empty
 from tests.sources.conftest import Server, fetcher, server
 
 __all__ = ["fetcher", "server"]
@@ -95,7 +96,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path, server: Server, fetcher: Fetcher) -> AsyncIterator[Desk]:
-    async with await Archive.open(tmp_path / "archive.db") as archive:
+    async with await Archive.open(make_empty(tmp_path / "archive.db")) as archive:
         await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield Desk(archive, server, fetcher)
 

@@ -12,6 +12,7 @@ from newsletter.parsing import parse_markdown
 from sources.config import Deliver
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
+from tests.empty import make_empty
 from tests.samples import HOSTILE
 
 DOCUMENTS = [
@@ -27,7 +28,7 @@ DOCUMENTS = [
 
 @pytest.fixture
 async def archive(tmp_path: Path):
-    async with await Archive.open(tmp_path / "archive.db") as opened:
+    async with await Archive.open(make_empty(tmp_path / "archive.db")) as opened:
         await opened.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield opened
 

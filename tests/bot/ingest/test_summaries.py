@@ -14,6 +14,7 @@ from sources.items import MAX_ATTEMPTS, is_same_site
 from sources.poll import MAX_PAGES
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, Target
+from tests.empty import make_empty
 from tests.sources.conftest import Server, fetcher, server
 
 __all__ = ["fetcher", "server"]
@@ -67,7 +68,7 @@ class Gamma:
 
 @pytest.fixture
 async def gamma(tmp_path: Path, server: Server, fetcher: Fetcher):
-    async with await Archive.open(tmp_path / "archive.db") as archive:
+    async with await Archive.open(make_empty(tmp_path / "archive.db")) as archive:
         await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield Gamma(archive, server, fetcher)
 

@@ -15,8 +15,10 @@ from bot.ui.command_translator import NAMES
 from bot.ui.errors import translate
 from bot.ui.phrases import format_day, phrases
 from bot.ui.translations import ENGLISH, NAME, _, answer_in, in_language, ngettext
-from newsletter.errors import NewsletterError, ScheduleError
+from newsletter.errors import DocumentError, NewsletterError, ScheduleError
+from newsletter.parsing import parse_bytes
 from newsletter.schedule.weekly import parse_time
+from newsletter.workers import run_in_worker
 from tests.bot.club import Club
 from tests.bot.conftest import Scene
 from tests.reading import text_of
@@ -126,3 +128,11 @@ def test_an_error_of_the_newsletter_is_told_in_the_language_of_the_person(german
     answer_in("de")
     assert translate(raised.value).startswith("¤“{x}” is no time of day: write")
     assert translate(NewsletterError("A sentence {as it is}.")) == "A sentence {as it is}."
+
+
+async def test_an_error_of_a_worker_process_is_told_in_the_language_of_the_person(german: Catalog):
+    """It has come through a pipe; the name of the document has braces."""
+    with pytest.raises(DocumentError) as raised:
+        await run_in_worker("{x}.md", parse_bytes, b"", "{x}.md")
+    with in_language("de"):
+        assert translate(raised.value).startswith("¤{x}.md is empty: expected an issue of a newsletter")

@@ -6,13 +6,14 @@ from random import Random
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
 from newsletter.parsing import Origin, parse_html, parse_markdown, parse_text
 from newsletter.parsing.html.convert import convert, looks_like_html
 from newsletter.parsing.markdown.inline import parse_rows
+from tests.examples import examples
 from tests.newsletter.parsing.made import make_issue
 from tests.newsletter.parsing.published import published, rendered
 
@@ -71,7 +72,7 @@ def entry_of(body: str, head: str = "<h2>1. Papers</h2>"):
     return entry
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 5_000))
 def test_the_same_issue_as_html_gives_the_same(seed: int):
     """As a renderer makes it, and as a platform publishes it: title, dates, sections, entries, all of it."""
@@ -81,7 +82,7 @@ def test_the_same_issue_as_html_gives_the_same(seed: int):
     assert parse_text(rendered(text)).issue.entries == wanted.entries
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(st.sampled_from(TAGS), max_size=40).map("".join) | st.text(max_size=200))
 def test_any_mess_of_tags_is_an_issue_or_gets_a_sentence(text: str):
     """And no paper comes out that is not in it."""
@@ -95,7 +96,7 @@ def test_any_mess_of_tags_is_an_issue_or_gets_a_sentence(text: str):
         assert all(1 <= warning.line <= document.count("\n") + 1 for warning in parsed.warnings)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 5_000), st.randoms(use_true_random=False))
 def test_a_page_that_was_cut_off_or_shuffled_is_read_or_refused(seed: int, random: Random):
     page = published(make_issue(seed).text)

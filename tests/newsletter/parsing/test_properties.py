@@ -4,12 +4,13 @@ import unicodedata
 from random import Random
 from urllib.parse import unquote
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
 from newsletter.model import ParsedIssue
 from newsletter.parsing import parse_markdown
+from tests.examples import examples
 from tests.newsletter.parsing.documents import PAPER
 from tests.newsletter.parsing.made import make_issue
 
@@ -75,21 +76,21 @@ def _assert_nothing_made_up(text: str) -> None:
     assert all(1 <= warning.line <= text.count("\n") + 1 for warning in parsed.warnings)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text())
 def test_any_text_is_an_issue_or_gets_a_sentence(text: str):
     _assert_nothing_made_up(text)
     _assert_nothing_made_up(f"# 1. Papers\n\n## [One]({PAPER})\n\n{text}")
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(st.lists(st.sampled_from(MARKUP + WORDS), max_size=60).map("".join))
 def test_any_mess_of_marks_is_an_issue_or_gets_a_sentence(text: str):
     _assert_nothing_made_up(text)
     _assert_nothing_made_up(f"# 1. Papers\n\n## [One]({PAPER})\n\n{text}")
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 5_000),
     st.sampled_from(["cut", "double", "shuffle", "strip", "join", "drop"]),
@@ -115,7 +116,7 @@ def test_a_broken_issue_is_read_or_refused(seed: int, how: str, random: Random):
     _assert_nothing_made_up(text)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(0, 5_000))
 def test_reading_twice_gives_the_same(seed: int):
     text = make_issue(seed).text

@@ -57,6 +57,10 @@ def test_what_is_listed_by_hand_are_zones_of_places():
     ("typed", "locale", "zone"),
     [
         ("beijing", "en-US", "Asia/Shanghai"), ("beij", "en-US", "Asia/Shanghai"), ("北京", "zh-CN", "Asia/Shanghai"),
+        ("東京", "en-US", "Asia/Tokyo"), ("上海", "en-US", "Asia/Shanghai"), ("台北", "en-US", "Asia/Taipei"),
+        ("香港", "de", "Asia/Hong_Kong"), ("서울", "en-US", "Asia/Seoul"), ("日本", "zh-CN", "Asia/Tokyo"),
+        ("brazil", "en-US", "America/Sao_Paulo"), ("united states", "en-US", "America/New_York"),
+        ("spain", "en-US", "Europe/Madrid"), ("australia", "en-US", "Australia/Sydney"),
         ("india", "en-US", "Asia/Kolkata"), ("mumbai", "en-GB", "Asia/Kolkata"), ("indien", "de", "Asia/Kolkata"),
         ("भारत", "hi", "Asia/Kolkata"), ("utc+8", "en-US", "UTC+08:00"), ("UTC+8", "de", "UTC+08:00"),
         ("+5:30", "en-US", "UTC+05:30"), ("gmt-3", "pt-BR", "UTC-03:00"), ("utc", "ja", "UTC"),

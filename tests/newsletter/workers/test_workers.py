@@ -77,8 +77,8 @@ async def test_what_a_document_does_to_its_process_is_the_error_of_that_document
 
 async def test_a_page_for_which_lxml_has_no_memory_is_not_called_empty():
     queue = WorkerPool(processes=1, seconds=10, idle=1)
-    page = b"<html><body><h1>1. Papers</h1>" + b"<b>a</b>" * 500_000
-    await queue.run("x", partial(resource.setrlimit, resource.RLIMIT_AS, (100 * 1024**2,) * 2))
+    page = b"<html><body><h1>1. Papers</h1>" + (b'<b title="' + b"a" * 150 + b'">a</b>') * 49_000
+    await queue.run("x", partial(resource.setrlimit, resource.RLIMIT_AS, (80 * 1024**2,) * 2))
     with pytest.raises(WorkerLostError, match="memory"):
         await queue.run("x", partial(parse_bytes, page, "x.html"))
 
