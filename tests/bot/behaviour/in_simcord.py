@@ -17,6 +17,7 @@ from simcord.results import InteractionResult
 
 from bot.client import Paperboy
 from bot.ui.required_permissions import NEEDED
+from storage.reasons import Reason, ReasonCode
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import Answer, happens
