@@ -82,7 +82,7 @@ async def _serve(client: Paperboy, settings: Settings, stop: asyncio.Event, inge
 
     async def deliver() -> None:
         try:
-            await client.courier.tick()
+            await client.dispatcher.tick()
         except TokenRefusedError:
             refused.set()
             stop.set()
@@ -155,7 +155,7 @@ async def _running_jobs(
         guard.cancel()
         scheduler.pause()
         try:
-            await asyncio.wait_for(client.courier.stop(), STOPPING_SECONDS)
+            await asyncio.wait_for(client.dispatcher.stop(), STOPPING_SECONDS)
         except TimeoutError:
             log.warning("stopping although a message is still being sent: it is looked up at the next start")
         scheduler.shutdown(wait=False)

@@ -8,14 +8,14 @@ from typing import Any
 import discord
 import structlog
 
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
 from bot.gateway.connection import Connection
 from bot.gateway.events import deduplicated
 from bot.gateway.registration import AnyCommand, build_tree, keep_synced
 from bot.owners import Owners
 from storage.archive import Archive
-from storage.subscriptions.repository import REMOVED
+from storage.reasons import Reason, ReasonCode
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ class Paperboy(discord.Client):
         self.add_dynamic_items(*controls)
         parsers = self._connection.parsers
         parsers["INTERACTION_CREATE"] = deduplicated(parsers["INTERACTION_CREATE"])
-        self.courier = Courier(self, archive, self.traffic)
+        self.dispatcher = Dispatcher(self, archive, self.traffic)
         self.owners = Owners(lambda: self.application, self.refresh_application)
         self._syncing: asyncio.Task[None] | None = None
 
@@ -75,7 +75,7 @@ class Paperboy(discord.Client):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """End the subscriptions of a server that the bot was removed from."""
-        ended = await self.archive.subscriptions.end_guild(guild.id, REMOVED, datetime.now(UTC))
+        ended = await self.archive.subscriptions.end_guild(guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC))
         log.info("left server", server=guild.id, subscriptions_ended=ended)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -85,5 +85,6 @@ class Paperboy(discord.Client):
         await self._end(payload.thread_id)
 
     async def _end(self, channel_id: int) -> None:
-        if await self.archive.subscriptions.end(channel_id, "the channel was deleted", datetime.now(UTC)):
+        reason = Reason(ReasonCode.CHANNEL_DELETED)
+        if await self.archive.subscriptions.end(channel_id, reason, datetime.now(UTC)):
             log.info("channel deleted", channel=channel_id)

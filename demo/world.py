@@ -79,5 +79,5 @@ async def _publish(world: World) -> None:
     await ingest(world.archive, earlier, Deliver.NONE)
     await world.admin.slash(world.news, "subscribe", channel=world.news)
     await ingest(world.archive, [newest])
-    await world.bot.courier.tick()
+    await world.bot.dispatcher.tick()
     await world.env.settle()

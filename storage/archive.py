@@ -1,11 +1,11 @@
-"""The open archive: the database file and the rooms in it."""
+"""The open archive: the database file and what is stored in it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from storage.deliveries.due import Agenda
+from storage.deliveries.due import Outbox
 from storage.deliveries.history import History
 from storage.deliveries.messages import SentMessages
 from storage.deliveries.outcomes import Deliveries
@@ -21,7 +21,7 @@ from storage.search.service import Papers
 from storage.sources import Sources
 from storage.submissions import Submissions
 from storage.subscriptions.repository import Subscriptions
-from storage.subscriptions.suspensions import Pauses
+from storage.subscriptions.suspensions import Suspensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Archive:
     papers: Papers
     metadata: Metadata
     subscriptions: Subscriptions
-    pauses: Pauses
-    agenda: Agenda
+    suspensions: Suspensions
+    outbox: Outbox
     deliveries: Deliveries
     sent: SentMessages
     history: History
@@ -56,8 +56,8 @@ class Archive:
             Papers(database),
             Metadata(database),
             Subscriptions(database),
-            Pauses(database),
-            Agenda(database),
+            Suspensions(database),
+            Outbox(database),
             Deliveries(database),
             SentMessages(database),
             History(database),

@@ -1,11 +1,11 @@
 """What storage hands out: the newsletter's model with the ids it has in the archive."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from newsletter.model import Entry, Issue, PaperRecord, SectionKind
-from newsletter.schedule.weekly import LATE, Weekly
+from storage.subscriptions.records import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Saved:
 
     issue_id: int
     status: SaveStatus
-    queued: int = 0  # deliveries that were put into the ledger with it
+    queued: int = 0  # deliveries that were put into the outbox with it
     owner: str | None = None  # from whom the archive has the issue, where a version from elsewhere was left out
 
 
@@ -113,54 +113,6 @@ class Found:
     spelling: str | None = None  # the query in the archive's nearest spelling, where nothing has its words
 
 
-class SubscriptionKind(StrEnum):
-    """Where a digest goes."""
-
-    CHANNEL = "channel"
-    DM = "dm"
-
-
-class SubscriptionState(StrEnum):
-    """Paused subscriptions miss digests until what stopped them is mended; ended ones are history."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A place that digests go to. Ids are Discord's."""
-
-    kind: SubscriptionKind
-    channel_id: int  # of a direct message: the person's own channel with the bot
-    guild_id: int | None = None
-    user_id: int | None = None  # of a channel: who subscribed it
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asks for, or what was exported: a target, when it wants the digest, and how late at the most."""
-
-    target: Target
-    when: Weekly | None
-    late: timedelta | None = LATE
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A target and when it wants the digest."""
-
-    id: int
-    target: Target
-    when: Weekly | None  # None: as soon as an issue is out
-    late: timedelta | None  # how late a digest may still come, whole days; None: however late
-    state: SubscriptionState
-    reason: str | None  # why it is paused or ended
-    refusals: int  # in a row, since the last digest that arrived
-    changed_at: datetime
-
-
 class Form(StrEnum):
     """What a message is made of. Discord never changes one into the other."""
 
@@ -178,9 +130,20 @@ class Posted:
     form: Form | None = None
 
 
+class DeliveryState(StrEnum):
+    """storage.deliveries.outbox draws how a delivery goes from one to another."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+
+
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A delivery to make now. Sent with the same nonce at every attempt, whatever happens in between."""
+class Delivery:
+    """A delivery that is due: an issue for a subscription. Every attempt has the same nonce."""
 
     delivery_id: int
     issue_id: int

@@ -2,13 +2,12 @@
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from newsletter.model import Entry, LinkCard, PaperRecord
-from newsletter.schedule.weekly import Weekday, Weekly
 from storage.json_columns import read_texts
-from storage.records import IssueRef, Subscription, SubscriptionKind, SubscriptionState, Target, Wish
+from storage.records import IssueRef
 
 Row = sqlite3.Row | Mapping[str, Any]
 """A row with its columns by name, as SQLite gives it or out of JSON."""
@@ -71,43 +70,3 @@ def read_record(row: Row, title: str = "title") -> PaperRecord:
 def read_ref(row: Row) -> IssueRef:
     """An issue's name from a row with its id as `issue_id`, `title`, `day` and `language`."""
     return IssueRef(row["issue_id"], row["title"], read_day(row["day"]), row["language"])
-
-
-def read_when(row: sqlite3.Row) -> Weekly | None:
-    """A schedule from a row with `day`, `time` and `zone`."""
-    if row["day"] is None:
-        return None
-    return Weekly(Weekday(row["day"]), time.fromisoformat(row["time"]), row["zone"])
-
-
-def write_when(when: Weekly | None) -> tuple[int | None, str | None, str | None]:
-    """The columns `day`, `time` and `zone` of a schedule."""
-    return (int(when.day), when.time.isoformat("minutes"), when.zone) if when else (None, None, None)
-
-
-def read_late(row: sqlite3.Row) -> timedelta | None:
-    """How late a digest may come, from a row with `late_days`."""
-    return timedelta(days=row["late_days"]) if row["late_days"] is not None else None
-
-
-def read_target(row: sqlite3.Row) -> Target:
-    return Target(SubscriptionKind(row["kind"]), row["channel_id"], row["guild_id"], row["user_id"])
-
-
-def read_wish(row: sqlite3.Row) -> Wish:
-    """What is wanted, from a row with all columns of `subscriptions`."""
-    return Wish(read_target(row), read_when(row), read_late(row))
-
-
-def read_subscription(row: sqlite3.Row) -> Subscription:
-    """A subscription from a row with all columns of `subscriptions`."""
-    return Subscription(
-        id=row["id"],
-        target=read_target(row),
-        when=read_when(row),
-        late=read_late(row),
-        state=SubscriptionState(row["state"]),
-        reason=row["reason"],
-        refusals=row["refusals"],
-        changed_at=read_instant(row["changed_at"]),
-    )

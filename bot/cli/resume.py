@@ -7,8 +7,9 @@ import typer
 
 from bot.cli.archive import count, with_archive
 from bot.cli.terminal import echo
+from bot.ui.reasons import describe_reason
 from storage.archive import Archive
-from storage.deliveries.history import Record
+from storage.deliveries.history import DeliveryRecord
 from storage.facts import RESUMED
 
 
@@ -17,7 +18,7 @@ def resume(
 ) -> None:
     """Let delivery go on: after a restore from a backup, or of an issue that Discord refused everywhere."""
 
-    async def work(archive: Archive) -> tuple[str | None, tuple[Record, ...]]:
+    async def work(archive: Archive) -> tuple[str | None, tuple[DeliveryRecord, ...]]:
         held, waiting = await archive.generation.why_held(), await archive.history.waiting()
         if held and not dry_run:
             await archive.generation.accept(datetime.now(UTC))
@@ -28,7 +29,7 @@ def resume(
     held, waiting = with_archive(work)
     for record in waiting:
         place = f"channel {record.target.channel_id}" if record.target.guild_id else f"reader {record.target.user_id}"
-        why = f": {record.reason}" if record.reason else ""
+        why = f": {describe_reason(record.reason)}" if record.reason else ""
         echo(f"{record.issue.title} → {place}, due {record.due_at:%Y-%m-%d %H:%M} UTC{why}")
     waits = count(len(waiting), "delivery waits", "deliveries wait")
     if not held:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from newsletter.errors import NewsletterError
 from newsletter.schedule.weekly import LATE, Weekly, parse_day, parse_time, parse_zone
 from newsletter.schedule.zones import is_portable
-from storage.records import Subscription, SubscriptionKind, Target, Wish
+from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
 
 MAX_ID = 2**63 - 1
 MAX_LATE = 3650  # days
@@ -47,7 +47,7 @@ class _Line(BaseModel):
 
     model_config = ConfigDict(defer_build=True)
 
-    kind: SubscriptionKind
+    kind: DestinationKind
     guild_id: _Snowflake | None = None
     user_id: _Snowflake | None = None
     channel_id: _Snowflake
@@ -68,7 +68,7 @@ _EXPECTED = {
 """What to write in a field."""
 
 
-def read_subscriptions(path: Path) -> list[Wish]:
+def read_subscriptions(path: Path) -> list[NewSubscription]:
     """Read all subscriptions of a file.
 
     Raises NewsletterError with a sentence that names the file, the line and the field, and says what to write.
@@ -95,12 +95,12 @@ def write_subscription(subscription: Subscription) -> str:
     return json.dumps(line.model_dump(mode="json", exclude_unset=True))
 
 
-def _read(place: str, text: str) -> Wish:
+def _read(place: str, text: str) -> NewSubscription:
     try:
         line = _Line.model_validate_json(text)
     except ValidationError as error:
         raise NewsletterError(_explain(place, error)) from error
-    owner = "guild_id" if line.kind is SubscriptionKind.CHANNEL else "user_id"
+    owner = "guild_id" if line.kind is DestinationKind.CHANNEL else "user_id"
     if getattr(line, owner) is None:
         raise NewsletterError(_say(place, owner, None))
     try:
@@ -108,7 +108,7 @@ def _read(place: str, text: str) -> Wish:
     except NewsletterError as error:
         raise NewsletterError(f"{place}: when: {error}") from error
     late = None if line.late_days is None else timedelta(days=line.late_days)
-    return Wish(Target(line.kind, line.channel_id, line.guild_id, line.user_id), when, late)
+    return NewSubscription(Target(line.kind, line.channel_id, line.guild_id, line.user_id), when, late)
 
 
 def _read_when(when: _When) -> Weekly:

@@ -8,9 +8,9 @@ import discord
 from bot.delivery.lookup import HistoryHiddenError, looking_up
 from bot.digest.message import JSON
 from bot.digest.registry import Choice, Recognised, choose_format, recognise
-from storage.records import Posted, SubscriptionKind, Target
-
-HIDDEN = "the digest may be there already, and the bot may not look (Read Message History)"
+from storage.reasons import Reason, ReasonCode
+from storage.records import Posted
+from storage.subscriptions.records import DestinationKind, Target
 
 PAGE = 100  # messages of one answer
 ARCHIVED = 50
@@ -45,11 +45,11 @@ async def look(client: discord.Client, target: Target, after: int, depth: int, a
 
 async def _look(client: discord.Client, target: Target, after: int, depth: int, at_least: int) -> Seen:
     channel = client.get_channel(target.channel_id)
-    if channel is None and target.kind is SubscriptionKind.CHANNEL:
+    if channel is None and target.kind is DestinationKind.CHANNEL:
         channel = await client.fetch_channel(target.channel_id)
     readable = may_read(channel)
     if readable is False:
-        raise HistoryHiddenError(HIDDEN)
+        raise HistoryHiddenError(Reason(ReasonCode.HISTORY_HIDDEN))
     if isinstance(channel, discord.ForumChannel):
         return await _look_in_forum(client, channel, after)
     choice = choose_format(channel)
@@ -66,10 +66,10 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
                 return Seen(tuple(digests), complete=True)
             if sighting := _sight(client, message, target.channel_id, choice):
                 digests.append(sighting)
-        if not read and readable is None and target.kind is SubscriptionKind.CHANNEL:
+        if not read and readable is None and target.kind is DestinationKind.CHANNEL:
             # Discord answers with an empty list where history is hidden, and the gateway has not told of this
             # channel's server yet: nobody could tell that from an empty channel.
-            raise HistoryHiddenError(HIDDEN)
+            raise HistoryHiddenError(Reason(ReasonCode.HISTORY_HIDDEN))
         if len(page) < PAGE:
             return Seen(tuple(digests), complete=True)
     return Seen(tuple(digests), complete=False)

@@ -13,8 +13,10 @@ from bot.delivery.poster import render
 from bot.delivery.retry_policy import ARCHIVED_THREAD, Action, RenderError, TokenRefusedError, backoff, judge, name_of
 from bot.digest.format import DigestFormat, Payload
 from bot.digest.registry import FORMATS, identify_format
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
+from storage.reasons import Reason, ReasonCode
 from storage.records import StoredIssue
 
 log = structlog.get_logger()
@@ -43,7 +45,7 @@ class Corrections:
         """Edit one message, or record why not and when it is tried again. Raises TokenRefusedError."""
         stored = await self._archive.issues.load(message.issue_id)
         if stored is None:
-            await self._archive.sent.postpone_edit(message, None, "the issue is no longer in the archive")
+            await self._archive.sent.postpone_edit(message, None, Reason(ReasonCode.ISSUE_GONE))
             return
         try:
             async with asyncio.timeout(EDIT_SECONDS):
@@ -93,9 +95,9 @@ class Corrections:
         over = gone or message.attempts + 1 >= ATTEMPTS
         wait = max(verdict.delay, backoff(message.attempts + 1, LONGEST_WAIT))
         until = None if over else datetime.now(UTC) + wait
-        reason = "the message is gone" if gone else verdict.reason
-        await self._archive.sent.postpone_edit(message, until, f"the correction is not shown: {reason}")
-        log.warning("correction not shown", message=message.message_id, reason=reason, again=not over,
+        reason = Reason(ReasonCode.MESSAGE_GONE) if gone else verdict.reason
+        await self._archive.sent.postpone_edit(message, until, Reason(ReasonCode.CORRECTION_FAILED, cause=reason))
+        log.warning("correction not shown", message=message.message_id, reason=describe_for_log(reason), again=not over,
                     error=name_of(error))  # fmt: skip
         if isinstance(error, RenderError):
             report("a message could not be made", error, issue=message.issue_id)

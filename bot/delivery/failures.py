@@ -1,4 +1,4 @@
-"""What becomes of a digest that was not sent: tried again, refused, its target paused after some grace, or ended."""
+"""Failed deliveries: retry, refuse, suspend the destination after some grace, or end it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ import structlog
 
 from bot.delivery.isolation import report
 from bot.delivery.lookup import LookupFailedError, is_channel_gone, is_guild_left, known_missing
-from bot.delivery.payload_faults import Faults
+from bot.delivery.payload_faults import PayloadFaults
 from bot.delivery.retry_policy import (
     GONE,
     UNKNOWN_CHANNEL,
@@ -19,32 +19,34 @@ from bot.delivery.retry_policy import (
     judge,
     name_of,
 )
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
-from storage.records import Due, SubscriptionKind
-from storage.subscriptions.repository import REMOVED
+from storage.reasons import Reason, ReasonCode
+from storage.records import Delivery
+from storage.subscriptions.records import DestinationKind
 
 log = structlog.get_logger()
 
 GRACE = (timedelta(seconds=10), timedelta(minutes=1))
-"""A first and a second refusal are tried again after this: permissions are often put right within minutes."""
+"""Delays after a first and a second failure: permissions are often put right within minutes."""
 
 
-class Aftercare:
-    """Records outcomes, and learns what they mean for the target and for the issue."""
+class FailureHandler:
+    """Records failed attempts, and decides what they mean for the destination and for the issue."""
 
     def __init__(self, client: discord.Client, archive: Archive) -> None:
         self._client = client
         self._archive = archive
         self._rest_until = datetime.min.replace(tzinfo=UTC)
-        self.faults = Faults(archive)
+        self.faults = PayloadFaults(archive)
 
     @property
     def direct_messages_rest(self) -> bool:
         """Whether no direct message is to be sent for now: Discord has said that there were too many."""
         return datetime.now(UTC) < self._rest_until
 
-    async def failed(self, due: Due, error: Exception, revision: str) -> None:
-        """Record what an attempt to send a revision of an issue came to. Raises TokenRefusedError."""
+    async def handle(self, due: Delivery, error: Exception, revision: str) -> None:
+        """Record a failed attempt to send a revision of an issue. Raises TokenRefusedError."""
         verdict = await self._learn(due, judge(error, due.attempts + 1))
         deliveries, now = self._archive.deliveries, datetime.now(UTC)
         if verdict.action is Action.REFUSE:
@@ -52,49 +54,49 @@ class Aftercare:
         elif verdict.action in (Action.DROP, Action.END):
             await deliveries.refuse(due, verdict.reason, now)
         else:
-            delay = await self._refused(due, verdict.reason) if verdict.action is Action.PAUSE else verdict.delay
+            delay = await self._count(due, verdict.reason) if verdict.action is Action.SUSPEND else verdict.delay
             await deliveries.postpone(due, now + delay, verdict.reason, in_doubt=verdict.in_doubt)
         if verdict.action is Action.REST:
             self._rest_until = now + verdict.delay
         if verdict.action is Action.END:
             await self._archive.subscriptions.end(due.target.channel_id, verdict.reason, now)
         log.warning("digest not sent", issue=due.issue_id, delivery=due.delivery_id, outcome=verdict.action.value,
-                    reason=verdict.reason, to=place_of(due), error=name_of(error))  # fmt: skip
+                    reason=describe_for_log(verdict.reason), to=place_of(due), error=name_of(error))  # fmt: skip
         if isinstance(error, RenderError):
             report("a message could not be made", error, issue=due.issue_id)
         if verdict.action is Action.STOP:
             raise TokenRefusedError from error
 
-    async def _learn(self, due: Due, verdict: Verdict) -> Verdict:
-        """A refusal with what Discord, when asked, says about its target. What cannot be found out changes nothing."""
+    async def _learn(self, due: Delivery, verdict: Verdict) -> Verdict:
+        """A verdict with what Discord, when asked, says about the destination. A failed look-up changes nothing."""
         try:
             if verdict.action is Action.ASK and await is_channel_gone(self._client, due.target.channel_id):
-                return Verdict(Action.END, GONE[UNKNOWN_CHANNEL])
-            if verdict.action is Action.PAUSE and due.target.guild_id is not None:
+                return Verdict(Action.END, Reason(GONE[UNKNOWN_CHANNEL]))
+            if verdict.action is Action.SUSPEND and due.target.guild_id is not None:
                 return await self._explain(due.target.channel_id, due.target.guild_id, verdict)
         except LookupFailedError as error:
-            log.warning("the target of a digest could not be looked up", to=place_of(due), error=name_of(error))
+            log.warning("the destination of a digest could not be looked up", to=place_of(due), error=name_of(error))
         return replace(verdict, action=Action.LATER) if verdict.action is Action.ASK else verdict
 
     async def _explain(self, channel_id: int, guild_id: int, verdict: Verdict) -> Verdict:
         """What is missing there, or that the bot is no longer there. Raises LookupFailedError."""
         channel = self._client.get_channel(channel_id)
         if channel is not None and (missing := known_missing(channel)):
-            return replace(verdict, reason=f"the bot may not post there ({', '.join(missing)})")
+            return replace(verdict, reason=Reason(ReasonCode.MISSING_PERMISSIONS, {"permissions": missing}))
         if self._client.get_guild(guild_id) is None and await is_guild_left(self._client, guild_id):
-            return Verdict(Action.END, REMOVED)  # while the process was down, or an event would have told
+            # While the process was down, or an event would have told.
+            return Verdict(Action.END, Reason(ReasonCode.BOT_REMOVED))
         return verdict
 
-    async def _refused(self, due: Due, reason: str) -> timedelta:
-        """A target refused a digest; when to try again if nothing pauses it."""
-        subscription = await self._archive.pauses.refused(due.target.channel_id)
-        if subscription is None or subscription.refusals <= len(GRACE):
-            return GRACE[subscription.refusals - 1] if subscription else GRACE[0]
-        now = datetime.now(UTC)
-        await self._archive.pauses.pause(due.target.channel_id, reason, now)
+    async def _count(self, due: Delivery, reason: Reason) -> timedelta:
+        """Count a failure of the destination, and suspend it after some grace; when to try again otherwise."""
+        failures = await self._archive.suspensions.count_failure(due.target.channel_id)
+        if failures <= len(GRACE):
+            return GRACE[max(failures - 1, 0)]
+        await self._archive.suspensions.suspend(due.target.channel_id, reason, datetime.now(UTC))
         return timedelta()
 
 
-def place_of(due: Due) -> str:
-    """A target in words for the log, which names no person."""
-    return "a reader" if due.target.kind is SubscriptionKind.DM else f"channel {due.target.channel_id}"
+def place_of(due: Delivery) -> str:
+    """A destination for the log, which names no person."""
+    return "a reader" if due.target.kind is DestinationKind.DM else f"channel {due.target.channel_id}"

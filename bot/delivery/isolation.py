@@ -1,4 +1,4 @@
-"""Rows whose handling failed in a way that nobody foresaw: each waits longer, and holds up no other. In memory."""
+"""Unexpected errors in one delivery or message: it waits longer each time and holds up no other. In memory."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ _traced: set[tuple[object, ...]] = set()
 
 
 def report(event: str, error: BaseException, **facts: object) -> None:
-    """Log an error that nobody foresaw; with its traceback the first time that it comes from its place.
+    """Log an unexpected error; with its traceback the first time that it comes from its place.
 
     A traceback takes a while to write, and hundreds of deliveries may fail in the same place.
     """
@@ -36,7 +36,7 @@ def concerns_all(error: Exception) -> bool:
 
 
 async def take(step: Callable[[], Awaitable[None]]) -> None:
-    """Take a step of a tick. What goes wrong there holds up no other step, unless it concerns all."""
+    """Run a step of a tick. An error there holds up no other step, unless it concerns all."""
     try:
         await step()
     except Exception as error:
@@ -45,8 +45,8 @@ async def take(step: Callable[[], Awaitable[None]]) -> None:
         report("a step of delivery failed, it is tried again at the next tick", error, step=step.__name__)
 
 
-class Aside:
-    """Counts failures by delivery, and keeps out of the way what could not even be postponed in the ledger."""
+class Quarantine:
+    """Counts failures by delivery, and keeps out what could not even be postponed in the outbox."""
 
     def __init__(self) -> None:
         self._failures: dict[int, int] = {}
@@ -62,7 +62,7 @@ class Aside:
         self._until[delivery_id] = datetime.now(UTC) + delay
 
     def done(self, delivery_id: int) -> None:
-        """It went well: what was counted is forgotten."""
+        """Forget the failures of a delivery that succeeded."""
         self._failures.pop(delivery_id, None)
         self._until.pop(delivery_id, None)
 

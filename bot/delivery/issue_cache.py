@@ -1,4 +1,4 @@
-"""The issue that is being delivered, kept in memory for a tick."""
+"""Cache of the issue that is being delivered, for one tick."""
 
 import asyncio
 

@@ -13,6 +13,7 @@ import discord
 from bot.digest.message import JSON, UnreadableError
 from bot.digest.registry import choose_format
 from bot.ui.required_permissions import missing_permissions
+from storage.reasons import Reason
 
 Place = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
 
@@ -33,6 +34,10 @@ class LookupFailedError(Exception):
 
 class HistoryHiddenError(Exception):
     """A digest may be there already, and the bot may not look: sending it could make a second one."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code.value)
+        self.reason = reason
 
 
 @contextmanager

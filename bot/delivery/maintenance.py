@@ -10,12 +10,14 @@ import structlog
 
 from bot.delivery.corrections import Corrections
 from bot.delivery.http_trace import urgency
-from bot.delivery.isolation import Aside, concerns_all, report
+from bot.delivery.isolation import Quarantine, concerns_all, report
 from bot.delivery.lookup import is_message_gone
 from bot.delivery.rate_limiter import Urgency
 from bot.delivery.retry_policy import Action, TokenRefusedError, backoff, judge, name_of
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
+from storage.reasons import Reason, ReasonCode
 
 log = structlog.get_logger()
 
@@ -50,7 +52,7 @@ class Chores:
         self._archive = archive
         self._may_go_on = may_go_on
         self._corrections = Corrections(client, archive)
-        self._aside = Aside()
+        self._quarantine = Quarantine()
 
     async def mend(self) -> None:
         """Edit messages that show an older revision of their issue, while work may begin. Raises TokenRefusedError."""
@@ -67,7 +69,7 @@ class Chores:
         self, select: Select, work: Callable[[SentMessage], Awaitable[None]], *, one_of_each_channel: bool = False
     ) -> None:
         urgency.set(Urgency.EDIT)
-        while self._may_go_on() and (found := await select(datetime.now(UTC), AT_ONCE, self._aside.kept_out)):
+        while self._may_go_on() and (found := await select(datetime.now(UTC), AT_ONCE, self._quarantine.kept_out)):
             if one_of_each_channel:  # they share a budget
                 found = tuple({one.channel_id: one for one in reversed(found)}.values())
             await _all(self._alone(work, message) for message in found)
@@ -78,11 +80,11 @@ class Chores:
         except Exception as error:
             if concerns_all(error):
                 raise
-            delay = self._aside.failed(message.delivery_id)
-            self._aside.keep_out(message.delivery_id, delay)
+            delay = self._quarantine.failed(message.delivery_id)
+            self._quarantine.keep_out(message.delivery_id, delay)
             report("a message could not be worked on", error, message=message.message_id, again_in=delay.seconds)
         else:
-            self._aside.done(message.delivery_id)
+            self._quarantine.done(message.delivery_id)
 
     async def _publish(self, message: SentMessage) -> None:
         sent, now = self._archive.sent, datetime.now(UTC)
@@ -109,10 +111,10 @@ class Chores:
         again = not over and message.publish_attempts + 1 < PUBLISH_ATTEMPTS
         slow = HOUR / 6 if isinstance(error, TimeoutError) else verdict.delay
         wait = max(slow, backoff(message.publish_attempts + 1, HOUR))
-        reason = f"not published to followers: {verdict.reason}"
+        reason = Reason(ReasonCode.PUBLISH_FAILED, cause=verdict.reason)
         await self._archive.sent.postpone_publishing(message, datetime.now(UTC) + wait if again else None, reason)
-        log.warning("digest not published", message=message.message_id, reason=verdict.reason, again=again,
-                    error=name_of(error))  # fmt: skip
+        log.warning("digest not published", message=message.message_id, reason=describe_for_log(verdict.reason),
+                    again=again, error=name_of(error))  # fmt: skip
         if verdict.action is Action.STOP:
             raise TokenRefusedError from error
 

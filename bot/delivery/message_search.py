@@ -18,6 +18,7 @@ from bot.delivery.lookup import (
 )
 from bot.digest.message import JSON, UnreadableError
 from bot.ui.required_permissions import NEEDED
+from storage.reasons import Reason, ReasonCode
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far our clock and Discord's may differ when history is read from the first attempt on."""
@@ -94,9 +95,7 @@ def _may_look(channel: Place | None) -> bool:
     """
     missing = known_missing(channel) if channel else []
     if missing and HISTORY in missing:
-        raise HistoryHiddenError(
-            f"an earlier attempt may have arrived, and the bot may not look ({', '.join(missing)})"
-        )
+        raise HistoryHiddenError(Reason(ReasonCode.EARLIER_ATTEMPT_HIDDEN, {"permissions": missing}))
     return missing is not None
 
 

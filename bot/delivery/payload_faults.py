@@ -1,7 +1,7 @@
-"""Messages that Discord refuses as malformed: one destination's trouble, or a fault of the issue itself.
+"""Messages that Discord refuses as malformed: a fault of one destination, or of the issue itself.
 
 When several destinations in a row refuse an issue alike, the fault is ours. Then nothing is refused for good: the
-issue stands still, the operator is told once, and a correction, `resume` or a restart lets it go on.
+issue is held, the operator is told once, and a correction, `resume` or a restart releases it.
 """
 
 import asyncio
@@ -11,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.delivery.retry_policy import Verdict
+from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.facts import RESUMED
-from storage.records import Due
+from storage.reasons import Reason
+from storage.records import Delivery
 
 log = structlog.get_logger()
 
@@ -36,7 +38,9 @@ class Streak:
 
     fault: str = ""
     revision: str = ""  # of the issue
-    suspects: dict[int, tuple[Due, str]] = field(default_factory=dict)  # not yet refused for good: with the reason
+    suspects: dict[int, tuple[Delivery, Reason]] = field(
+        default_factory=dict
+    )  # not yet refused for good: with the reason
     refused: set[int] = field(default_factory=set)  # refused for good, at the end of an earlier tick
     arrived: bool = False  # somewhere, at any time
 
@@ -49,8 +53,8 @@ class Hold:
     resumed: str | None
 
 
-class Faults:
-    """Tells the two apart."""
+class PayloadFaults:
+    """Decides which of the two it is."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -63,12 +67,12 @@ class Faults:
         """Issues that stand still."""
         return frozenset(self._held)
 
-    async def refused(self, due: Due, verdict: Verdict, revision: str) -> None:
+    async def refused(self, due: Delivery, verdict: Verdict, revision: str) -> None:
         """A destination refused a message as malformed."""
         async with self._deciding:
             await self._refused(due, verdict, revision)
 
-    async def _refused(self, due: Due, verdict: Verdict, revision: str) -> None:
+    async def _refused(self, due: Delivery, verdict: Verdict, revision: str) -> None:
         now = datetime.now(UTC)
         if due.issue_id in self._held:
             await self._archive.deliveries.postpone(due, now, verdict.reason, in_doubt=False)
@@ -84,7 +88,7 @@ class Faults:
         if len(streak.suspects) + len(streak.refused) >= (IN_A_ROW_LATER if streak.arrived else IN_A_ROW):
             await self._hold(due.issue_id, streak, verdict.reason)
 
-    async def arrived(self, due: Due) -> None:
+    async def arrived(self, due: Delivery) -> None:
         """A digest arrived: those who refused it before are alone with their trouble."""
         streak = self._streaks.get(due.issue_id)
         if streak is not None and streak.arrived and not streak.fault:
@@ -124,11 +128,11 @@ class Faults:
         """Refuse for good."""
         for due, reason in streak.suspects.values():
             await self._archive.deliveries.refuse(due, reason, datetime.now(UTC))
-            log.error("digest refused", issue=due.issue_id, delivery=due.delivery_id, reason=reason)
+            log.error("digest refused", issue=due.issue_id, delivery=due.delivery_id, reason=describe_for_log(reason))
         streak.refused |= streak.suspects.keys()
         streak.suspects.clear()
 
-    async def _hold(self, issue_id: int, streak: Streak, reason: str) -> None:
+    async def _hold(self, issue_id: int, streak: Streak, reason: Reason) -> None:
         del self._streaks[issue_id]
         self._held[issue_id] = Hold(streak.revision, await self._archive.facts.get(RESUMED))
         await self._archive.deliveries.hold(issue_id, streak.refused, reason)
@@ -136,5 +140,5 @@ class Faults:
             "delivery of an issue stands still: Discord refuses its message in several places alike. Correct the "
             "issue, or restart or run `python -m bot resume` once the cause is mended",
             issue=issue_id,
-            reason=reason,
+            reason=describe_for_log(reason),
         )

@@ -10,7 +10,8 @@ from bot.delivery.retry_policy import ARCHIVED_THREAD, RenderError
 from bot.digest.format import DigestFormat, Payload
 from bot.digest.message import JSON
 from bot.digest.registry import Choice, choose_format, find_shown
-from storage.records import Due, Posted, StoredIssue, SubscriptionKind
+from storage.records import Delivery, Posted, StoredIssue
+from storage.subscriptions.records import DestinationKind
 
 TAGS = ("newsletter", "news", "digest", "papers")
 """Likely names of a forum's tag for digests. A forum that requires a tag and has none of these gets its first one."""
@@ -19,7 +20,7 @@ TAGS = ("newsletter", "news", "digest", "papers")
 class Post:
     """One digest for one target."""
 
-    def __init__(self, client: discord.Client, due: Due, stored: StoredIssue) -> None:
+    def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
         self._client = client
         self._due = due
         self._stored = stored
@@ -61,7 +62,7 @@ class Post:
         """The channel and its format; None for direct messages, of which nothing needs to be known."""
         if self._found is None:
             target = self._due.target
-            is_channel = target.kind is SubscriptionKind.CHANNEL
+            is_channel = target.kind is DestinationKind.CHANNEL
             channel = await find_channel(self._client, target.channel_id) if is_channel else None
             self._found = channel, choose_format(channel)
         return self._found

@@ -22,8 +22,8 @@ from bot.delivery.rate_limiter import Urgency
 from bot.digest.registry import list_fingerprints
 from bot.ui.custom_ids import OpenSection
 from storage.archive import Archive
-from storage.deliveries.restores import Destination
-from storage.records import Due, Posted, StoredIssue
+from storage.deliveries.restores import KnownDestination
+from storage.records import Delivery, Posted, StoredIssue
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ SECONDS = 2.0
 SAMPLE_DEPTH = 300  # messages
 DEPTH = 1000
 NEWEST = 100
-"""Messages that are looked through whatever their time: the ledger's times may be wrong, as after a clock put back."""
+"""Messages that are looked through whatever their time: the outbox's times may be wrong, as after a clock put back."""
 
 SKEW = timedelta(minutes=15)
 
@@ -45,7 +45,7 @@ SKEW = timedelta(minutes=15)
 class Answer(Enum):
     """What one destination shows about the database."""
 
-    OLDER = "it has a digest that the ledger does not know"
+    OLDER = "it has a digest that the outbox does not know"
     CURRENT = "it has none"
     HIDDEN = "the bot may not read there"
     UNCLEAR = "no answer in time, or too many messages"
@@ -60,7 +60,7 @@ class Witness:
         self._asked = False
 
     async def check(self) -> None:
-        """Before the first delivery of a process: compare the ledger with a sample of the destinations.
+        """Before the first delivery of a process: compare the outbox with a sample of the destinations.
 
         Without any answer the deliveries are looked up too: that is slower, but nothing is sent twice.
         """
@@ -84,7 +84,7 @@ class Witness:
             )
         self._asked = True
 
-    async def find(self, due: Due, stored: StoredIssue) -> Posted | None:
+    async def find(self, due: Delivery, stored: StoredIssue) -> Posted | None:
         """The digest of a delivery, if it was sent by the database that was lost. Raises as `look` does."""
         assert due.restored_since is not None  # noqa: S101 - the caller has asked
         since = min(filter(None, (due.restored_since, due.first_attempt if due.in_doubt else None))) - SKEW
@@ -98,23 +98,23 @@ class Witness:
             await self._archive.restores.caught_up(due, datetime.now(UTC))
         return found.posted if found else None
 
-    def _choose(self, destinations: Sequence[Destination]) -> list[Destination]:
-        """The first ones, then those where somebody has written since the ledger's newest message."""
+    def _choose(self, destinations: Sequence[KnownDestination]) -> list[KnownDestination]:
+        """The first ones, then those where somebody has written since the outbox's newest message."""
         readable = [one for one in destinations if may_read(self._channel(one)) is not False]
         first, rest = readable[:FIRST], readable[FIRST:]
         return (first + sorted(rest, key=self._silence))[:SAMPLE]
 
-    def _silence(self, destination: Destination) -> int:
+    def _silence(self, destination: KnownDestination) -> int:
         """0 where there are messages since the delivery was due, 1 where there are any, 2 where none are known."""
         last = getattr(self._channel(destination), "last_message_id", None) or 0
         if last <= destination.newest:
             return 2
         return int(destination.due_at is None or discord.utils.snowflake_time(last) < destination.due_at)
 
-    def _channel(self, destination: Destination) -> object:
+    def _channel(self, destination: KnownDestination) -> object:
         return self._client.get_channel(destination.target.channel_id)
 
-    async def _ask(self, sample: Sequence[Destination], noticed: int) -> list[tuple[Answer, datetime | None]]:
+    async def _ask(self, sample: Sequence[KnownDestination], noticed: int) -> list[tuple[Answer, datetime | None]]:
         """All at once, for up to SECONDS: the answers, each with the time of the oldest digest that is not known."""
         if not sample:
             return []
@@ -127,7 +127,7 @@ class Witness:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
 
-    async def _compare(self, destination: Destination, newest: int) -> tuple[Answer, datetime | None]:
+    async def _compare(self, destination: KnownDestination, newest: int) -> tuple[Answer, datetime | None]:
         urgency.set(Urgency.EDIT)
         channel = self._channel(destination)
         if channel is not None and destination.newest == 0 and getattr(channel, "last_message_id", 0) is None:
@@ -148,7 +148,7 @@ class Witness:
             return Answer.OLDER, unknown[-1].created_at
         return (Answer.CURRENT if seen.complete else Answer.UNCLEAR), None
 
-    async def _unexplained(self, destination: Destination, seen: Seen) -> list[Sighting]:
+    async def _unexplained(self, destination: KnownDestination, seen: Seen) -> list[Sighting]:
         """Digests that no attempt in doubt has sent."""
         explained = {OpenSection(issue, delivery) for issue, delivery in destination.unresolved}
         unknown = [one for one in seen.digests if one.digest.marker not in explained]

@@ -1,4 +1,4 @@
-"""What an answer of Discord to a digest means, and what to do about it. Pure.
+"""Decide after a failed attempt: what Discord's answer means, and what to do about it. Pure.
 
 Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 """
@@ -11,18 +11,19 @@ import aiohttp
 import discord
 
 from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
+from storage.reasons import Reason, ReasonCode
 
 
 class Action(Enum):
-    """What becomes of the delivery, and of its subscription."""
+    """What becomes of the delivery, and of its destination."""
 
     LATER = "send again later, with the same nonce"
     REST = "all direct messages rest for a while, then again"
     REFUSE = "our fault: this message cannot be sent, others can"
     DROP = "somebody deleted the message: it is not sent again"
     ASK = "something is gone, it is not said what: ask whether it is the channel"
-    PAUSE = "not allowed: wait until somebody mends it"
-    END = "the target is gone"
+    SUSPEND = "not allowed: wait until somebody mends it"
+    END = "the destination is gone"
     STOP = "our token is wrong: nothing can be sent"
 
 
@@ -36,27 +37,31 @@ class RenderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A decision with its reason, as the subscription's history shows it."""
+    """A decision with its reason, as the history shows it."""
 
     action: Action
-    reason: str
+    reason: Reason
     delay: timedelta = timedelta()
     in_doubt: bool = False  # the message may be there although no answer says so
     fault: str = ""  # which of our faults it is, where it is one
 
 
 UNKNOWN_CHANNEL = 10003
-GONE = {UNKNOWN_CHANNEL: "the channel is gone", 10004: "the server is gone", 10013: "the person is gone"}
+GONE = {
+    UNKNOWN_CHANNEL: ReasonCode.CHANNEL_GONE,
+    10004: ReasonCode.SERVER_GONE,
+    10013: ReasonCode.PERSON_GONE,
+}
 ARCHIVED_THREAD = 50083
 CLOSED = {
-    50001: "the bot cannot see the channel (View Channel)",
-    50007: "direct messages are closed",
-    50013: "the bot may not post there (Send Messages, or Embed Links in an announcement channel)",
-    ARCHIVED_THREAD: "the thread is archived",
-    50278: "no server is shared with the person",
-    160005: "the thread is locked",
-    40067: "the forum asks for a tag and has none that the bot may choose",
-    10087: "the forum's tag is gone",
+    50001: ReasonCode.CANNOT_VIEW,
+    50007: ReasonCode.DIRECT_MESSAGES_CLOSED,
+    50013: ReasonCode.CANNOT_POST,
+    ARCHIVED_THREAD: ReasonCode.THREAD_ARCHIVED,
+    50278: ReasonCode.NO_SHARED_SERVER,
+    160005: ReasonCode.THREAD_LOCKED,
+    40067: ReasonCode.TAG_REQUIRED,
+    10087: ReasonCode.TAG_GONE,
 }
 OPENING_TOO_FAST = 40003  # of direct messages
 SLOW = {
@@ -72,8 +77,7 @@ TOKEN_REFUSED = (40001, 50014)  # codes that mean the same as HTTP 401
 UNKNOWN_MESSAGE = 10008
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=10)
-LONGEST_REASON = 300
-UNREADABLE = "Discord's answer could not be read"
+LONGEST_TEXT = 300  # characters of Discord's answer
 
 
 def judge(error: Exception, attempts: int) -> Verdict:
@@ -81,11 +85,11 @@ def judge(error: Exception, attempts: int) -> Verdict:
     if isinstance(error, discord.HTTPException):
         return _judge_answer(error, attempts)
     if isinstance(error, HistoryHiddenError):
-        return Verdict(Action.PAUSE, str(error))
+        return Verdict(Action.SUSPEND, error.reason)
     if isinstance(error, LookupFailedError):
         return _judge_lookup(error, attempts)
     # No answer, or one that tells nothing: the message may be there.
-    return Verdict(Action.LATER, _describe(error), backoff(attempts), in_doubt=True)
+    return Verdict(Action.LATER, _reason_of(error), backoff(attempts), in_doubt=True)
 
 
 def backoff(attempts: int, longest: timedelta = LONGEST_DELAY) -> timedelta:
@@ -107,50 +111,52 @@ def _judge_answer(error: discord.HTTPException, attempts: int) -> Verdict:
     return Verdict(action, reason, delay, fault=f"{status} {code}" if action is Action.REFUSE else "")
 
 
-_BY_STATUS = {401: Action.STOP, 403: Action.PAUSE, 404: Action.ASK}
+_BY_STATUS = {401: Action.STOP, 403: Action.SUSPEND, 404: Action.ASK}
 _BY_CODE = {
-    **{code: Verdict(Action.STOP, "the token is refused") for code in TOKEN_REFUSED},
-    **{code: Verdict(Action.END, reason) for code, reason in GONE.items()},
-    **{code: Verdict(Action.PAUSE, reason) for code, reason in CLOSED.items()},
+    **{code: Verdict(Action.STOP, Reason(ReasonCode.TOKEN_REFUSED)) for code in TOKEN_REFUSED},
+    **{code: Verdict(Action.END, Reason(reason)) for code, reason in GONE.items()},
+    **{code: Verdict(Action.SUSPEND, Reason(reason)) for code, reason in CLOSED.items()},
     # The nonce is known, but its message was deleted by somebody: it was there, and is not wanted.
-    UNKNOWN_MESSAGE: Verdict(Action.DROP, "the digest was deleted right after it was posted"),
+    UNKNOWN_MESSAGE: Verdict(Action.DROP, Reason(ReasonCode.DIGEST_DELETED)),
 }
 
 
 def _judge_lookup(error: LookupFailedError, attempts: int) -> Verdict:
-    """A look-up that failed is made again and says nothing about the message, unless the target is gone or closed."""
+    """A failed look-up is made again and says nothing of the message, unless the destination is gone or closed."""
     cause = error.__cause__
     if isinstance(cause, discord.HTTPException):
         verdict = _judge_answer(cause, attempts)
-        if verdict.action in (Action.STOP, Action.END, Action.ASK) or (verdict.action is Action.PAUSE and error.denied):
+        if verdict.action in (Action.STOP, Action.END, Action.ASK) or (
+            verdict.action is Action.SUSPEND and error.denied
+        ):
             return verdict
-    return Verdict(Action.LATER, f"the look-up failed: {_describe(cause)}", backoff(attempts))
+    return Verdict(Action.LATER, Reason(ReasonCode.LOOKUP_FAILED, cause=_reason_of(cause)), backoff(attempts))
 
 
-def _describe(error: BaseException | None) -> str:
-    """What went wrong, in words for people; the log names the exception."""
+def _reason_of(error: BaseException | None) -> Reason:
+    """What went wrong, for people; the log names the exception."""
     if isinstance(error, discord.HTTPException):
         return _quote(error)
     if isinstance(error, RenderError):
-        return "the message could not be made (the log says why)"
+        return Reason(ReasonCode.RENDER_FAILED)
     if isinstance(error, TimeoutError):
-        return "Discord did not answer in time"
+        return Reason(ReasonCode.TIMEOUT)
     if isinstance(error, aiohttp.ClientPayloadError):
-        return "Discord's answer was cut off"
+        return Reason(ReasonCode.ANSWER_CUT_OFF)
     if isinstance(error, aiohttp.ClientError | OSError) and not isinstance(error, aiohttp.ContentTypeError):
-        return "the connection to Discord failed"
-    return UNREADABLE
+        return Reason(ReasonCode.CONNECTION_FAILED)
+    return Reason(ReasonCode.ANSWER_UNREADABLE)
 
 
 def _code_of(error: discord.HTTPException) -> int:
     return error.code if isinstance(error.code, int) else 0
 
 
-def _quote(error: discord.HTTPException) -> str:
+def _quote(error: discord.HTTPException) -> Reason:
     """What Discord said. A web page is not quoted."""
     said = error.text if isinstance(error.text, str) else ""
-    said = " ".join(said.split())[:LONGEST_REASON] if not said.lstrip().startswith("<") else ""
-    return f"{said or 'no reason given'} (HTTP {error.status}, code {_code_of(error)})"
+    said = " ".join(said.split())[:LONGEST_TEXT] if not said.lstrip().startswith("<") else ""
+    return Reason(ReasonCode.HTTP_ERROR, {"status": error.status, "code": _code_of(error), "text": said})
 
 
 def name_of(error: BaseException) -> str:

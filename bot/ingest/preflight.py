@@ -13,7 +13,7 @@ from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
 from newsletter.search.query import read_query
 from storage.archive import Archive
-from storage.records import IssueRef, SaveStatus, StoredIssue, SubscriptionState
+from storage.records import IssueRef, SaveStatus, StoredIssue
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
     warnings += _pictures(content, folder) if folder else _pictures_beside(content)
     for line, entry in _lined(content):
         warnings += await _earlier(archive, line, entry, classified.found.issue_id)
-    active = [each for each in await archive.subscriptions.all() if each.state is SubscriptionState.ACTIVE]
+    active = [each for each in await archive.subscriptions.all() if not each.suspended]
     reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
     slots = Counter(next_slot(when, now) if when else None for when in reachable)
     ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)

@@ -42,7 +42,7 @@ class Tree(app_commands.CommandTree[Any]):
         answer_in(str(interaction.locale))
         if interaction.type is discord.InteractionType.application_command:
             defer_in_time(interaction)
-            welcome = interaction.client.archive.pauses.welcome_back(interaction.user.id, datetime.now(UTC))
+            welcome = interaction.client.archive.suspensions.welcome_back(interaction.user.id, datetime.now(UTC))
             await beside("a reader welcomed back", welcome)
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:

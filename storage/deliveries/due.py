@@ -1,4 +1,4 @@
-"""What there is to do at an instant: what is due, what is in doubt, what has become too late."""
+"""The outbox as the dispatcher asks it: what is due, what is in doubt, what has become too late."""
 
 import json
 import sqlite3
@@ -8,21 +8,24 @@ from datetime import datetime
 from storage.deliveries.outbox import OPEN
 from storage.deliveries.restores import Restored, read_restored
 from storage.engine.database import Database
-from storage.records import Due
-from storage.rows import instant, read_leniently, read_target
+from storage.reasons import Reason, ReasonCode, write_reason
+from storage.records import Delivery, DeliveryState
+from storage.rows import instant, read_leniently
+from storage.subscriptions.rows import TARGET, read_target
 
 _ANYTHING = (
     f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {OPEN} AND next_at <= :now)"
     " OR EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending')"
-    " OR EXISTS (SELECT 1 FROM subscriptions WHERE state = 'paused')"
+    " OR EXISTS (SELECT 1 FROM destinations WHERE state = 'suspended')"
+    " OR EXISTS (SELECT 1 FROM subscriptions WHERE state = 'suspended')"
     " OR EXISTS (SELECT 1 FROM messages WHERE edit_at IS NOT NULL AND edit_at <= :now)"
     " OR EXISTS (SELECT 1 FROM messages WHERE publish_at IS NOT NULL AND publish_at <= :now)"
 )
 """Each of these is a look into an index that holds nothing but what waits."""
 
 
-class Agenda:
-    """The ledger as the courier asks it."""
+class Outbox:
+    """What there is to do at an instant."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -53,10 +56,11 @@ class Agenda:
                 {"now": instant(now)},
             ).fetchall()
             for row in rows:
-                days = "1 day" if row["late_days"] == 1 else f"{row['late_days']} days"
+                reason = Reason(ReasonCode.TOO_LATE, {"days": row["late_days"]})
                 connection.execute(
-                    "UPDATE deliveries SET state = 'skipped', reason = ?, finished_at = ? WHERE id = ?",
-                    (f"late by more than {days}", instant(now), row["id"]),
+                    "UPDATE deliveries SET state = 'skipped', reason = ?, reason_details = ?, finished_at = ?"
+                    " WHERE id = ?",
+                    (*write_reason(reason), instant(now), row["id"]),
                 )
             return len(rows)
 
@@ -70,27 +74,16 @@ class Agenda:
         direct: bool = True,
         without: Iterable[int] = (),
         held: Iterable[int] = (),
-    ) -> tuple[Due, ...]:
+    ) -> tuple[Delivery, ...]:
         """What to send now, oldest first; of each subscription only the first, so that issues arrive in order.
 
         `direct`: direct messages too. `without`: not these deliveries. `held`: issues that stand still, and hold up no
         later ones.
         """
 
-        def work(connection: sqlite3.Connection) -> tuple[Due, ...]:
+        def work(connection: sqlite3.Connection) -> tuple[Delivery, ...]:
             rows = connection.execute(
-                "SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, s.kind, s.channel_id, s.guild_id, s.user_id,"
-                " s.caught_up_at,"
-                " (SELECT attempted_at FROM messages WHERE delivery_id = d.id AND part = 0) AS attempted_at"
-                " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
-                # Spelled as the partial index is, or SQLite would not use it.
-                f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND s.state = 'active'"
-                " AND (:direct OR s.kind <> 'dm')"
-                " AND d.id NOT IN (SELECT value FROM json_each(:without))"
-                " AND d.issue_id NOT IN (SELECT value FROM json_each(:held))"
-                f" AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
-                f" AND e.id < d.id AND e.{OPEN} AND e.issue_id NOT IN (SELECT value FROM json_each(:held)))"
-                " ORDER BY d.next_at, d.id LIMIT :limit",
+                _DUE,
                 {
                     "now": instant(now),
                     "direct": direct,
@@ -100,20 +93,37 @@ class Agenda:
                 },
             )
             restored = read_restored(connection, now)
-            return tuple(_read_due(row, restored) for row in rows)
+            return tuple(_read_delivery(row, restored) for row in rows)
 
         return await self._database.read(work)
 
 
-def _read_due(row: sqlite3.Row, restored: Restored | None) -> Due:
+_DUE = (
+    f"SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, {TARGET}, t.caught_up_at,"
+    " (SELECT attempted_at FROM messages WHERE delivery_id = d.id) AS attempted_at"
+    " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
+    " JOIN destinations AS t ON t.id = s.destination_id"
+    # Spelled as the partial index is, or SQLite would not use it.
+    f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND s.state = 'active' AND t.state = 'active'"
+    " AND (:direct OR t.kind <> 'dm')"
+    " AND d.id NOT IN (SELECT value FROM json_each(:without))"
+    " AND d.issue_id NOT IN (SELECT value FROM json_each(:held))"
+    " AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
+    f" AND e.id < d.id AND e.{OPEN} AND e.issue_id NOT IN (SELECT value FROM json_each(:held)))"
+    " ORDER BY d.next_at, d.id LIMIT :limit"
+)
+"""Reads the index of open deliveries in the order of `next_at`."""
+
+
+def _read_delivery(row: sqlite3.Row, restored: Restored | None) -> Delivery:
     behind = restored and (row["caught_up_at"] is None or read_leniently(row["caught_up_at"]) < restored.noticed)
-    return Due(
+    return Delivery(
         delivery_id=row["id"],
         issue_id=row["issue_id"],
         target=read_target(row),
         due_at=read_leniently(row["due_at"]),
         attempts=row["attempts"],
-        in_doubt=row["state"] == "unknown",
+        in_doubt=row["state"] == DeliveryState.UNKNOWN,
         first_attempt=read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
         restored_since=restored.since if restored and behind else None,
     )

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.engine.database import Database
-from storage.records import Form, Target
-from storage.rows import instant, read_target
+from storage.reasons import Reason, write_reason
+from storage.records import Form
+from storage.rows import instant
+from storage.subscriptions.records import Target
+from storage.subscriptions.rows import TARGET, read_target
 
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message of the ledger that is there, with something left to do."""
+    """A message that was sent, with something left to do."""
 
     delivery_id: int
-    part: int
     issue_id: int
     message_id: int
     channel_id: int
@@ -50,7 +52,7 @@ class SentMessages:
             {"revision": revision, "form": message.form, "issue": message.issue_id, "now": instant(now)},
         )
 
-    async def postpone_edit(self, message: SentMessage, until: datetime | None, reason: str | None = None) -> None:
+    async def postpone_edit(self, message: SentMessage, until: datetime | None, reason: Reason | None = None) -> None:
         """Try to edit later, or never (None), and say why."""
         await self._change(
             "UPDATE messages SET edit_at = :until, edit_attempts = edit_attempts + 1",
@@ -66,7 +68,7 @@ class SentMessages:
         )
 
     async def postpone_publishing(
-        self, message: SentMessage, until: datetime | None, reason: str | None = None
+        self, message: SentMessage, until: datetime | None, reason: Reason | None = None
     ) -> None:
         """Publish later, or never (None); a reason says that it was tried."""
         await self._change(
@@ -90,10 +92,10 @@ class SentMessages:
     async def _select(self, column: str, now: datetime, limit: int, without: Iterable[int]) -> tuple[SentMessage, ...]:
         def work(connection: sqlite3.Connection) -> tuple[SentMessage, ...]:
             rows = connection.execute(
-                "SELECT m.delivery_id, m.part, m.message_id, coalesce(m.channel_id, s.channel_id) AS posted_in,"
-                " m.edit_attempts, m.publish_attempts, m.form, d.issue_id, s.kind, s.channel_id, s.guild_id, s.user_id"
+                "SELECT m.delivery_id, m.message_id, coalesce(m.channel_id, t.channel_id) AS posted_in,"
+                f" m.edit_attempts, m.publish_attempts, m.form, d.issue_id, {TARGET}"
                 " FROM messages AS m JOIN deliveries AS d ON d.id = m.delivery_id"
-                " JOIN subscriptions AS s ON s.id = d.subscription_id"
+                " JOIN subscriptions AS s ON s.id = d.subscription_id JOIN destinations AS t ON t.id = s.destination_id"
                 f" WHERE m.{column} IS NOT NULL AND m.{column} <= ? AND m.message_id IS NOT NULL"
                 " AND m.delivery_id NOT IN (SELECT value FROM json_each(?))"
                 f" ORDER BY m.{column} LIMIT ?",
@@ -104,14 +106,17 @@ class SentMessages:
         return await self._database.read(work)
 
     async def _change(
-        self, statement: str, message: SentMessage, reason: str | None, values: Mapping[str, object]
+        self, statement: str, message: SentMessage, reason: Reason | None, values: Mapping[str, object]
     ) -> None:
         """Change a message, and say in its delivery what is still wrong with it."""
-        key = {"delivery": message.delivery_id, "part": message.part, "reason": reason}
+        code, details = write_reason(reason)
+        key = {"delivery": message.delivery_id, "reason": code, "details": details}
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute(f"{statement} WHERE delivery_id = :delivery AND part = :part", {**values, **key})
-            connection.execute("UPDATE deliveries SET reason = :reason WHERE id = :delivery", key)
+            connection.execute(f"{statement} WHERE delivery_id = :delivery", {**values, **key})
+            connection.execute(
+                "UPDATE deliveries SET reason = :reason, reason_details = :details WHERE id = :delivery", key
+            )
 
         await self._database.write(work)
 
@@ -119,7 +124,6 @@ class SentMessages:
 def _read(row: sqlite3.Row) -> SentMessage:
     return SentMessage(
         delivery_id=row["delivery_id"],
-        part=row["part"],
         issue_id=row["issue_id"],
         message_id=row["message_id"],
         channel_id=row["posted_in"],

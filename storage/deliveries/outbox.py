@@ -1,13 +1,13 @@
-"""The ledger: what is to be sent where, what was sent, and what is in doubt.
+"""The outbox: what is to be sent where, what was sent, and what is in doubt.
 
     queued → sending → sent
                ├→ queued, later    no answer that matters: sent again, with the same nonce
                ├→ unknown          the answer got lost: sent again too, and Discord tells by the nonce
-               └→ refused          this target will not have it
+               └→ refused          this destination refuses it
     queued → skipped               too late by the subscription's own rule, or unsubscribed meanwhile
 
 A row is written before anything is sent, the result after Discord's answer. What is here runs inside the transaction
-of its caller; what is due is read in storage.agenda, what became of it is written in storage.deliveries.
+of its caller; what is due is read in `due`, what became of it is written in `outcomes`.
 """
 
 import sqlite3
@@ -16,7 +16,9 @@ from hashlib import blake2b
 
 from newsletter.schedule.weekly import Weekly, next_slot
 from newsletter.schedule.zones import UnknownZoneError
-from storage.rows import instant, read_when, write_when
+from storage.reasons import Reason, ReasonCode, write_reason
+from storage.rows import instant
+from storage.subscriptions.rows import read_when, write_when
 
 OPEN = "state IN ('queued', 'sending', 'unknown')"
 
@@ -26,7 +28,7 @@ CORRECTABLE = timedelta(days=30)
 def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
     """Write a row for every subscription that should get the issue, due at its own next slot; how many."""
     schedules = connection.execute(
-        "SELECT DISTINCT day, time, zone FROM subscriptions WHERE state <> 'ended'"
+        "SELECT DISTINCT day, time, zone FROM subscriptions WHERE kind = 'digest' AND state <> 'ended'"
     ).fetchall()
     queued = 0
     for schedule in schedules:
@@ -35,7 +37,7 @@ def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
         queued += connection.execute(
             "INSERT INTO deliveries (issue_id, subscription_id, due_at, next_at)"
             " SELECT ?, id, ?, ? FROM subscriptions"
-            " WHERE state <> 'ended' AND day IS ? AND time IS ? AND zone IS ?",
+            " WHERE kind = 'digest' AND state <> 'ended' AND day IS ? AND time IS ? AND zone IS ?",
             (issue_id, due, due, *write_when(when)),
         ).rowcount
     return queued
@@ -48,12 +50,19 @@ def _due(connection: sqlite3.Connection, when: Weekly | None, now: datetime) -> 
         return instant(now)
     try:
         return instant(next_slot(when, now))
-    except UnknownZoneError as error:
-        connection.execute(
-            "UPDATE subscriptions SET state = 'paused', reason = ?, changed_at = ? WHERE state = 'active' AND zone = ?",
-            (str(error), instant(now), when.zone),
-        )
+    except UnknownZoneError:
+        suspend_zone(connection, when.zone, now)
         return instant(now)
+
+
+def suspend_zone(connection: sqlite3.Connection, zone: str, now: datetime) -> None:
+    """Suspend the subscriptions with a time zone that this host does not know."""
+    reason = Reason(ReasonCode.UNKNOWN_ZONE, {"zone": zone})
+    connection.execute(
+        "UPDATE subscriptions SET state = 'suspended', reason = ?, reason_details = ?, changed_at = ?"
+        " WHERE state = 'active' AND zone = ?",
+        (*write_reason(reason), instant(now), zone),
+    )
 
 
 def reschedule(connection: sqlite3.Connection, subscription_id: int, when: Weekly | None, now: datetime) -> None:
@@ -77,15 +86,16 @@ def correct(connection: sqlite3.Connection, issue_id: int, now: datetime) -> Non
     )
 
 
-def abandon(connection: sqlite3.Connection, subscription_id: int, reason: str, now: datetime) -> None:
+def abandon(connection: sqlite3.Connection, subscription_id: int, reason: Reason, now: datetime) -> None:
     """Skip what waits for a subscription that has ended."""
     connection.execute(
-        f"UPDATE deliveries SET state = 'skipped', reason = ?, finished_at = ? WHERE subscription_id = ? AND {OPEN}",
-        (reason, instant(now), subscription_id),
+        "UPDATE deliveries SET state = 'skipped', reason = ?, reason_details = ?, finished_at = ?"
+        f" WHERE subscription_id = ? AND {OPEN}",
+        (*write_reason(reason), instant(now), subscription_id),
     )
 
 
-def nonce_of(delivery_id: int, issue_id: int, channel_id: int, part: int) -> str:
+def nonce_of(delivery_id: int, issue_id: int, channel_id: int) -> str:
     """24 hex digits that name one message for good; Discord takes up to 25 and compares them per author."""
-    key = f"{delivery_id}:{issue_id}:{channel_id}:{part}"
+    key = f"{delivery_id}:{issue_id}:{channel_id}:0"  # the last number was once that of a part; no nonce may change
     return blake2b(key.encode(), digest_size=12).hexdigest()

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from storage.deliveries.outbox import OPEN, nonce_of
 from storage.engine.database import Database
-from storage.records import Due, Posted
+from storage.reasons import Reason, read_reason, write_reason
+from storage.records import Delivery, DeliveryState, Posted
 from storage.rows import instant, read_instant
 
 
@@ -16,19 +17,19 @@ from storage.rows import instant, read_instant
 class Outcome:
     """What became of one delivery so far."""
 
-    state: str  # queued, sending, unknown, sent, refused, skipped
-    reason: str | None
+    state: DeliveryState
+    reason: Reason | None
     due_at: datetime
 
 
 class Deliveries:
-    """The ledger as the courier fills it."""
+    """The outbox as the dispatcher fills it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def request(self, issue_id: int, subscription_id: int, now: datetime) -> bool:
-        """Queue an issue for one subscription, due now; False where it is in the ledger already."""
+        """Queue an issue for one subscription, due now; False where it is in the outbox already."""
 
         def work(connection: sqlite3.Connection) -> bool:
             cursor = connection.execute(
@@ -39,7 +40,7 @@ class Deliveries:
 
         return await self._database.write(work)
 
-    async def begin(self, due: Due, revision: str, now: datetime, part: int = 0) -> str:
+    async def begin(self, due: Delivery, revision: str, now: datetime) -> str:
         """Record that a message is about to be sent, rendered from a revision of its issue; its nonce."""
 
         def work(connection: sqlite3.Connection) -> str:
@@ -48,24 +49,21 @@ class Deliveries:
                 (due.delivery_id,),
             )
             connection.execute(
-                "INSERT INTO messages (delivery_id, part, nonce, attempted_at, revision) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (delivery_id, part) DO NOTHING",
+                "INSERT INTO messages (delivery_id, nonce, attempted_at, revision) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (delivery_id) DO NOTHING",
                 (
                     due.delivery_id,
-                    part,
-                    nonce_of(due.delivery_id, due.issue_id, due.target.channel_id, part),
+                    nonce_of(due.delivery_id, due.issue_id, due.target.channel_id),
                     instant(now),
                     revision,
                 ),
             )
-            row = connection.execute(
-                "SELECT nonce FROM messages WHERE delivery_id = ? AND part = ?", (due.delivery_id, part)
-            ).fetchone()
+            row = connection.execute("SELECT nonce FROM messages WHERE delivery_id = ?", (due.delivery_id,)).fetchone()
             return str(row["nonce"])
 
         return await self._database.write(work)
 
-    async def sent(self, due: Due, message: Posted, now: datetime, part: int = 0) -> None:
+    async def sent(self, due: Delivery, message: Posted, now: datetime) -> None:
         """Record Discord's answer: the message is there.
 
         An issue that was corrected while its message was on the way is noted to be edited. After a doubt nobody knows
@@ -76,7 +74,7 @@ class Deliveries:
             connection.execute(
                 "UPDATE messages SET message_id = :message, channel_id = :channel, publish_at = :publish, form = :form,"
                 " edit_at = CASE revision WHEN (SELECT hash FROM issues WHERE id = :issue) THEN NULL ELSE :now END"
-                " WHERE delivery_id = :delivery AND part = :part",
+                " WHERE delivery_id = :delivery",
                 {
                     "message": message.message_id,
                     "channel": message.channel_id,
@@ -85,46 +83,47 @@ class Deliveries:
                     "issue": due.issue_id,
                     "now": instant(now),
                     "delivery": due.delivery_id,
-                    "part": part,
                 },
             )
             connection.execute(
-                "UPDATE deliveries SET state = 'sent', reason = NULL, finished_at = ? WHERE id = ?",
+                "UPDATE deliveries SET state = 'sent', reason = NULL, reason_details = NULL, finished_at = ?"
+                " WHERE id = ?",
                 (instant(now), due.delivery_id),
             )
             connection.execute(
-                "UPDATE subscriptions SET refusals = 0, told_at = NULL WHERE refusals > 0"
-                " AND id = (SELECT subscription_id FROM deliveries WHERE id = ?)",
+                "UPDATE destinations SET failures = 0, notified_at = NULL WHERE failures > 0 AND id ="
+                " (SELECT destination_id FROM subscriptions WHERE id ="
+                " (SELECT subscription_id FROM deliveries WHERE id = ?))",
                 (due.delivery_id,),
             )
 
         await self._database.write(work)
 
-    async def postpone(self, due: Due, until: datetime, reason: str, *, in_doubt: bool) -> None:
+    async def postpone(self, due: Delivery, until: datetime, reason: Reason, *, in_doubt: bool) -> None:
         """Try again later; in doubt where the message may have arrived although no answer came.
 
         A doubt stays until the message was found or sent: a later refusal says nothing of the earlier attempt.
         """
         await self._change(
-            "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason"
+            "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason, reason_details = :details"
             " WHERE id = :id AND state <> 'sent'",
             {
                 "state": "unknown" if in_doubt or due.in_doubt else "queued",
                 "until": instant(until),
-                "reason": reason,
+                **_columns(reason),
                 "id": due.delivery_id,
             },
         )
 
-    async def refuse(self, due: Due, reason: str, now: datetime) -> None:
-        """Record that this target will not have this digest."""
+    async def refuse(self, due: Delivery, reason: Reason, now: datetime) -> None:
+        """Record that this destination refuses this digest for good."""
         await self._change(
-            "UPDATE deliveries SET state = 'refused', reason = :reason, finished_at = :now"
+            "UPDATE deliveries SET state = 'refused', reason = :reason, reason_details = :details, finished_at = :now"
             " WHERE id = :id AND state <> 'sent'",
-            {"reason": reason, "now": instant(now), "id": due.delivery_id},
+            {**_columns(reason), "now": instant(now), "id": due.delivery_id},
         )
 
-    async def hold(self, issue_id: int, refused: Iterable[int], reason: str) -> None:
+    async def hold(self, issue_id: int, refused: Iterable[int], reason: Reason) -> None:
         """Say of all that is still to be sent of an issue why it stands still; deliveries that were refused too."""
 
         def work(connection: sqlite3.Connection) -> None:
@@ -134,20 +133,24 @@ class Deliveries:
                 (json.dumps([*refused]),),
             )
             connection.execute(
-                f"UPDATE deliveries SET reason = ?, next_at = due_at WHERE issue_id = ? AND {OPEN}", (reason, issue_id)
+                f"UPDATE deliveries SET reason = ?, reason_details = ?, next_at = due_at WHERE issue_id = ? AND {OPEN}",
+                (*write_reason(reason), issue_id),
             )
 
         await self._database.write(work)
 
     async def outcome(self, issue_id: int, subscription_id: int) -> Outcome | None:
-        """What became of an issue for one subscription; None where it is not in the ledger."""
+        """What became of an issue for one subscription; None where it is not in the outbox."""
 
         def work(connection: sqlite3.Connection) -> Outcome | None:
             row = connection.execute(
-                "SELECT state, reason, due_at FROM deliveries WHERE issue_id = ? AND subscription_id = ?",
+                "SELECT state, reason, reason_details, due_at FROM deliveries"
+                " WHERE issue_id = ? AND subscription_id = ?",
                 (issue_id, subscription_id),
             ).fetchone()
-            return Outcome(row["state"], row["reason"], read_instant(row["due_at"])) if row else None
+            if row is None:
+                return None
+            return Outcome(DeliveryState(row["state"]), read_reason(row), read_instant(row["due_at"]))
 
         return await self._database.read(work)
 
@@ -187,9 +190,14 @@ class Deliveries:
 
 _REFUSED = (
     "WHERE issue_id = :issue AND (state = 'refused' OR state = 'skipped' AND :targets IS NOT NULL)"
-    " AND subscription_id IN (SELECT id FROM subscriptions WHERE state <> 'ended'"
-    " AND (:targets IS NULL OR channel_id IN (SELECT value FROM json_each(:targets))))"
+    " AND subscription_id IN (SELECT s.id FROM subscriptions AS s JOIN destinations AS t ON t.id = s.destination_id"
+    " WHERE s.state <> 'ended' AND (:targets IS NULL OR t.channel_id IN (SELECT value FROM json_each(:targets))))"
 )
+
+
+def _columns(reason: Reason) -> Mapping[str, str | None]:
+    code, details = write_reason(reason)
+    return {"reason": code, "details": details}
 
 
 def _refused(issue_id: int, targets: Iterable[int] | None) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ backup of the database alone brings back. A database whose number is behind that
 that has sent something before and lies where no such file is: what it says is due may have been sent by the original
 since. (After a crash between the two steps the file is one behind; that is no copy.)
 
-A backup of the whole folder brings the file back too: bot.delivery.witness asks Discord about that.
+A backup of the whole folder brings the file back too: bot.delivery.restore_check asks Discord about that.
 """
 
 import asyncio

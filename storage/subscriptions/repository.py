@@ -8,12 +8,23 @@ from datetime import datetime, timedelta
 from newsletter.schedule.weekly import LATE, Weekly
 from storage.deliveries import outbox
 from storage.engine.database import Database
-from storage.records import Subscription, SubscriptionKind, SubscriptionState, Target, Wish
-from storage.rows import instant, read_subscription, read_wish, write_when
+from storage.reasons import Reason, ReasonCode, write_reason
+from storage.rows import instant
+from storage.subscriptions.adding import add, current
+from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
+from storage.subscriptions.rows import (
+    JOINED,
+    SUBSCRIPTION,
+    TARGET,
+    read_late,
+    read_subscription,
+    read_target,
+    read_when,
+)
 
 
 class Subscriptions:
-    """The subscriptions; ended ones stay as history and are not handed out."""
+    """Destinations and their subscriptions to the digest; ended ones stay as history and are not returned."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -23,28 +34,35 @@ class Subscriptions:
     ) -> tuple[Subscription, bool]:
         """Subscribe a target, or change when it gets the digest; whether it is a new subscription.
 
-        A new subscription starts with the next issue. A paused one becomes active again. `late` is in whole days.
+        A new subscription starts with the next issue. A suspended one becomes active. `late` is in whole days.
         """
-        return await self._database.write(lambda connection: _add(connection, Wish(target, when, late), now))
 
-    async def add_all(self, wishes: Iterable[Wish], now: datetime) -> int:
-        """Subscribe many targets, all or none of them; how many are new."""
-
-        def work(connection: sqlite3.Connection) -> int:
-            return sum(_add(connection, wish, now)[1] for wish in wishes)
+        def work(connection: sqlite3.Connection) -> tuple[Subscription, bool]:
+            destination_id, created = add(connection, NewSubscription(target, when, late), now)
+            subscription = current(connection, destination_id)
+            assert subscription is not None  # noqa: S101 - written above, in this transaction
+            return subscription, created
 
         return await self._database.write(work)
 
-    async def end(self, channel_id: int, reason: str, now: datetime) -> bool:
-        """End a target's subscription and skip what waits for it; False where there is none."""
+    async def add_all(self, wanted: Iterable[NewSubscription], now: datetime) -> int:
+        """Subscribe many targets, all or none of them; how many are new."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            return sum(add(connection, one, now)[1] for one in wanted)
+
+        return await self._database.write(work)
+
+    async def end(self, channel_id: int, reason: Reason, now: datetime) -> bool:
+        """End a destination with its subscriptions and skip what waits for it; False where it has none."""
         return await self._database.write(lambda connection: _end(connection, channel_id, reason, now))
 
-    async def end_guild(self, guild_id: int, reason: str, now: datetime) -> int:
-        """End all subscriptions of a server; how many."""
+    async def end_guild(self, guild_id: int, reason: Reason, now: datetime) -> int:
+        """End all destinations of a server; how many."""
 
         def work(connection: sqlite3.Connection) -> int:
             rows = connection.execute(
-                "SELECT channel_id FROM subscriptions WHERE guild_id = ? AND state <> 'ended'", (guild_id,)
+                "SELECT channel_id FROM destinations WHERE guild_id = ? AND state <> 'ended'", (guild_id,)
             ).fetchall()
             return sum(_end(connection, row["channel_id"], reason, now) for row in rows)
 
@@ -68,24 +86,27 @@ class Subscriptions:
         values = _restorable(guild_id, since, hidden)
 
         def work(connection: sqlite3.Connection) -> int:
-            rows = connection.execute(f"SELECT * {_RESTORABLE}", values).fetchall()
-            return sum(_add(connection, read_wish(row), now)[1] for row in rows)
+            rows = connection.execute(
+                f"SELECT {TARGET}, s.day, s.time, s.zone, s.late_days {_RESTORABLE} ORDER BY s.id", values
+            ).fetchall()
+            wanted = [NewSubscription(read_target(row), read_when(row), read_late(row)) for row in rows]
+            return sum(add(connection, one, now)[1] for one in wanted)
 
         return await self._database.write(work)
 
     async def of_channel(self, channel_id: int) -> Subscription | None:
         """The subscription of a channel, a person's own channel with the bot included."""
-        found = await self._select("channel_id = ?", channel_id)
+        found = await self._select("t.channel_id = ?", channel_id)
         return found[0] if found else None
 
     async def of_reader(self, user_id: int) -> Subscription | None:
         """A person's own subscription by direct message."""
-        found = await self._select(f"kind = '{SubscriptionKind.DM}' AND user_id = ?", user_id)
+        found = await self._select(f"t.kind = '{DestinationKind.DM}' AND t.user_id = ?", user_id)
         return found[0] if found else None
 
     async def of_guild(self, guild_id: int) -> tuple[Subscription, ...]:
         """All subscriptions of a server's channels, oldest first."""
-        return await self._select("guild_id = ?", guild_id)
+        return await self._select("t.guild_id = ?", guild_id)
 
     async def all(self) -> tuple[Subscription, ...]:
         """Every subscription, oldest first."""
@@ -94,82 +115,43 @@ class Subscriptions:
     async def _select(self, condition: str, *values: int) -> tuple[Subscription, ...]:
         def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
             rows = connection.execute(
-                f"SELECT * FROM subscriptions WHERE state <> 'ended' AND {condition} ORDER BY id", values
+                f"SELECT {SUBSCRIPTION} FROM {JOINED} WHERE s.kind = 'digest' AND s.state <> 'ended' AND {condition}"
+                " ORDER BY s.id",
+                values,
             )
             return tuple(read_subscription(row) for row in rows)
 
         return await self._database.read(work)
 
 
-REMOVED = "the bot was removed from the server"
-
 _RESTORABLE = (
-    "FROM subscriptions AS gone WHERE guild_id = :guild AND state = 'ended' AND reason = :reason"
-    " AND changed_at >= :since AND channel_id NOT IN (SELECT value FROM json_each(:hidden))"
-    " AND id = (SELECT max(id) FROM subscriptions AS last WHERE last.channel_id = gone.channel_id)"
+    f"FROM {JOINED} WHERE t.guild_id = :guild AND t.state = 'ended' AND t.reason = :reason AND t.changed_at >= :since"
+    " AND t.channel_id NOT IN (SELECT value FROM json_each(:hidden))"
+    " AND s.kind = 'digest' AND s.reason = t.reason AND s.changed_at = t.changed_at"  # what ended with the destination
 )
 
 
 def _restorable(guild_id: int, since: datetime, hidden: Collection[int]) -> Mapping[str, object]:
-    return {"guild": guild_id, "reason": REMOVED, "since": instant(since), "hidden": json.dumps(list(hidden))}
+    return {
+        "guild": guild_id,
+        "reason": ReasonCode.BOT_REMOVED,
+        "since": instant(since),
+        "hidden": json.dumps(list(hidden)),
+    }
 
 
-def current(connection: sqlite3.Connection, channel_id: int) -> sqlite3.Row | None:
-    """The row of a target's subscription, unless it has ended."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM subscriptions WHERE channel_id = ? AND state <> 'ended'", (channel_id,)
+def _end(connection: sqlite3.Connection, channel_id: int, reason: Reason, now: datetime) -> bool:
+    destination = connection.execute(
+        "SELECT id FROM destinations WHERE channel_id = ? AND state <> 'ended'", (channel_id,)
     ).fetchone()
-    return row
-
-
-def _add(connection: sqlite3.Connection, wish: Wish, now: datetime) -> tuple[Subscription, bool]:
-    target, when = wish.target, wish.when
-    late_days = wish.late.days if wish.late else None
-    present = current(connection, target.channel_id)
-    if present is None:
-        connection.execute(
-            "INSERT INTO subscriptions (kind, guild_id, channel_id, user_id, day, time, zone, late_days,"
-            " created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                target.kind,
-                target.guild_id,
-                target.channel_id,
-                target.user_id,
-                *write_when(when),
-                late_days,
-                instant(now),
-                instant(now),
-            ),
-        )
-    else:
-        connection.execute(
-            "UPDATE subscriptions SET day = ?, time = ?, zone = ?, late_days = ?, user_id = coalesce(?, user_id),"
-            " guild_id = coalesce(?, guild_id), state = ?, reason = NULL, refusals = 0, told_at = NULL,"
-            " changed_at = ? WHERE id = ?",
-            (
-                *write_when(when),
-                late_days,
-                target.user_id,
-                target.guild_id,
-                SubscriptionState.ACTIVE,
-                instant(now),
-                present["id"],
-            ),
-        )
-        if read_subscription(present).when != when:
-            outbox.reschedule(connection, present["id"], when, now)
-    row = current(connection, target.channel_id)
-    assert row is not None  # noqa: S101 - written two lines ago, in this transaction
-    return read_subscription(row), present is None
-
-
-def _end(connection: sqlite3.Connection, channel_id: int, reason: str, now: datetime) -> bool:
-    present = current(connection, channel_id)
-    if present is None:
+    if destination is None:
         return False
-    connection.execute(
-        "UPDATE subscriptions SET state = 'ended', reason = ?, changed_at = ? WHERE id = ?",
-        (reason, instant(now), present["id"]),
-    )
-    outbox.abandon(connection, present["id"], reason, now)
+    ended = "SET state = 'ended', reason = ?, reason_details = ?, changed_at = ?"
+    values = (*write_reason(reason), instant(now), destination["id"])
+    for row in connection.execute(
+        "SELECT id FROM subscriptions WHERE destination_id = ? AND state <> 'ended'", (destination["id"],)
+    ).fetchall():
+        outbox.abandon(connection, row["id"], reason, now)
+    connection.execute(f"UPDATE subscriptions {ended} WHERE destination_id = ? AND state <> 'ended'", values)
+    connection.execute(f"UPDATE destinations {ended} WHERE id = ?", values)
     return True

@@ -1,112 +1,143 @@
-"""Subscriptions whose target refuses: counted, paused, told of, and resumed."""
+"""Destinations that refuse: failures counted, the destination suspended, somebody notified, the destination resumed.
+
+A subscription is suspended by itself where its time zone is not known on this host.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
-from newsletter.schedule.zones import knows_zone, reason_unknown
+from newsletter.schedule.zones import knows_zone
 from storage.deliveries import outbox
 from storage.engine.database import Database
-from storage.records import Subscription, SubscriptionKind, SubscriptionState
-from storage.rows import instant, read_subscription, read_when
-from storage.subscriptions.repository import current
+from storage.reasons import Reason, ReasonCode, write_reason
+from storage.rows import instant
+from storage.subscriptions.records import Destination, DestinationKind, Subscription
+from storage.subscriptions.rows import DESTINATION, JOINED, SUBSCRIPTION, read_destination, read_subscription, read_when
+
+_SUSPENDED = (
+    "s.id IN (SELECT id FROM subscriptions WHERE state = 'suspended'"
+    " UNION SELECT d.id FROM destinations AS e JOIN subscriptions AS d ON d.destination_id = e.id"
+    " WHERE e.state = 'suspended' AND d.state <> 'ended')"
+)
+"""Two looks into indexes that hold nothing but what is suspended."""
 
 
-class Pauses:
-    """What keeps subscriptions from getting their digests for now. What waits for them goes on waiting."""
+class Suspensions:
+    """What keeps destinations from getting their digests for now. What waits for them goes on waiting."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def refused(self, channel_id: int) -> Subscription | None:
-        """Count a refusal of a target's digest; the subscription with it."""
+    async def count_failure(self, channel_id: int) -> int:
+        """Count a delivery that a destination refused; how many there were in a row, 0 where it has ended."""
 
-        def work(connection: sqlite3.Connection) -> Subscription | None:
-            connection.execute(
-                "UPDATE subscriptions SET refusals = refusals + 1 WHERE channel_id = ? AND state <> 'ended'",
+        def work(connection: sqlite3.Connection) -> int:
+            row = connection.execute(
+                "UPDATE destinations SET failures = failures + 1 WHERE channel_id = ? AND state <> 'ended'"
+                " RETURNING failures",
                 (channel_id,),
-            )
-            row = current(connection, channel_id)
-            return read_subscription(row) if row else None
+            ).fetchone()
+            return int(row["failures"]) if row else 0
 
         return await self._database.write(work)
 
-    async def pause(self, channel_id: int, reason: str, now: datetime) -> bool:
-        """Stop sending to a target for now; what waits goes on waiting. False where it does not get any."""
-        return await self._change(
-            "UPDATE subscriptions SET state = 'paused', reason = :reason, changed_at = :now"
-            " WHERE channel_id = :channel AND state = 'active'",
-            {"reason": reason, "now": instant(now), "channel": channel_id},
+    async def suspend(self, channel_id: int, reason: Reason, now: datetime) -> bool:
+        """Stop sending to a destination for now; False where it is not active."""
+        values = (*write_reason(reason), instant(now), channel_id)
+        return await self._database.write(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE destinations SET state = 'suspended', reason = ?, reason_details = ?, changed_at = ?"
+                    " WHERE channel_id = ? AND state = 'active'",
+                    values,
+                ).rowcount
+                == 1
+            )
         )
 
     async def resume(self, channel_id: int, now: datetime) -> bool:
-        """Send to a paused target again; False where nothing is paused, or its time zone is not known on this host."""
+        """Send to a suspended destination again; whether any of its subscriptions goes on.
+
+        None does where it is not suspended, or this host knows none of their time zones.
+        """
         return await self._database.write(lambda connection: _resume(connection, channel_id, now))
 
     async def resume_zones(self, now: datetime) -> int:
-        """Resume what was suspended for a time zone that this host knows by now. How many."""
-        known = [
-            paused.target.channel_id
-            for kind in SubscriptionKind
-            for paused in await self.paused(kind)
-            if paused.when and paused.reason == reason_unknown(paused.when.zone) and knows_zone(paused.when.zone)
-        ]
-        return sum([await self.resume(channel_id, now) for channel_id in known])
+        """Resume subscriptions that were suspended for a time zone that this host knows by now. How many."""
+
+        def suspended(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+            rows = connection.execute("SELECT * FROM subscriptions WHERE state = 'suspended' AND zone IS NOT NULL")
+            return [row for row in rows if row["reason"] == ReasonCode.UNKNOWN_ZONE and knows_zone(row["zone"])]
+
+        def work(connection: sqlite3.Connection) -> int:
+            found = suspended(connection)
+            for row in found:
+                connection.execute(
+                    "UPDATE subscriptions SET state = 'active', reason = NULL, reason_details = NULL, changed_at = ?"
+                    " WHERE id = ?",
+                    (instant(now), row["id"]),
+                )
+                outbox.reschedule(connection, row["id"], read_when(row), now)
+            return len(found)
+
+        # Looked up first: there is seldom any, and writing waits for whoever is writing.
+        return await self._database.write(work) if await self._database.read(suspended) else 0
 
     async def welcome_back(self, user_id: int, now: datetime) -> bool:
-        """Resume a person's own paused subscription, and send soon what waited; False where nothing was paused."""
+        """Resume a person's own suspended destination, and send soon what waited; False where none was suspended."""
         # Looked up first: this is asked at every command, and must not wait for whoever is writing.
         row = await self._database.read(
             lambda connection: connection.execute(
-                "SELECT channel_id FROM subscriptions WHERE kind = 'dm' AND user_id = ? AND state = 'paused'",
+                "SELECT channel_id FROM destinations WHERE kind = 'dm' AND user_id = ? AND state = 'suspended'",
                 (user_id,),
             ).fetchone()
         )
         return row is not None and await self.resume(row["channel_id"], now)
 
-    async def paused(self, kind: SubscriptionKind) -> tuple[Subscription, ...]:
-        """Subscriptions that wait for something to be mended."""
+    async def suspended(self, kind: DestinationKind) -> tuple[Destination, ...]:
+        """Destinations that wait for something to be mended."""
 
-        def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
-            rows = connection.execute("SELECT * FROM subscriptions WHERE state = 'paused' AND kind = ?", (kind,))
-            return tuple(read_subscription(row) for row in rows)
+        def work(connection: sqlite3.Connection) -> tuple[Destination, ...]:
+            rows = connection.execute(
+                f"SELECT {DESTINATION} FROM destinations AS t WHERE t.state = 'suspended' AND t.kind = ?", (kind,)
+            )
+            return tuple(read_destination(row) for row in rows)
 
         return await self._database.read(work)
 
-    async def untold(self) -> tuple[Subscription, ...]:
-        """Paused channels whose subscriber has not been told of it, oldest first."""
+    async def not_notified(self) -> tuple[Subscription, ...]:
+        """Suspended subscriptions of channels whose subscriber was not notified, oldest first."""
 
         def work(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
             rows = connection.execute(
-                "SELECT * FROM subscriptions WHERE state = 'paused' AND kind = 'channel' AND user_id IS NOT NULL"
-                " AND told_at IS NULL ORDER BY id"
+                f"SELECT {SUBSCRIPTION} FROM {JOINED} WHERE {_SUSPENDED} AND t.kind = 'channel'"
+                " AND t.user_id IS NOT NULL AND t.notified_at IS NULL ORDER BY s.id"
             )
             return tuple(read_subscription(row) for row in rows)
 
         return await self._database.read(work)
 
-    async def told(self, subscriptions: Iterable[Subscription], now: datetime) -> None:
-        """Record that the subscriber is being told: it counts until a digest arrives again."""
-        rows = [(instant(now), subscription.id) for subscription in subscriptions]
-        await self._database.write(lambda c: c.executemany("UPDATE subscriptions SET told_at = ? WHERE id = ?", rows))
-
-    async def _change(self, statement: str, values: Mapping[str, object]) -> bool:
-        return await self._database.write(lambda connection: connection.execute(statement, values).rowcount == 1)
+    async def notified(self, subscriptions: Iterable[Subscription], now: datetime) -> None:
+        """Record that the subscriber is being notified: it counts until a digest arrives again."""
+        rows = [(instant(now), subscription.destination.id) for subscription in subscriptions]
+        await self._database.write(
+            lambda c: c.executemany("UPDATE destinations SET notified_at = ? WHERE id = ?", rows)
+        )
 
 
 def _resume(connection: sqlite3.Connection, channel_id: int, now: datetime) -> bool:
-    row = current(connection, channel_id)
-    if row is None or row["state"] != SubscriptionState.PAUSED:
+    row = connection.execute(
+        "UPDATE destinations SET state = 'active', reason = NULL, reason_details = NULL, changed_at = ?"
+        " WHERE channel_id = ? AND state = 'suspended' RETURNING id",
+        (instant(now), channel_id),
+    ).fetchone()
+    if row is None:
         return False
-    when = read_when(row)
-    if when is not None and not knows_zone(when.zone):
-        reason = reason_unknown(when.zone)
-        connection.execute("UPDATE subscriptions SET reason = ? WHERE id = ?", (reason, row["id"]))
-        return False
-    connection.execute(
-        "UPDATE subscriptions SET state = 'active', reason = NULL, changed_at = ? WHERE id = ?",
-        (instant(now), row["id"]),
-    )
-    if when is not None and row["reason"] == reason_unknown(when.zone):
-        outbox.reschedule(connection, row["id"], when, now)
-    return True
+    subscriptions = connection.execute(
+        "SELECT * FROM subscriptions WHERE destination_id = ? AND state = 'active'", (row["id"],)
+    ).fetchall()
+    unknown = {one["zone"] for one in subscriptions if one["zone"] and not knows_zone(one["zone"])}
+    for zone in unknown:
+        outbox.suspend_zone(connection, zone, now)
+    return any(one["zone"] not in unknown for one in subscriptions)

@@ -15,7 +15,7 @@ from bot.client import Paperboy
 from bot.delivery import rate_limiter
 from bot.delivery.failures import GRACE
 from storage.archive import Archive
-from storage.records import Subscription
+from storage.subscriptions.records import Subscription
 from tests.reading import text_of
 from tests.samples import FILLED, make_issue
 from tests.wire import Channel, Guild, User, Wire
@@ -37,13 +37,13 @@ class Club:
     async def publish(self, week: int) -> None:
         """A new issue comes out and all that is due is sent."""
         await self.archive.issues.save(make_issue(week), datetime.now(UTC), deliver=True)
-        await self.bot.courier.tick()
+        await self.bot.dispatcher.tick()
 
     async def wait_out_grace(self) -> None:
         """A target that refuses is tried again before it is paused: let that time pass."""
         for _ in GRACE:
             await self.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
-            await self.bot.courier.tick()
+            await self.bot.dispatcher.tick()
 
     async def execute(self, *statements: str) -> None:
         """Change the ledger as time, or another process, would."""
@@ -55,9 +55,9 @@ class Club:
         await self.archive.database.write(work)
 
     async def hurry(self) -> None:
-        """All that waits after a failure, or after a pause, is due again."""
+        """All that waits after a failure, or after a suspension, is due again."""
         await self.execute(
-            "UPDATE subscriptions SET changed_at = '2020-01-01T00:00:00.000+00:00'",
+            "UPDATE destinations SET changed_at = '2020-01-01T00:00:00.000+00:00'",
             "UPDATE deliveries SET next_at = due_at",
             "UPDATE messages SET edit_at = attempted_at WHERE edit_at IS NOT NULL",
             "UPDATE messages SET publish_at = attempted_at WHERE publish_at IS NOT NULL",

@@ -70,7 +70,7 @@ class Scene:
         return _seen(await person.select(message, values))
 
     async def tick(self) -> None:
-        await self.bot.courier.tick()
+        await self.bot.dispatcher.tick()
         await self.env.settle()
 
     async def restart(self) -> None:

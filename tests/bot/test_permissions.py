@@ -10,8 +10,8 @@ from simcord.backend.permissions import flag
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
-from storage.records import SubscriptionKind, Target
-from storage.subscriptions.repository import REMOVED
+from storage.reasons import Reason, ReasonCode
+from storage.subscriptions.records import DestinationKind, Target
 from tests.bot import raw
 from tests.bot.conftest import Scene, custom_ids
 from tests.reading import text_of
@@ -41,7 +41,7 @@ async def theirs(scene: Scene) -> ChannelHandle:
 
 
 async def subscribe(scene: Scene, channel: ChannelHandle, guild_id: int) -> None:
-    target = Target(SubscriptionKind.CHANNEL, channel.id, guild_id, 7)
+    target = Target(DestinationKind.CHANNEL, channel.id, guild_id, 7)
     await scene.archive.subscriptions.add(target, None, datetime.now(UTC))
 
 
@@ -118,7 +118,7 @@ async def test_what_goes_to_channels_one_cannot_see_is_not_listed(scene: Scene, 
         text = text_of(await scene.slash(scene.admin, command))
         assert f"<#{scene.channel.id}>" in text
         assert f"<#{secret.id}>" not in text
-    await scene.archive.subscriptions.end_guild(scene.guild.id, REMOVED, datetime.now(UTC))
+    await scene.archive.subscriptions.end_guild(scene.guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC))
     await scene.slash(scene.admin, "subscriptions")
     assert "1 channel gets the digest again" in text_of(await raw.press(scene, scene.admin, "restore-subscriptions"))
     assert not await is_subscribed(scene, secret)

@@ -8,7 +8,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.records import SubscriptionKind, Target
+from storage.subscriptions.records import DestinationKind, Target
 from tests.samples import make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -20,7 +20,7 @@ def beside(archive: Archive) -> Path:
 
 async def queue(archive: Archive) -> None:
     """A digest waits."""
-    await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 100, 1, 7), None, NOW)
+    await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 100, 1, 7), None, NOW)
     await archive.issues.save(make_issue(1), NOW, deliver=True)
 
 
@@ -82,10 +82,10 @@ async def test_a_file_that_cannot_be_read_is_a_sentence(archive: Archive):
 async def test_after_a_restore_a_digest_is_looked_up_until_its_destination_has_caught_up(archive: Archive):
     """Those that came in later too, and for a month at the most."""
     await queue(archive)
-    assert [due.restored_since for due in await archive.agenda.due(NOW)] == [None]
+    assert [due.restored_since for due in await archive.outbox.due(NOW)] == [None]
     await archive.restores.note(NOW)
-    (due,) = await archive.agenda.due(NOW)
+    (due,) = await archive.outbox.due(NOW)
     assert due.restored_since is not None
-    assert [due.restored_since for due in await archive.agenda.due(NOW + timedelta(days=31))] == [None]
+    assert [due.restored_since for due in await archive.outbox.due(NOW + timedelta(days=31))] == [None]
     await archive.restores.caught_up(due, NOW)
-    assert [due.restored_since for due in await archive.agenda.due(NOW)] == [None]
+    assert [due.restored_since for due in await archive.outbox.due(NOW)] == [None]

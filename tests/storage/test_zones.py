@@ -8,7 +8,8 @@ import pytest
 
 from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
-from storage.records import Subscription, SubscriptionKind, SubscriptionState, Target
+from storage.reasons import Reason, ReasonCode
+from storage.subscriptions.records import DestinationKind, Subscription, SubscriptionState, Target
 from tests.samples import make_issue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -21,10 +22,10 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """Two subscriptions at an hour of a zone that is gone, one at an hour of another, one at once."""
     async with await Archive.open(tmp_path / "p.db") as archive:
         add = archive.subscriptions.add
-        await add(Target(SubscriptionKind.CHANNEL, CHANNEL, 6, 7), NINE, NOW)
-        await add(Target(SubscriptionKind.DM, READER, None, 9), NINE, NOW)
-        await add(Target(SubscriptionKind.CHANNEL, FINE, 6, 7), Weekly(Weekday.MONDAY, time(9), "UTC"), NOW)
-        await add(Target(SubscriptionKind.CHANNEL, 12, 6, 7), None, NOW)
+        await add(Target(DestinationKind.CHANNEL, CHANNEL, 6, 7), NINE, NOW)
+        await add(Target(DestinationKind.DM, READER, None, 9), NINE, NOW)
+        await add(Target(DestinationKind.CHANNEL, FINE, 6, 7), Weekly(Weekday.MONDAY, time(9), "UTC"), NOW)
+        await add(Target(DestinationKind.CHANNEL, 12, 6, 7), None, NOW)
         await name_zone(archive, "Moved/Away")
         yield archive
 
@@ -32,7 +33,11 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 async def name_zone(archive: Archive, zone: str) -> None:
     """Another host, on which the zone has another name."""
     await archive.database.write(
-        lambda c: c.execute("UPDATE subscriptions SET zone = ? WHERE channel_id IN (?, ?)", (zone, CHANNEL, READER))
+        lambda c: c.execute(
+            "UPDATE subscriptions SET zone = ? WHERE destination_id IN"
+            " (SELECT id FROM destinations WHERE channel_id IN (?, ?))",
+            (zone, CHANNEL, READER),
+        )
     )
 
 
@@ -47,41 +52,35 @@ async def test_an_issue_is_queued_for_everybody_and_only_the_unknown_zone_is_sus
     assert saved.queued == 4
     for channel_id in (CHANNEL, READER):
         suspended = await of(archive, channel_id)
-        assert suspended.state is SubscriptionState.PAUSED
-        assert suspended.reason == (
-            "the time zone Moved/Away is not known on this computer: choose another one with /subscribe"
-        )
+        assert suspended.state is SubscriptionState.SUSPENDED
+        assert suspended.suspension_reason == Reason(ReasonCode.UNKNOWN_ZONE, {"zone": "Moved/Away"})
     assert (await of(archive, FINE)).state is SubscriptionState.ACTIVE
     later = NOW + timedelta(days=6)
-    assert [due.target.channel_id for due in await archive.agenda.due(later)] == [12, FINE]
+    assert [due.target.channel_id for due in await archive.outbox.due(later)] == [12, FINE]
 
 
 async def test_it_is_resumed_only_when_the_zone_is_known_and_then_at_its_own_hour(archive: Archive):
     await archive.issues.save(make_issue(9), NOW, deliver=True)
-    assert not await archive.pauses.resume(CHANNEL, NOW)
-    assert not await archive.pauses.welcome_back(9, NOW)
-    assert await archive.pauses.resume_zones(NOW) == 0
-    # The reason names the zone: here the host learns it under that name.
+    assert not await archive.suspensions.resume(CHANNEL, NOW)
+    assert not await archive.suspensions.welcome_back(9, NOW)
+    assert await archive.suspensions.resume_zones(NOW) == 0
     await name_zone(archive, "Asia/Shanghai")
-    await archive.database.write(
-        lambda c: c.execute("UPDATE subscriptions SET reason = replace(reason, 'Moved/Away', 'Asia/Shanghai')")
-    )
-    assert await archive.pauses.resume_zones(NOW) == 2
+    assert await archive.suspensions.resume_zones(NOW) == 2
     assert (await of(archive, READER)).state is SubscriptionState.ACTIVE
-    due = await archive.agenda.due(NOW + timedelta(days=5))
+    due = await archive.outbox.due(NOW + timedelta(days=5))
     slots = {one.target.channel_id: one.due_at for one in due}
     assert slots[CHANNEL] == slots[READER] == datetime(2026, 11, 30, 1, tzinfo=UTC)
 
 
 async def test_another_zone_ends_the_suspension(archive: Archive):
     await archive.issues.save(make_issue(9), NOW, deliver=True)
-    target = Target(SubscriptionKind.DM, READER, None, 9)
+    target = Target(DestinationKind.DM, READER, None, 9)
     changed, created = await archive.subscriptions.add(target, NINE, NOW)
     assert (changed.state, created) == (SubscriptionState.ACTIVE, False)
 
 
-async def test_a_pause_for_another_reason_does_not_end_in_an_unknown_zone(archive: Archive):
+async def test_a_suspension_for_another_reason_does_not_end_in_an_unknown_zone(archive: Archive):
     """The reason is then the zone."""
-    await archive.pauses.pause(CHANNEL, "the bot may not post there", NOW)
-    assert not await archive.pauses.resume(CHANNEL, NOW)
-    assert "Moved/Away" in str((await of(archive, CHANNEL)).reason)
+    await archive.suspensions.suspend(CHANNEL, Reason(ReasonCode.CANNOT_POST), NOW)
+    assert not await archive.suspensions.resume(CHANNEL, NOW)
+    assert (await of(archive, CHANNEL)).suspension_reason == Reason(ReasonCode.UNKNOWN_ZONE, {"zone": "Moved/Away"})

@@ -11,16 +11,25 @@ from bot.ui import custom_ids
 from bot.ui.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS
 from bot.ui.markup import clip, escape, fit, moment, plain
 from bot.ui.page import Page, Space, notice, spread, turn_buttons
-from storage.deliveries.history import Record
-from storage.records import SubscriptionKind
+from bot.ui.reasons import describe_reason
+from storage.deliveries.history import DeliveryRecord
+from storage.records import DeliveryState
+from storage.subscriptions.records import DestinationKind
 
 PAGE = 8
 MINE = custom_ids.OWN
 
-_SYMBOLS = {"queued": "🕓", "sending": "📨", "unknown": "🔎", "sent": "✅", "refused": "⛔", "skipped": "⏭️"}
+_SYMBOLS = {
+    DeliveryState.QUEUED: "🕓",
+    DeliveryState.SENDING: "📨",
+    DeliveryState.UNKNOWN: "🔎",
+    DeliveryState.SENT: "✅",
+    DeliveryState.REFUSED: "⛔",
+    DeliveryState.SKIPPED: "⏭️",
+}
 
 
-def render_history(records: Sequence[Record], whose: str, now: datetime, page: int = 0) -> Page:
+def render_history(records: Sequence[DeliveryRecord], whose: str, now: datetime, page: int = 0) -> Page:
     """A page of deliveries, newest first; `records` may hold one more than a page to tell that there is another."""
     heading = "### 🗞️ Digests by direct message" if whose == MINE else "### 🗞️ Digests in this server's channels"
     if not records:
@@ -35,7 +44,7 @@ def render_history(records: Sequence[Record], whose: str, now: datetime, page: i
     return Page([heading, Space.RULE, *spread(lines, Space.GAP)], [turns])
 
 
-def render_inbox(missed: Sequence[Record]) -> Page:
+def render_inbox(missed: Sequence[DeliveryRecord]) -> Page:
     """Issues that did not reach a reader, to be opened here."""
     issues = {record.issue.id: record.issue for record in missed}
     if not issues:
@@ -49,34 +58,36 @@ def render_inbox(missed: Sequence[Record]) -> Page:
     )
     reason = next((record.reason for record in missed if record.reason), None)
     text = "### 📬 Waiting for you\nThese issues could not be brought to your direct messages"
-    text += f": {escape(reason)}." if reason else "."
+    text += f": {escape(describe_reason(reason))}." if reason else "."
     return notice(text + "\n-# They are tried again now that you are here.", [select])
 
 
-def _line(record: Record, now: datetime) -> str:
+def _line(record: DeliveryRecord, now: datetime) -> str:
     """What went where, and below it, smaller, when, or why not."""
     what = f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 80))}**"
-    if record.target.kind is SubscriptionKind.CHANNEL:
+    if record.target.kind is DestinationKind.CHANNEL:
         what += f" · <#{record.target.channel_id}>"
     return f"{what}\n-# {_outcome(record, now)}"
 
 
-def _outcome(record: Record, now: datetime) -> str:
-    if record.state == "sent" and record.finished_at:
+def _outcome(record: DeliveryRecord, now: datetime) -> str:
+    reason = escape(clip(describe_reason(record.reason), 160)) if record.reason else ""
+    if record.state is DeliveryState.SENT and record.finished_at:
         posted = f"Posted {moment(record.finished_at, 'f')}"
         if record.message_id:
             posted += f" · [open it]({_address(record)})"
-        return f"{posted} · {escape(clip(record.reason, 160))}" if record.reason else posted
-    why = f": {escape(clip(record.reason, 160))}" if record.reason else ""
+        return f"{posted} · {reason}" if reason else posted
+    why = f": {reason}" if reason else ""
     if record.finished_at:
-        return f"{'Skipped' if record.state == 'skipped' else 'Refused'} {moment(record.finished_at, 'f')}{why}"
-    if record.state == "unknown":
+        verb = "Skipped" if record.state is DeliveryState.SKIPPED else "Refused"
+        return f"{verb} {moment(record.finished_at, 'f')}{why}"
+    if record.state is DeliveryState.UNKNOWN:
         return f"May have arrived, is being looked up; was due {moment(record.due_at, 'f')}{why}"
     if record.due_at > now:
         return f"Comes {moment(record.due_at, 'F')}, {moment(record.due_at, 'R')}"
     return f"Waits since {moment(record.due_at, 'f')}{why}"
 
 
-def _address(record: Record) -> str:
+def _address(record: DeliveryRecord) -> str:
     guild = record.target.guild_id or "@me"
     return f"https://discord.com/channels/{guild}/{record.channel_id}/{record.message_id}"

@@ -20,7 +20,8 @@ from newsletter.errors import ScheduleError
 from newsletter.schedule.weekly import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone
 from newsletter.schedule.zone_names import country_of, search_zones
 from newsletter.schedule.zones import zone_info
-from storage.records import SubscriptionKind, Target
+from storage.reasons import Reason, ReasonCode
+from storage.subscriptions.records import DestinationKind, Target
 
 Where = app_commands.Transform[Channel, Place]
 Subscribed = app_commands.Transform[int, SubscribedPlace]
@@ -72,7 +73,7 @@ async def subscribe(
     if channel is not None:
         check_manager(interaction, ManagerAction.SUBSCRIBE)
         check_bot(interaction, channel)
-        target = Target(SubscriptionKind.CHANNEL, channel.id, channel.guild.id, interaction.user.id)
+        target = Target(DestinationKind.CHANNEL, channel.id, channel.guild.id, interaction.user.id)
     else:
         await defer(interaction)  # opening a direct message may be slow
         target = await _open_direct_messages(interaction)
@@ -98,7 +99,8 @@ async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Subsc
             await check_destination(interaction, ManagerAction.UNSUBSCRIBE, guild_id, channel, may_be_gone=True)
     else:
         place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
-    if found is None or not await subscriptions.end(found.target.channel_id, "unsubscribed", datetime.now(UTC)):
+    reason = Reason(ReasonCode.UNSUBSCRIBED)
+    if found is None or not await subscriptions.end(found.target.channel_id, reason, datetime.now(UTC)):
         raise RequestError(f"There is no subscription for {place}. `/subscriptions` lists what there is.")
     await answer(interaction, render_unsubscribed(place))
 
@@ -161,4 +163,4 @@ async def _open_direct_messages(interaction: discord.Interaction[Paperboy]) -> T
         raise RequestError(
             "I cannot write to you: allow direct messages in a server that we share, then try again."
         ) from None
-    return Target(SubscriptionKind.DM, channel.id, None, interaction.user.id)
+    return Target(DestinationKind.DM, channel.id, None, interaction.user.id)

@@ -13,11 +13,11 @@ from bot.ui import custom_ids
 from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import replace
-from storage.records import SubscriptionKind
+from storage.subscriptions.records import DestinationKind
 
 
 class SendLatest(Control[custom_ids.SendLatest], codec=custom_ids.SendLatest):
-    """The offer after subscribing: the newest issue goes into the ledger like any other digest."""
+    """The offer after subscribing: the newest issue goes into the outbox like any other digest."""
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.SendLatest) -> None:
         archive = interaction.client.archive
@@ -26,7 +26,7 @@ class SendLatest(Control[custom_ids.SendLatest], codec=custom_ids.SendLatest):
         if subscription is None or latest is None:
             raise RequestError("This subscription has ended. `/subscribe` starts a new one.")
         target = subscription.target
-        if target.kind is SubscriptionKind.CHANNEL:
+        if target.kind is DestinationKind.CHANNEL:
             await check_destination(interaction, ManagerAction.SEND_LATEST, target.guild_id, target.channel_id)
         elif target.user_id != interaction.user.id:
             raise RequestError("This subscription is somebody else's.")

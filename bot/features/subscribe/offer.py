@@ -8,7 +8,8 @@ from bot.client import Paperboy
 from bot.features.subscribe.view import describe_offer
 from bot.ui.page import notice, trouble
 from bot.ui.responses import answer, replace
-from storage.records import Subscription
+from storage.records import DeliveryState
+from storage.subscriptions.records import Subscription
 
 ON_ITS_WAY = "📬 The latest issue is on its way."
 
@@ -22,7 +23,7 @@ async def send_latest(interaction: discord.Interaction[Paperboy], issue_id: int,
         await replace(interaction, notice(describe_offer(known, subscription, now)))
         return
     await replace(interaction, notice(ON_ITS_WAY))
-    await interaction.client.courier.tick()
+    await interaction.client.dispatcher.tick()
     outcome = await deliveries.outcome(issue_id, subscription.id)
-    if outcome is not None and outcome.state != "sent" and outcome.reason:
+    if outcome is not None and outcome.state is not DeliveryState.SENT and outcome.reason:
         await answer(interaction, trouble(describe_offer(outcome, subscription, datetime.now(UTC))))

@@ -7,10 +7,13 @@ from bot.ui import custom_ids
 from bot.ui.markup import escape, moment
 from bot.ui.page import Page, button, notice
 from bot.ui.places import describe_place
+from bot.ui.reasons import describe_reason
 from newsletter.schedule.weekly import LATE, Weekly, next_slot
 from newsletter.schedule.zones import UnknownZoneError
 from storage.deliveries.outcomes import Outcome
-from storage.records import Subscription, SubscriptionState
+from storage.reasons import Reason, ReasonCode
+from storage.records import DeliveryState
+from storage.subscriptions.records import Subscription
 
 SHOWN = 25
 
@@ -43,15 +46,16 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
 
 def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
     """What became of the latest issue that somebody asked for."""
-    if outcome is None or outcome.state == "sent":
+    if outcome is None or outcome.state is DeliveryState.SENT:
         return "📬 The latest issue is there already, or on its way."
-    if outcome.state in ("refused", "skipped"):
-        return f"The latest issue could not be posted: {escape(outcome.reason or 'no reason is known')}."
+    if outcome.state in (DeliveryState.REFUSED, DeliveryState.SKIPPED):
+        return f"The latest issue could not be posted: {escape(describe_reason(outcome.reason))}."
     if outcome.due_at > now:
         return f"📬 The latest issue comes {moment(outcome.due_at)}."
-    reason = subscription.reason or outcome.reason
+    reason = subscription.suspension_reason or outcome.reason
     if reason:
-        return f"The latest issue is not there yet: {escape(reason)}. It is sent as soon as that is possible."
+        why = escape(describe_reason(reason))
+        return f"The latest issue is not there yet: {why}. It is sent as soon as that is possible."
     return "📬 The latest issue is there already, or on its way."
 
 
@@ -99,8 +103,8 @@ def _line(subscription: Subscription, now: datetime) -> str:
     text = f"**{describe_when(subscription.when)}**"
     if subscription.late != LATE:
         text += f", {describe_late(subscription.late)}"
-    if subscription.state is SubscriptionState.PAUSED:
-        return f"{text}\n-# ⏸️ Paused: {escape(subscription.reason or 'no reason is known')}"
+    if subscription.suspended:
+        return f"{text}\n-# ⏸️ Paused: {escape(describe_reason(subscription.suspension_reason))}"
     return f"{text}\n-# {_first(subscription, now)}" if subscription.when else text
 
 
@@ -109,6 +113,7 @@ def _first(subscription: Subscription, now: datetime) -> str:
         return "It starts with the next issue."
     try:
         slot = next_slot(subscription.when, now)
-    except UnknownZoneError as error:
-        return f"⏸️ Paused: {escape(str(error))}."
+    except UnknownZoneError:
+        reason = Reason(ReasonCode.UNKNOWN_ZONE, {"zone": subscription.when.zone})
+        return f"⏸️ Paused: {escape(describe_reason(reason))}."
     return f"Next time: {moment(slot)}, if there is a new issue."

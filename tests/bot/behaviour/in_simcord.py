@@ -17,7 +17,7 @@ from simcord.results import InteractionResult
 
 from bot.client import Paperboy
 from bot.ui.required_permissions import NEEDED
-from storage.subscriptions.repository import REMOVED
+from storage.reasons import Reason, ReasonCode
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import Answer, happens
@@ -192,11 +192,15 @@ class SimcordStage:
 
     @happens("the reader's subscription ends")
     async def end(self) -> None:
-        await self.scene.archive.subscriptions.end(self.scene.reader_dm.id, "a test", datetime.now(UTC))
+        await self.scene.archive.subscriptions.end(
+            self.scene.reader_dm.id, Reason(ReasonCode.UNSUBSCRIBED), datetime.now(UTC)
+        )
 
     @happens("the bot is removed from the server and invited again")
     async def leave_server(self) -> None:
-        await self.scene.archive.subscriptions.end_guild(self.scene.guild.id, REMOVED, datetime.now(UTC))
+        await self.scene.archive.subscriptions.end_guild(
+            self.scene.guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC)
+        )
 
     @happens("#announcements is deleted")
     async def delete(self) -> None:

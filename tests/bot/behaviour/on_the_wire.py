@@ -14,10 +14,11 @@ import yarl
 from bot.app import build
 from bot.client import Paperboy
 from bot.delivery.failures import GRACE
+from bot.ui.reasons import describe_reason
 from bot.ui.required_permissions import NEEDED
 from storage.archive import Archive
+from storage.reasons import Reason, ReasonCode
 from storage.submissions import SubmissionState
-from storage.subscriptions.repository import REMOVED
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import SILENCE, Answer, happens
@@ -130,18 +131,18 @@ class WireStage:
     @happens(r"issue (\d+) comes out")
     async def publish(self, week: str) -> None:
         await self.archive.issues.save(make_issue(int(week)), datetime.now(UTC), deliver=True)
-        await self.bot.courier.tick()
+        await self.bot.dispatcher.tick()
 
     @happens("what is due is sent")
     async def tick(self) -> None:
-        await self.bot.courier.tick()
+        await self.bot.dispatcher.tick()
 
     @happens("the grace passes")
     async def wait(self) -> None:
         """A target that refuses is tried again before it is paused: let that time pass."""
         for _ in GRACE:
             await self.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
-            await self.bot.courier.tick()
+            await self.bot.dispatcher.tick()
 
     @happens("the channel has a long history")
     async def remember(self) -> None:
@@ -149,7 +150,7 @@ class WireStage:
 
     @happens("the bot is removed from the server and invited again")
     async def leave_server(self) -> None:
-        await self.archive.subscriptions.end_guild(self.guild.id, REMOVED, datetime.now(UTC))
+        await self.archive.subscriptions.end_guild(self.guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC))
 
     @happens("an issue waits for the owner's approval")
     async def hold(self) -> None:
@@ -168,7 +169,7 @@ class WireStage:
     @happens(r"the subscription is paused: (.+)")
     async def paused(self, reason: str) -> None:
         (only,) = await self.archive.subscriptions.all()
-        assert reason in str(only.reason)
+        assert reason in describe_reason(only.suspension_reason)
 
     @happens("opening direct messages is refused with 40003")
     async def refuse(self) -> None:

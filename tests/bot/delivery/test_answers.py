@@ -8,9 +8,10 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery import dispatcher, maintenance
+from bot.delivery import attempts, maintenance
 from bot.delivery.invalid_budget import INVALID_LIMIT
-from storage.records import SubscriptionState
+from bot.ui.reasons import describe_reason
+from storage.subscriptions.records import DestinationState
 from tests.bot.club import Club
 from tests.reading import text_of
 from tests.samples import make_issue
@@ -90,7 +91,7 @@ async def test_an_outage_of_a_server_ends_nothing(club: Club):
     heard = club.bot.wait_for("guild_unavailable", timeout=5)
     club.wire.lose_guild(club.guild, outage=True)
     await heard
-    assert (await club.subscription()).state is SubscriptionState.ACTIVE
+    assert (await club.subscription()).destination.state is DestinationState.ACTIVE
 
 
 async def test_who_subscribed_many_channels_is_told_once_of_them_all(club: Club):
@@ -101,7 +102,7 @@ async def test_who_subscribed_many_channels_is_told_once_of_them_all(club: Club)
         club.wire.deny(channel, "send_messages")
     await club.publish(9)
     await club.wait_out_grace()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     (word,) = club.wire.messages(club.wire.dm_channel(club.admin))
     assert "No digests in 4 channels for now" in text_of(word)
     for channel in channels:
@@ -124,7 +125,7 @@ async def test_opening_direct_messages_too_fast_rests_them_all_and_no_channel(cl
     assert len(club.titles(club.channel)) == 2
     assert club.titles(theirs) == ["Sample News — Week 9, 2026"], "it was on its way already"
     assert club.titles(mine) == []
-    assert {one.state for one in await club.archive.subscriptions.all()} == {SubscriptionState.ACTIVE}
+    assert {one.destination.state for one in await club.archive.subscriptions.all()} == {DestinationState.ACTIVE}
 
 
 async def test_one_slow_channel_holds_up_no_other(club: Club):
@@ -134,7 +135,7 @@ async def test_one_slow_channel_holds_up_no_other(club: Club):
     slow = club.wire.fault("POST", f"/channels/{club.channel.id}/messages", "delay", seconds=3)
     await club.archive.issues.save(make_issue(9), datetime.now(UTC), deliver=True)
     await club.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
-    sending = asyncio.create_task(club.bot.courier.tick())
+    sending = asyncio.create_task(club.bot.dispatcher.tick())
     for channel in channels[1:]:
         await club.wire.message_count(channel, 2)
     assert slow.hits == 1
@@ -162,14 +163,14 @@ async def test_shut_out_by_the_network_everything_rests_and_nothing_is_paused(
     club: Club, status: int, monkeypatch: pytest.MonkeyPatch
 ):
     """Code 40333 is not Discord's word on a channel."""
-    monkeypatch.setattr(dispatcher, "SEND_SECONDS", 1.0)
+    monkeypatch.setattr(attempts, "SEND_SECONDS", 1.0)
     await subscribe(club, club.channel)
     blocked = {"message": "internal network error", "code": 40333, "retry_after": 0.1}
     club.wire.fault("POST", POST, status=status, body=blocked)
     await club.publish(9)
     pace = club.bot.traffic.pace
     assert pace.due(pace._clock()) - pace._clock() > 500
-    assert (await club.subscription()).state is SubscriptionState.ACTIVE
+    assert (await club.subscription()).destination.state is DestinationState.ACTIVE
     assert await club.archive.deliveries.counts() in ({"queued": 1}, {"unknown": 1})
 
 
@@ -180,13 +181,13 @@ async def test_too_many_refusals_let_digests_wait_and_are_said_once(club: Club):
         club.bot.traffic.invalid.count()
     with capture_logs() as logs:
         await club.publish(9)
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
         assert club.titles(club.channel) == []
         (alert,) = [entry for entry in logs if entry["log_level"] == "error"]
         assert "digests wait some minutes" in alert["reason"]
         assert "Week 9" in (await club.wire.slash(club.reader, club.channel, "latest")).text()
         club.bot.traffic.invalid._seen.clear()
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
     assert club.titles(club.channel) == ["Sample News — Week 9, 2026"]
 
 
@@ -201,7 +202,7 @@ async def test_a_digest_whose_answer_was_lost_is_found_in_the_channel_whatever_t
     await subscribe(club, room)
     await lose_answer(club, room)
     await ask_ledger(club, "UPDATE messages SET attempted_at = '2100-01-01T00:00:00.000+00:00'")
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(room)) == 1
     assert await club.archive.deliveries.counts() == {"sent": 1}
 
@@ -210,13 +211,13 @@ async def test_a_message_still_on_its_way_when_it_is_looked_for_is_known_by_its_
     club: Club, monkeypatch: pytest.MonkeyPatch
 ):
     """Given up, looked for in vain, sent again; then the first one arrives after all."""
-    monkeypatch.setattr(dispatcher, "SEND_SECONDS", 0.5)
+    monkeypatch.setattr(attempts, "SEND_SECONDS", 0.5)
     await subscribe(club, club.channel)
     late = club.wire.fault("POST", POST, "delay", seconds=2)
     await club.publish(9)
     assert club.wire.messages(club.channel) == []
     await ask_ledger(club, "UPDATE deliveries SET next_at = due_at")
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.deliveries.counts() == {"sent": 1}
     posted = "POST /channels/{channel_id}/messages", 200
     await club.wire.until(lambda: late.hits == 1 and len(club.wire.find(*posted)) == 2)
@@ -231,15 +232,15 @@ async def test_a_doubt_is_not_settled_by_posting_where_history_may_not_be_read(c
     heard = club.bot.wait_for("guild_channel_update", timeout=5)
     club.wire.deny(club.channel, "read_message_history")
     await heard
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     await club.wait_out_grace()
     assert len(club.wire.messages(club.channel)) == 1
-    assert "Read Message History" in str((await club.subscription()).reason)
+    assert "Read Message History" in describe_reason((await club.subscription()).suspension_reason)
     heard = club.bot.wait_for("guild_channel_update", timeout=5)
     club.wire.deny(club.channel)
     await heard
-    await ask_ledger(club, "UPDATE subscriptions SET changed_at = '2026-01-01T00:00:00.000+00:00'")
-    await club.bot.courier.tick()
+    await ask_ledger(club, "UPDATE destinations SET changed_at = '2026-01-01T00:00:00.000+00:00'")
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(club.channel)) == 1
     assert await club.archive.deliveries.counts() == {"sent": 1}
 
@@ -251,9 +252,9 @@ async def test_a_forum_post_of_another_issue_with_the_same_title_is_not_taken_fo
         if week == 10:
             club.wire.fault("POST", "/channels/*/threads", "drop")  # not even posted
         await club.archive.issues.save(make_issue(week, title="The Digest"), datetime.now(UTC), deliver=True)
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
     await ask_ledger(club, "UPDATE deliveries SET next_at = due_at WHERE state = 'unknown'")
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len([one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]) == 2
 
 
@@ -291,7 +292,7 @@ async def test_a_publication_that_hangs_is_asked_again_and_counts_once(club: Clu
     (message,) = club.wire.messages(news)
     assert message.flags & PUBLISHED
     await ask_ledger(club, "UPDATE messages SET publish_at = attempted_at")
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.sent.to_publish(datetime.now(UTC) + timedelta(days=1)) == ()
     assert await club.archive.sent.count_published(news.id, datetime.now(UTC) - timedelta(hours=1)) == 1
 
@@ -316,6 +317,6 @@ async def test_a_forum_post_whose_answer_is_lost_is_found_and_not_posted_again(c
     (post,) = [one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]
     club.guild_of_bot()._remove_thread(discord.Object(post.id))
     await club.archive.database.write(lambda c: c.execute("UPDATE deliveries SET next_at = due_at"))
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert [one.id for one in club.wire.backend.channels.values() if one.parent_id == forum.id] == [post.id]
     assert await club.archive.deliveries.counts() == {"sent": 1}

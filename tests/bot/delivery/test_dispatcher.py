@@ -1,4 +1,4 @@
-"""When digests go out, by the courier alone: the clock is put, nothing waits."""
+"""When digests go out, by the dispatcher alone: the clock is put, nothing waits."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -77,7 +77,7 @@ async def test_over_a_change_of_summer_time_a_digest_comes_once(scene: Scene, da
         came = []
         for _ in range(24 * 4):
             before = len(scene.reader_dm.history())
-            await scene.bot.courier.tick()
+            await scene.bot.dispatcher.tick()
             if len(scene.reader_dm.history()) > before:
                 came.append(datetime.now(UTC))
             clock.shift(timedelta(minutes=15))

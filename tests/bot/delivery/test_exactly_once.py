@@ -1,4 +1,4 @@
-"""Whatever happens between the courier and Discord, every target has every digest once, in order."""
+"""Whatever happens between the dispatcher and Discord, every target has every digest once, in order."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,11 +15,12 @@ import time_machine
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
 from bot.delivery.poster import Post
 from storage.archive import Archive
-from storage.records import Due, Posted, StoredIssue, SubscriptionKind, Target
+from storage.records import Delivery, Posted, StoredIssue
+from storage.subscriptions.records import DestinationKind, Target
 from tests.empty import make_empty
 from tests.examples import examples
 from tests.samples import make_issue
@@ -72,7 +73,7 @@ def posting_to(world: FakeDiscord) -> type[Post]:
     """A Post that speaks to the fake instead of to discord.py."""
 
     class FakePost(Post):
-        def __init__(self, client: discord.Client, due: Due, stored: StoredIssue) -> None:
+        def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
             self.due = due
 
         async def send(self, nonce: str) -> Posted:
@@ -101,7 +102,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.published: list[int] = []
         self.start_process()
         for channel in CHANNELS:
-            target = Target(SubscriptionKind.CHANNEL, channel, 1)
+            target = Target(DestinationKind.CHANNEL, channel, 1)
             self.runner.run(self.archive.subscriptions.add(target, None, BEGINNING))
 
     def start_process(self) -> None:
@@ -109,7 +110,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         client: Any = SimpleNamespace(is_closed=lambda: False, user=object(), get_channel=lambda _: None)
         # No backup is put back here: tests/process/test_restored.py is about that.
         witness: Any = SimpleNamespace(check=AsyncMock())
-        self.courier = Courier(client, self.archive, Traffic(), posting_to(self.world), witness)
+        self.dispatcher = Dispatcher(client, self.archive, Traffic(), posting_to(self.world), witness)
 
     @rule()
     def an_issue_comes_out(self) -> None:
@@ -126,7 +127,7 @@ class ExactlyOnce(RuleBasedStateMachine):
     def a_tick(self, script: list[str]) -> None:
         self.world.script = list(script)
         try:
-            self.runner.run(self.courier.tick())
+            self.runner.run(self.dispatcher.tick())
         except Killed:
             self.runner.run(self.archive.close())  # what the thread had begun is finished or rolled back, as by a kill
             self.start_process()
@@ -155,7 +156,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.clock.shift(timedelta(days=2))
         for _ in range(2 * len(self.published) + 2):  # in the end nothing goes wrong any more
             self.clock.shift(timedelta(minutes=11))
-            self.runner.run(self.courier.tick())
+            self.runner.run(self.dispatcher.tick())
         complete = all(messages == self.published for messages in self.world.messages.values())
         self.runner.run(self.archive.close())
         self.runner.close()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import SubscriptionState
+from storage.subscriptions.records import DestinationState
 from tests.bot.club import Club
 from tests.reading import text_of
 from tests.samples import make_entry, make_issue
@@ -40,7 +40,7 @@ def posts(club: Club, forum: Channel) -> list[Channel]:
 
 async def correct(club: Club) -> None:
     await club.archive.issues.save(make_issue(9, make_entry(CORRECTED, "2601.00009")), datetime.now(UTC))
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
 
 
 # --- channels and servers ---------------------------------------------------------------------------
@@ -72,10 +72,10 @@ async def test_a_refusal_by_a_server_that_is_not_in_memory_ends_nothing(club: Cl
         club.wire.fault("GET", "/guilds/*", status=503, times=9)
     await club.publish(9)
     await club.wait_out_grace()
-    assert (await club.subscription()).state is SubscriptionState.PAUSED
+    assert (await club.subscription()).destination.state is DestinationState.SUSPENDED
     del club.wire.refused[club.channel.id]
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(club.channel)) == 1
 
 
@@ -89,7 +89,7 @@ async def test_not_found_without_a_reason_is_gone_only_when_discord_says_so_agai
     await club.publish(9)
     assert len(await club.archive.subscriptions.all()) == (0 if gone else 1)
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(club.channel)) == (0 if gone else 1)
 
 
@@ -99,13 +99,13 @@ async def test_a_paused_thread_that_was_archived_meanwhile_resumes(club: Club):
     club.wire.deny(club.channel, "send_messages_in_threads")
     await club.publish(9)
     await club.wait_out_grace()
-    assert (await club.subscription()).state is SubscriptionState.PAUSED
+    assert (await club.subscription()).destination.state is DestinationState.SUSPENDED
     await archived(club, thread)
     club.wire.deny(club.channel)
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert club.wire.messages(thread) == [], "not before the pause is over"
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(thread)) == 1
 
 
@@ -134,7 +134,7 @@ async def test_nobody_ends_the_subscription_of_another_server_by_its_id(club: Cl
     elsewhere = club.wire.add_channel(club.wire.add_guild("Elsewhere"), "theirs")
     await subscribe(club, club.channel)
     await club.archive.database.write(
-        lambda c: c.execute("UPDATE subscriptions SET channel_id = ?, guild_id = 5", (elsewhere.id,))
+        lambda c: c.execute("UPDATE destinations SET channel_id = ?, guild_id = 5", (elsewhere.id,))
     )
     answer = await club.wire.slash(club.admin, club.channel, "unsubscribe", channel=str(elsewhere.id))
     assert "There is no subscription" in answer.text()
@@ -167,11 +167,11 @@ async def test_a_correction_waits_for_a_locked_thread_and_arrives_when_it_is_ope
     club.wire.deny(club.channel, "manage_threads")
     await archived(club, thread, locked=True)
     await correct(club)
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.find(PATCH)) == 1
     await archived(club, thread, archived=False)
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert CORRECTED in text_of(club.wire.messages(thread)[0])
 
 
@@ -205,6 +205,6 @@ async def test_a_correction_is_given_up_only_when_its_message_is_really_gone(clu
         club.wire.backend.delete_message(club.channel.id, club.wire.messages(club.channel)[0].id)
     await correct(club)
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.sent.to_edit(datetime(2100, 1, 1, tzinfo=UTC)) == ()
     assert [CORRECTED in text_of(one) for one in club.wire.messages(club.channel)] == ([] if gone else [True])

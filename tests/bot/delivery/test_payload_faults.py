@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.retry_policy import TokenRefusedError
 from storage.facts import RESUMED
 from tests.bot.club import Club
@@ -39,7 +39,7 @@ async def test_an_issue_that_is_refused_everywhere_stands_still_and_is_said_once
     with capture_logs() as logs:
         await club.publish(9)
         asked = fault.hits
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
     assert fault.hits == asked
     assert await club.archive.deliveries.counts() == {"queued": number}
     (alert,) = [entry for entry in logs if entry["log_level"] == "error"]
@@ -60,8 +60,8 @@ async def test_an_issue_that_stands_still_goes_on(club: Club, how: str):
     elif how == "resume":
         await club.archive.facts.put(RESUMED, datetime.now(UTC).isoformat())
     else:
-        club.bot.courier = Courier(club.bot, club.archive, club.bot.traffic)
-    await club.bot.courier.tick()
+        club.bot.dispatcher = Dispatcher(club.bot, club.archive, club.bot.traffic)
+    await club.bot.dispatcher.tick()
     assert [len(club.wire.messages(room)) for room in rooms] == [1] * 4
     assert await club.archive.deliveries.counts() == {"sent": 4}
 
@@ -77,11 +77,11 @@ async def test_refusals_at_different_hours_are_one_fault_too(club: Club):
     subscription = await club.archive.subscriptions.of_channel(second.id)
     assert subscription is not None
     await club.archive.deliveries.request(3, subscription.id, datetime.now(UTC))
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.deliveries.counts() == {"queued": 2}
     fault.times = 0
     await club.archive.facts.put(RESUMED, "now")
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert (len(club.wire.messages(first)), len(club.wire.messages(second))) == (1, 1)
 
 
@@ -94,7 +94,7 @@ async def test_one_channel_that_refuses_among_others_is_refused_alone_and_can_ha
     issue = (await club.archive.issues.find("week 9"))[0].id
     assert await club.archive.deliveries.again(issue, datetime.now(UTC), [rooms[1].id]) == 0, "it has arrived there"
     assert await club.archive.deliveries.again(issue, datetime.now(UTC)) == 1
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert [len(club.wire.messages(room)) for room in rooms] == [1] * 6
 
 
@@ -129,10 +129,10 @@ async def test_a_refused_token_ends_delivery_wherever_it_is_said_and_loses_nothi
         await club.execute("UPDATE deliveries SET next_at = due_at")
     club.wire.fault("POST" if route == "publish" else route, path[route], status=status, body={"code": code})
     with pytest.raises(TokenRefusedError):
-        await (club.bot.courier.tick() if route in ("PATCH", "GET") else club.publish(9))
+        await (club.bot.dispatcher.tick() if route in ("PATCH", "GET") else club.publish(9))
     await club.hurry()
-    await club.bot.courier.tick()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
+    await club.bot.dispatcher.tick()
     (message,) = club.wire.messages(news)
     assert message.flags & 1
     assert ("Another" in str(message.embeds)) is (route in ("PATCH", "GET"))

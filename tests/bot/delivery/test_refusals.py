@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 
 from bot.delivery.failures import GRACE
-from storage.records import SubscriptionState
+from bot.ui.reasons import describe_reason
+from storage.reasons import Reason, ReasonCode
+from storage.subscriptions.records import DestinationState
 from tests.bot.conftest import Scene, custom_ids
 from tests.reading import text_of
 
@@ -36,8 +38,8 @@ async def test_a_permission_that_is_missing_pauses_after_some_grace_and_resumes_
             await scene.tick()
             clock.shift(delay + timedelta(seconds=1))
         (subscription,) = await scene.archive.subscriptions.all()
-        assert subscription.state is SubscriptionState.PAUSED
-        assert str(subscription.reason).startswith("the bot may not post there (Send Messages")
+        assert subscription.destination.state is DestinationState.SUSPENDED
+        assert describe_reason(subscription.suspension_reason).startswith("the bot may not post there (Send Messages")
         told = [text_of(message) for message in scene.dm_of(scene.admin).history()]
         assert len(told) == 1
         assert f"No digests in <#{scene.channel.id}> for now" in told[0]
@@ -122,9 +124,7 @@ async def test_a_long_history_turns_its_pages(scene: Scene):
 async def test_a_server_that_invites_the_bot_again_may_have_its_subscriptions_back(scene: Scene):
     """Within thirty days, by one press of somebody who manages it."""
     await scene.slash(scene.admin, "subscribe", channel=scene.channel, day="mon")
-    await scene.archive.subscriptions.end_guild(
-        scene.guild.id, "the bot was removed from the server", datetime.now(UTC)
-    )
+    await scene.archive.subscriptions.end_guild(scene.guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC))
     offer = await scene.slash(scene.admin, "subscriptions")
     assert "there was 1 more" in text_of(offer)
     await scene.click(scene.admin, offer, custom_id="restore-subscriptions")

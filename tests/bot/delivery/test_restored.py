@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import channel_history, restore_check
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
 from bot.digest.registry import choose_format
+from bot.ui.reasons import describe_reason
 from newsletter.model import Issue
 from storage.archive import Archive
-from storage.records import SubscriptionKind, Target
+from storage.subscriptions.records import DestinationKind, Target
 from tests.bot.club import Club
 from tests.reading import text_of
 from tests.samples import make_issue
@@ -31,11 +32,11 @@ class Life:
 
     def __init__(self, club: Club, archive: Archive) -> None:
         self.archive = archive
-        self.courier = Courier(club.bot, archive, Traffic())
+        self.dispatcher = Dispatcher(club.bot, archive, Traffic())
 
     async def publish(self, issue: Issue) -> None:
         await self.archive.issues.save(issue, datetime.now(UTC), deliver=True)
-        await self.courier.tick()
+        await self.dispatcher.tick()
 
     async def restored(self) -> bool:
         return await self.archive.restores.last(datetime.now(UTC)) is not None
@@ -47,7 +48,7 @@ def life(club: Club) -> Life:
 
 
 async def subscribe(archive: Archive, channel: Channel, user_id: int | None = None) -> None:
-    kind = SubscriptionKind.CHANNEL if channel.guild_id else SubscriptionKind.DM
+    kind = DestinationKind.CHANNEL if channel.guild_id else DestinationKind.DM
     target = Target(kind, channel.id, channel.guild_id, user_id)
     await archive.subscriptions.add(target, None, datetime.now(UTC))
 
@@ -98,9 +99,9 @@ async def test_after_a_restored_folder_no_kind_of_destination_gets_a_digest_twic
     await life.publish(make_issue(9))
     await life.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
     copy = back_up(club, tmp_path / "backup")
-    await life.courier.tick()
+    await life.dispatcher.tick()
     async with put_back(club, copy) as second:
-        await second.courier.tick()
+        await second.dispatcher.tick()
         assert await second.restored()
         assert [weeks(club, place) for place in places] == [[9, 10]] * len(places)
         assert await second.archive.deliveries.counts() == {"sent": 10}
@@ -153,7 +154,7 @@ async def test_a_process_that_died_while_sending_is_no_restore(club: Club, life:
         await subscribe(life.archive, channel)
     await life.publish(make_issue(9))
     await life.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
-    await life.courier.tick()
+    await life.dispatcher.tick()
     await life.archive.database.write(
         lambda c: [
             c.execute("UPDATE deliveries SET state = 'sending' WHERE id = (SELECT max(id) FROM deliveries)"),
@@ -161,7 +162,7 @@ async def test_a_process_that_died_while_sending_is_no_restore(club: Club, life:
         ]
     )
     club.wire.clock.advance(3600)
-    await Life(club, life.archive).courier.tick()
+    await Life(club, life.archive).dispatcher.tick()
     assert not await life.restored()
     assert [weeks(club, channel) for channel in (club.channel, other)] == [[9, 10]] * 2
 
@@ -208,14 +209,14 @@ async def test_where_history_is_hidden_a_restored_digest_waits_with_a_reason(clu
     await life.publish(make_issue(9))
     await life.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
     copy = back_up(club, tmp_path / "backup")
-    await life.courier.tick()
+    await life.dispatcher.tick()
     club.wire.deny(hidden, "read_message_history")
     await asyncio.sleep(0.05)
     async with put_back(club, copy) as second:
-        await second.courier.tick()
+        await second.dispatcher.tick()
         assert [weeks(club, channel) for channel in (club.channel, hidden)] == [[9, 10]] * 2
         (waiting,) = await second.archive.history.waiting()
-        assert "Read Message History" in (waiting.reason or "")
+        assert "Read Message History" in describe_reason(waiting.reason)
 
 
 async def test_where_no_destination_may_be_read_the_file_alone_decides(club: Club, life: Life):
@@ -236,11 +237,11 @@ async def test_without_an_answer_in_time_each_digest_is_looked_up(
     await life.publish(make_issue(9))
     await life.archive.issues.save(make_issue(10), datetime.now(UTC), deliver=True)
     copy = back_up(club, tmp_path / "backup")
-    await life.courier.tick()
+    await life.dispatcher.tick()
     club.wire.fault("GET", "/channels/*/messages", "delay", seconds=1.5, times=1)
     async with put_back(club, copy) as second:
         began = time.monotonic()
-        await second.courier.tick()
+        await second.dispatcher.tick()
         assert time.monotonic() - began < 1.5
         assert weeks(club, club.channel) == [9, 10]
 

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
-from bot.delivery.retry_policy import FIRST_DELAY, LONGEST_DELAY, UNREADABLE, Action, RenderError, backoff, judge
+from bot.delivery.retry_policy import FIRST_DELAY, LONGEST_DELAY, Action, RenderError, backoff, judge
+from bot.ui.reasons import describe_reason
+from storage.reasons import Reason, ReasonCode
 
 
 def answer(status: int, code: int = 0) -> discord.HTTPException:
@@ -25,13 +27,13 @@ def answer(status: int, code: int = 0) -> discord.HTTPException:
         (404, 10003, Action.END, False),
         (404, 10004, Action.END, False),
         (404, 0, Action.ASK, False),
-        (403, 50001, Action.PAUSE, False),
-        (403, 50013, Action.PAUSE, False),
-        (403, 50007, Action.PAUSE, False),
-        (403, 50278, Action.PAUSE, False),
-        (403, 160005, Action.PAUSE, False),
-        (400, 40067, Action.PAUSE, False),
-        (403, 0, Action.PAUSE, False),
+        (403, 50001, Action.SUSPEND, False),
+        (403, 50013, Action.SUSPEND, False),
+        (403, 50007, Action.SUSPEND, False),
+        (403, 50278, Action.SUSPEND, False),
+        (403, 160005, Action.SUSPEND, False),
+        (400, 40067, Action.SUSPEND, False),
+        (403, 0, Action.SUSPEND, False),
         (403, 40003, Action.REST, False),
         (403, 40333, Action.LATER, False),
         (400, 50035, Action.REFUSE, False),
@@ -60,9 +62,10 @@ def test_no_answer_leaves_a_doubt(error: Exception):
     assert (verdict.action, verdict.in_doubt, verdict.delay) == (Action.LATER, True, FIRST_DELAY)
 
 
-def test_a_history_that_may_not_be_read_pauses_with_its_reason():
-    verdict = judge(HistoryHiddenError("may not look"), 1)
-    assert (verdict.action, verdict.reason, verdict.in_doubt) == (Action.PAUSE, "may not look", False)
+def test_a_history_that_may_not_be_read_suspends_with_its_reason():
+    hidden = Reason(ReasonCode.HISTORY_HIDDEN)
+    verdict = judge(HistoryHiddenError(hidden), 1)
+    assert (verdict.action, verdict.reason, verdict.in_doubt) == (Action.SUSPEND, hidden, False)
 
 
 @given(st.integers(1, 10**6))
@@ -81,7 +84,7 @@ def test_opening_too_many_direct_messages_rests_for_ten_minutes():
         (TimeoutError(), "Discord did not answer in time"),
         (OSError("reset"), "the connection to Discord failed"),
         (aiohttp.ClientPayloadError("cut"), "Discord's answer was cut off"),
-        (KeyError("id"), UNREADABLE),
+        (KeyError("id"), "Discord's answer could not be read"),
         (RenderError(), "the message could not be made (the log says why)"),
         (answer(500), "said so (HTTP 500, code 0)"),
         (answer(403), "said so (HTTP 403, code 0)"),
@@ -92,13 +95,13 @@ def test_opening_too_many_direct_messages_rests_for_ten_minutes():
     ],
 )
 def test_the_reason_is_what_a_history_can_show(error: Exception, reason: str):
-    assert judge(error, 1).reason == reason
+    assert describe_reason(judge(error, 1).reason) == reason
 
 
 def test_an_answer_without_a_word_says_so():
     response = SimpleNamespace(status=500, reason="")
     nothing = discord.HTTPException(response, {"code": 0, "message": ""})
-    assert judge(nothing, 1).reason == "no reason given (HTTP 500, code 0)"
+    assert describe_reason(judge(nothing, 1).reason) == "no reason given (HTTP 500, code 0)"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_whatever_the_body_of_a_refusal_is_its_reason_is_a_sentence(said: Any):
     """No web page, and no Python object."""
     error = answer(400)
     error.text, error.code = said, said
-    assert judge(error, 1).reason == "no reason given (HTTP 400, code 0)"
+    assert describe_reason(judge(error, 1).reason) == "no reason given (HTTP 400, code 0)"
 
 
 def failed_lookup(cause: Exception, *, denied: bool = False) -> LookupFailedError:
@@ -137,7 +140,7 @@ def failed_lookup(cause: Exception, *, denied: bool = False) -> LookupFailedErro
         (answer(400, 50035), False, Action.LATER),
         (answer(403), False, Action.LATER),
         (answer(403, 50001), False, Action.LATER),
-        (answer(403, 50001), True, Action.PAUSE),
+        (answer(403, 50001), True, Action.SUSPEND),
         (answer(404), False, Action.ASK),
         (answer(404, 10003), False, Action.END),
         (answer(401), False, Action.STOP),

@@ -10,7 +10,9 @@ from structlog.testing import capture_logs
 
 from bot.digest import components
 from bot.digest.components import render_digest
-from storage.records import SubscriptionKind, SubscriptionState, Target, Wish
+from bot.ui.reasons import describe_reason
+from storage.reasons import read_reason
+from storage.subscriptions.records import DestinationKind, DestinationState, NewSubscription, Target
 from tests.bot.club import Club
 from tests.reading import text_of
 from tests.samples import make_entry, make_issue
@@ -36,8 +38,8 @@ async def subscribe(club: Club, *channels: Channel) -> None:
 
 async def reasons(club: Club) -> list[str]:
     """Why deliveries wait, as the ledger has it."""
-    rows = await club.archive.database.read(lambda c: c.execute("SELECT reason FROM deliveries").fetchall())
-    return [row["reason"] for row in rows if row["reason"]]
+    rows = await club.archive.database.read(lambda c: c.execute("SELECT * FROM deliveries").fetchall())
+    return [describe_reason(reason) for row in rows if (reason := read_reason(row))]
 
 
 def rooms(club: Club, number: int) -> list[Channel]:
@@ -62,7 +64,7 @@ async def test_a_digest_whose_answer_cannot_be_read_is_there_once_and_all_others
     assert await club.archive.deliveries.counts() == {"unknown": len(WRONG) + 1, "sent": 1}
     assert set(await reasons(club)) == {"Discord's answer could not be read"}
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.deliveries.counts() == {"sent": len(WRONG) + 2}
     assert [len(club.wire.messages(channel)) for channel in [*channels, mine]] == [1] * (len(WRONG) + 1)
 
@@ -76,8 +78,8 @@ async def test_edits_whose_answers_cannot_be_read_wait_longer_each_time_and_hold
         club.wire.fault("PATCH", f"/channels/{channel.id}/messages/*", "wrong", change=change, times=math.inf)
     await correct(club)
     await club.publish(10)
-    await club.bot.courier.tick()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
+    await club.bot.dispatcher.tick()
     assert CORRECTED in text_of(club.wire.messages(club.channel)[0])
     assert [len(club.wire.messages(channel)) for channel in channels] == [2] * len(WRONG)
     assert len(club.wire.find("PATCH /channels/{channel_id}/messages/{message_id}")) == len(WRONG) + 1
@@ -92,9 +94,9 @@ async def test_a_message_that_can_never_be_edited_is_given_up(club: Club):
     await correct(club)
     for _ in range(25):
         await club.hurry()
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
     assert len(club.wire.find("PATCH /channels/{channel_id}/messages/{message_id}")) == 20
-    assert not await club.archive.agenda.anything(datetime.now(UTC))
+    assert not await club.archive.outbox.anything(datetime.now(UTC))
 
 
 @pytest.mark.parametrize("wrong", [None, [None], [[]], {}, [{}], [{"id": "1", "author": None}], "<html>no JSON</html>"])
@@ -114,9 +116,9 @@ async def test_a_history_that_cannot_be_read_is_read_again_and_nothing_is_sent_b
         assert len(club.wire.messages(other)) == 2
         assert any("the look-up failed" in reason for reason in await reasons(club))
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert club.titles(club.channel) == ["Sample News — Week 9, 2026", "Sample News — Week 10, 2026"]
-    assert {one.refusals for one in await club.archive.subscriptions.all()} == {0}
+    assert {one.destination.failures for one in await club.archive.subscriptions.all()} == {0}
 
 
 async def test_an_odd_message_of_somebody_else_hides_nothing(club: Club):
@@ -134,7 +136,7 @@ async def test_an_odd_message_of_somebody_else_hides_nothing(club: Club):
 
     club.wire.fault("GET", POST, "wrong", change=strip)
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.deliveries.counts() == {"sent": 1}
     assert len(club.wire.messages(club.channel)) == 2
 
@@ -149,9 +151,9 @@ async def test_a_forum_whose_posts_cannot_be_read_is_looked_at_again(club: Club,
     for wrong in (None, {"threads": [None], "members": []}):
         club.wire.fault("GET", path, "wrong", change=lambda _, wrong=wrong: wrong)
         await club.hurry()
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert await club.archive.deliveries.counts() == {"sent": 1}
     assert len([one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]) == 1
 
@@ -165,7 +167,7 @@ async def test_a_publication_whose_answer_cannot_be_read_is_asked_again_and_hold
     await club.publish(9)
     for _ in range(2):
         await club.hurry()
-        await club.bot.courier.tick()
+        await club.bot.dispatcher.tick()
     assert [club.wire.messages(one)[0].flags & 1 for one in news] == [1, 1, 1]
     assert await club.archive.sent.to_publish(datetime(2100, 1, 1, tzinfo=UTC)) == ()
 
@@ -176,15 +178,15 @@ async def test_who_cannot_be_told_of_a_pause_holds_up_nobody(club: Club):
     club.wire.deny(club.channel, "send_messages")
     await club.publish(9)
     await club.wait_out_grace()
-    await club.bot.courier.tick()
-    assert (await club.subscription()).state is SubscriptionState.PAUSED
+    await club.bot.dispatcher.tick()
+    assert (await club.subscription()).destination.state is DestinationState.SUSPENDED
 
 
 async def test_seventy_destinations_arrive_beside_one_that_is_answered_oddly_for_ever(club: Club):
     """More than are under way at once: none waits for the odd one, which is not asked again at every tick."""
     channels = rooms(club, 70)
-    targets = [Target(SubscriptionKind.CHANNEL, one.id, club.guild.id) for one in (club.channel, *channels)]
-    await club.archive.subscriptions.add_all([Wish(target, None) for target in targets], datetime.now(UTC))
+    targets = [Target(DestinationKind.CHANNEL, one.id, club.guild.id) for one in (club.channel, *channels)]
+    await club.archive.subscriptions.add_all([NewSubscription(target, None) for target in targets], datetime.now(UTC))
     odd = club.wire.fault("POST", f"/channels/{club.channel.id}/messages", "wrong", change=lambda _: {}, times=math.inf)
     await club.publish(9)
     assert [len(club.wire.messages(channel)) for channel in channels] == [1] * 70
@@ -210,7 +212,7 @@ async def test_a_digest_that_cannot_be_made_waits_alone_with_a_reason(club: Club
     assert (len(club.wire.messages(club.channel)), len(club.wire.messages(other))) == (0, 1)
     assert await reasons(club) == ["the message could not be made (the log says why)"]
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(club.channel)) == 1
 
 
@@ -220,7 +222,7 @@ async def test_an_issue_that_cannot_be_loaded_holds_up_no_other(club: Club):
     await subscribe(club, club.channel)
     await club.archive.issues.save(make_issue(9), datetime.now(UTC), deliver=True)
     await club.execute("UPDATE issues SET picks = '{' WHERE week = 9")
-    target = Target(SubscriptionKind.CHANNEL, other.id, club.guild.id)
+    target = Target(DestinationKind.CHANNEL, other.id, club.guild.id)
     await club.archive.subscriptions.add(target, None, datetime.now(UTC))
     with capture_logs():  # a traceback in colours takes seconds
         await club.publish(10)
@@ -228,7 +230,7 @@ async def test_an_issue_that_cannot_be_loaded_holds_up_no_other(club: Club):
     assert await reasons(club) == ["something unexpected went wrong, the log says what"]
     await club.execute("UPDATE issues SET picks = '[]' WHERE week = 9")
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert len(club.wire.messages(club.channel)) == 2
 
 
@@ -244,7 +246,7 @@ async def test_a_row_that_cannot_be_written_holds_up_no_other_and_is_sent_once(c
             await club.publish(week)
     assert len(club.wire.messages(other)) == 2
     await club.execute("DROP TRIGGER poison")
-    club.bot.courier._aside._until.clear()
+    club.bot.dispatcher._attempts._quarantine._until.clear()
     await club.hurry()
-    await club.bot.courier.tick()
+    await club.bot.dispatcher.tick()
     assert club.titles(club.channel) == ["Sample News — Week 9, 2026", "Sample News — Week 10, 2026"]

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.features.history.view import render_history
-from storage.deliveries.history import Record
-from storage.records import IssueRef, SubscriptionKind, Target
+from storage.deliveries.history import DeliveryRecord
+from storage.reasons import Reason, ReasonCode
+from storage.records import DeliveryState, IssueRef
+from storage.subscriptions.records import DestinationKind, Target
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TOO_LONG = Reason(ReasonCode.OTHER, {"text": "too long"})
 DUE = NOW - timedelta(hours=1)
 TOLD = {
     "sent": "✅ **News 7** · <#5>\n-# Posted <t:1795424400:f> · [open it](https://discord.com/channels/2/5/9)",
@@ -19,11 +22,19 @@ TOLD = {
 }
 
 
-def record(state: str, due: datetime = DUE, reason: str | None = "too long") -> Record:
+def record(state: str, due: datetime = DUE, reason: Reason | None = TOO_LONG) -> DeliveryRecord:
     finished = NOW if state in ("sent", "refused", "skipped") else None
-    target = Target(SubscriptionKind.CHANNEL, 5, 2, 1)
-    return Record(
-        3, IssueRef(1, "News 7", None, "en"), target, state, due, finished, reason, 9 if finished else None, 5
+    target = Target(DestinationKind.CHANNEL, 5, 2, 1)
+    return DeliveryRecord(
+        3,
+        IssueRef(1, "News 7", None, "en"),
+        target,
+        DeliveryState(state),
+        due,
+        finished,
+        reason,
+        9 if finished else None,
+        5,
     )
 
 

@@ -10,8 +10,8 @@ from simcord.results import ResponseMessage
 from bot.client import Paperboy
 from bot.ingest.publisher import Publisher
 from demo.world import ISSUES
-from storage.records import SubscriptionKind, Target
 from storage.submissions import UNDO_WINDOW, SubmissionState
+from storage.subscriptions.records import DestinationKind, Target
 from tests.bot.conftest import Scene, custom_ids
 from tests.newsletter.parsing.published import published
 from tests.reading import text_of
@@ -44,7 +44,7 @@ async def titles(scene: Scene) -> list[str]:
 
 
 async def test_a_preview_shows_entries_warnings_and_readers_and_changes_nothing(scene: Scene):
-    await scene.archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+    await scene.archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
     preview, digest, *_ = await give(scene)
     text = text_of(preview)
     assert "Preview: " in text
@@ -56,14 +56,14 @@ async def test_a_preview_shows_entries_warnings_and_readers_and_changes_nothing(
 
 
 async def test_an_approved_issue_is_published_when_the_time_to_undo_is_over(scene: Scene):
-    await scene.archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+    await scene.archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
     preview, *_ = await give(scene)
     assert "can be undone" in text_of(await scene.click(scene.admin, preview, custom_id="import:1:approve"))
     await later(scene, UNDO_WINDOW - timedelta(seconds=30))
     assert await titles(scene) == []
     await later(scene, UNDO_WINDOW + timedelta(seconds=30))
     assert len(await titles(scene)) == 1
-    assert len(await scene.archive.agenda.due(datetime.now(UTC) + timedelta(hours=1))) == 1
+    assert len(await scene.archive.outbox.due(datetime.now(UTC) + timedelta(hours=1))) == 1
     found = await scene.archive.submissions.load(1)
     assert found is not None
     assert (found.state, found.content) == (SubmissionState.PUBLISHED, b"")

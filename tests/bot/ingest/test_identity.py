@@ -15,7 +15,7 @@ from newsletter.parsing import parse_markdown
 from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher
 from storage.archive import Archive
-from storage.records import SubscriptionKind, Target
+from storage.subscriptions.records import DestinationKind, Target
 from tests.empty import make_empty
 from tests.sources.conftest import Server, fetcher, server
 
@@ -80,8 +80,8 @@ class Desk:
             now = datetime.now(UTC).isoformat()
             c.execute("UPDATE deliveries SET state = 'sent', finished_at = ?", (now,))
             c.execute(
-                "INSERT OR IGNORE INTO messages (delivery_id, part, nonce, attempted_at, message_id, channel_id)"
-                " SELECT id, 0, 'n' || id, ?, id, 6 FROM deliveries",
+                "INSERT OR IGNORE INTO messages (delivery_id, nonce, attempted_at, message_id, channel_id)"
+                " SELECT id, 'n' || id, ?, id, 6 FROM deliveries",
                 (now,),
             )
 
@@ -97,7 +97,7 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path, server: Server, fetcher: Fetcher) -> AsyncIterator[Desk]:
     async with await Archive.open(make_empty(tmp_path / "archive.db")) as archive:
-        await archive.subscriptions.add(Target(SubscriptionKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
         yield Desk(archive, server, fetcher)
 
 

@@ -41,7 +41,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_trouble_with_welcoming_a_reader_does_not_spoil_the_answer(club: Club, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(club.archive.pauses, "welcome_back", broken)
+    monkeypatch.setattr(club.archive.suspensions, "welcome_back", broken)
     shown = await club.wire.slash(club.reader, club.channel, "latest")
     assert "# 样例新闻" in shown.text()
 
