@@ -10,9 +10,9 @@ from bot.delivery.failures import FailureHandler, place_of
 from bot.delivery.http_trace import urgency
 from bot.delivery.isolation import Quarantine, report
 from bot.delivery.issue_cache import IssueCache
-from bot.delivery.poster import Post
+from bot.delivery.poster import Poster
 from bot.delivery.rate_limiter import Urgency
-from bot.delivery.restore_check import Witness
+from bot.delivery.restore_check import RestoreCheck
 from bot.delivery.retry_policy import TokenRefusedError
 from storage.archive import Archive
 from storage.errors import StatementRefusedError, StorageError
@@ -33,14 +33,14 @@ class Attempts:
         client: discord.Client,
         archive: Archive,
         failures: FailureHandler,
-        post: type[Post],
-        witness: Witness,
+        post: type[Poster],
+        restore_check: RestoreCheck,
     ) -> None:
         self._client = client
         self._archive = archive
         self._failures = failures
         self._post = post
-        self._witness = witness
+        self._restore_check = restore_check
         self._quarantine = Quarantine()
 
     @property
@@ -77,13 +77,13 @@ class Attempts:
         log.info("digest sent", issue=due.issue_id, to=place_of(due), delivery=due.delivery_id)
         await self._failures.faults.arrived(due)
 
-    async def _find_earlier(self, due: Delivery, post: Post, stored: StoredIssue) -> Posted | None:
+    async def _find_earlier(self, due: Delivery, post: Poster, stored: StoredIssue) -> Posted | None:
         """What an attempt in doubt has posted, or the database that a backup has replaced.
 
         A message that is still on its way is not found here: Discord knows it by its nonce.
         """
         if due.restored_since is not None:
-            return await self._witness.find(due, stored)
+            return await self._restore_check.find(due, stored)
         if not due.in_doubt or due.first_attempt is None:
             return None
         return await post.find_earlier(due.first_attempt)

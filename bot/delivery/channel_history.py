@@ -18,7 +18,7 @@ ARCHIVED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class FoundDigest:
     """A digest of ours."""
 
     posted: Posted
@@ -27,14 +27,14 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FoundDigests:
     """The digests found at a destination, newest first."""
 
-    digests: tuple[Sighting, ...]
+    digests: tuple[FoundDigest, ...]
     complete: bool  # nothing between the newest and the bound was left unread
 
 
-async def look(client: discord.Client, target: Target, after: int, depth: int, at_least: int = 0) -> Seen:
+async def look(client: discord.Client, target: Target, after: int, depth: int, at_least: int = 0) -> FoundDigests:
     """Read a destination back to a message id, through up to `depth` messages, and through `at_least` whatever the id.
 
     Raises HistoryHiddenError where the bot may not read, and LookupFailedError for whatever else goes wrong.
@@ -43,7 +43,7 @@ async def look(client: discord.Client, target: Target, after: int, depth: int, a
         return await _look(client, target, after, depth, at_least)
 
 
-async def _look(client: discord.Client, target: Target, after: int, depth: int, at_least: int) -> Seen:
+async def _look(client: discord.Client, target: Target, after: int, depth: int, at_least: int) -> FoundDigests:
     channel = client.get_channel(target.channel_id)
     if channel is None and target.kind is DestinationKind.CHANNEL:
         channel = await client.fetch_channel(target.channel_id)
@@ -53,7 +53,7 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
     if isinstance(channel, discord.ForumChannel):
         return await _look_in_forum(client, channel, after)
     choice = choose_format(channel)
-    digests: list[Sighting] = []
+    digests: list[FoundDigest] = []
     read, before = 0, None
     while read < depth:
         page: list[JSON] = await client.http.logs_from(target.channel_id, PAGE, before=before)  # type: ignore[assignment]
@@ -63,7 +63,7 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
                 continue
             before = int(message["id"])
             if before <= after and read > at_least:
-                return Seen(tuple(digests), complete=True)
+                return FoundDigests(tuple(digests), complete=True)
             if sighting := _sight(client, message, target.channel_id, choice):
                 digests.append(sighting)
         if not read and readable is None and target.kind is DestinationKind.CHANNEL:
@@ -71,8 +71,8 @@ async def _look(client: discord.Client, target: Target, after: int, depth: int, 
             # channel's server yet: nobody could tell that from an empty channel.
             raise HistoryHiddenError(Reason(ReasonCode.HISTORY_HIDDEN))
         if len(page) < PAGE:
-            return Seen(tuple(digests), complete=True)
-    return Seen(tuple(digests), complete=False)
+            return FoundDigests(tuple(digests), complete=True)
+    return FoundDigests(tuple(digests), complete=False)
 
 
 def may_read(channel: object) -> bool | None:
@@ -86,24 +86,24 @@ def may_read(channel: object) -> bool | None:
     return allowed.view_channel and allowed.read_message_history
 
 
-async def _look_in_forum(client: discord.Client, forum: discord.ForumChannel, after: int) -> Seen:
+async def _look_in_forum(client: discord.Client, forum: discord.ForumChannel, after: int) -> FoundDigests:
     """The bot's posts. Asked of Discord, not of the cache, which has no archived ones."""
     threads = {thread.id: thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id}
     archived = [thread async for thread in forum.archived_threads(limit=ARCHIVED)]
     threads |= {thread.id: thread for thread in archived}
-    digests: list[Sighting | None] = []
+    digests: list[FoundDigest | None] = []
     choice = choose_format(forum)
     for thread in sorted(threads.values(), key=lambda thread: thread.id, reverse=True):
         if thread.id <= after or thread.owner_id != getattr(client.user, "id", 0):
             continue
         first: list[JSON] = await client.http.logs_from(thread.id, 1, after=0)  # type: ignore[assignment]
         digests += [_sight(client, message, thread.id, choice) for message in first]
-    return Seen(
+    return FoundDigests(
         tuple(filter(None, digests)), complete=len(archived) < ARCHIVED or min(one.id for one in archived) <= after
     )
 
 
-def _sight(client: discord.Client, message: JSON, channel_id: int, choice: Choice) -> Sighting | None:
+def _sight(client: discord.Client, message: JSON, channel_id: int, choice: Choice) -> FoundDigest | None:
     """A digest of ours; None for any other message, also for one that is not as Discord documents it."""
     try:
         ident, digest = int(message["id"]), recognise(message)
@@ -111,6 +111,6 @@ def _sight(client: discord.Client, message: JSON, channel_id: int, choice: Choic
             return None
         to_publish = choice.is_to_publish(digest.format, message)
         posted = Posted(ident, channel_id, to_publish=to_publish, form=digest.format.form)
-        return Sighting(posted, digest, discord.utils.snowflake_time(ident))
+        return FoundDigest(posted, digest, discord.utils.snowflake_time(ident))
     except (KeyError, TypeError, ValueError):
         return None

@@ -11,9 +11,9 @@ from bot.delivery.failures import FailureHandler
 from bot.delivery.http_trace import Traffic
 from bot.delivery.isolation import take
 from bot.delivery.issue_cache import IssueCache
-from bot.delivery.maintenance import Chores
-from bot.delivery.poster import Post
-from bot.delivery.restore_check import Witness
+from bot.delivery.maintenance import Maintenance
+from bot.delivery.poster import Poster
+from bot.delivery.restore_check import RestoreCheck
 from bot.delivery.suspensions import Suspensions
 from storage.archive import Archive
 from storage.errors import StorageError
@@ -37,17 +37,17 @@ class Dispatcher:
         client: discord.Client,
         archive: Archive,
         traffic: Traffic,
-        post: type[Post] = Post,
-        witness: Witness | None = None,
+        post: type[Poster] = Poster,
+        restore_check: RestoreCheck | None = None,
     ) -> None:
         self._client = client
         self._archive = archive
         self._traffic = traffic
         self._failures = FailureHandler(client, archive)
         self._suspensions = Suspensions(client, archive, self._failures)
-        self._witness = witness or Witness(client, archive)
-        self._attempts = Attempts(client, archive, self._failures, post, self._witness)
-        self._chores = Chores(client, archive, lambda: self._may_go_on)
+        self._restore_check = restore_check or RestoreCheck(client, archive)
+        self._attempts = Attempts(client, archive, self._failures, post, self._restore_check)
+        self._maintenance = Maintenance(client, archive, lambda: self._may_go_on)
         self._at_work = asyncio.Lock()
         self._stopping = False
         self._trouble: str | None = None
@@ -90,14 +90,14 @@ class Dispatcher:
         if not await self._archive.outbox.anything(datetime.now(UTC)):
             return
         await take(self._recover)
-        await self._witness.check()  # an error here stops the tick: what cannot be judged must not be sent
+        await self._restore_check.check()  # an error here stops the tick: what cannot be judged must not be sent
         for step in (
             self._suspensions.resume,
             self._failures.faults.release,
-            self._chores.mend,
+            self._maintenance.mend,
             self._deliver_all,
             self._failures.faults.conclude,
-            self._chores.publish,
+            self._maintenance.publish,
             self._notify,
         ):
             await take(step)

@@ -44,7 +44,7 @@ class Select(Protocol):
     async def __call__(self, now: datetime, limit: int, without: Iterable[int]) -> tuple[SentMessage, ...]: ...
 
 
-class Chores:
+class Maintenance:
     """Edits and publishes messages. An error with one message does not hold up the others."""
 
     def __init__(self, client: discord.Client, archive: Archive, may_go_on: Callable[[], bool]) -> None:

@@ -17,7 +17,7 @@ TAGS = ("newsletter", "news", "digest", "papers")
 """Likely names of a forum's tag for digests. A forum that requires a tag and has none of these gets its first one."""
 
 
-class Post:
+class Poster:
     """One digest for one target."""
 
     def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:

@@ -15,7 +15,7 @@ from enum import Enum
 import discord
 import structlog
 
-from bot.delivery.channel_history import Seen, Sighting, look, may_read
+from bot.delivery.channel_history import FoundDigest, FoundDigests, look, may_read
 from bot.delivery.http_trace import urgency
 from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
 from bot.delivery.rate_limiter import Urgency
@@ -51,7 +51,7 @@ class Answer(Enum):
     UNCLEAR = "no answer in time, or too many messages"
 
 
-class Witness:
+class RestoreCheck:
     """Compares the database with what Discord has."""
 
     def __init__(self, client: discord.Client, archive: Archive) -> None:
@@ -148,7 +148,7 @@ class Witness:
             return Answer.OLDER, unknown[-1].created_at
         return (Answer.CURRENT if seen.complete else Answer.UNCLEAR), None
 
-    async def _unexplained(self, destination: KnownDestination, seen: Seen) -> list[Sighting]:
+    async def _unexplained(self, destination: KnownDestination, seen: FoundDigests) -> list[FoundDigest]:
         """Digests that no attempt in doubt has sent."""
         explained = {OpenSection(issue, delivery) for issue, delivery in destination.unresolved}
         unknown = [one for one in seen.digests if one.digest.marker not in explained]

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
-from bot.delivery.poster import Post
+from bot.delivery.poster import Poster
 from storage.archive import Archive
 from storage.records import Delivery, Posted, StoredIssue
 from storage.subscriptions.records import DestinationKind, Target
@@ -69,10 +69,10 @@ class FakeDiscord:
         return self.nonces[nonce][1]
 
 
-def posting_to(world: FakeDiscord) -> type[Post]:
-    """A Post that speaks to the fake instead of to discord.py."""
+def posting_to(world: FakeDiscord) -> type[Poster]:
+    """A Poster that speaks to the fake instead of to discord.py."""
 
-    class FakePost(Post):
+    class FakePoster(Poster):
         def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
             self.due = due
 
@@ -84,7 +84,7 @@ def posting_to(world: FakeDiscord) -> type[Post]:
             channel = self.due.target.channel_id
             return Posted(1, channel) if self.due.issue_id in world.messages[channel] else None
 
-    return FakePost
+    return FakePoster
 
 
 class ExactlyOnce(RuleBasedStateMachine):
@@ -109,8 +109,8 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.archive = self.runner.run(Archive.open(self.file))
         client: Any = SimpleNamespace(is_closed=lambda: False, user=object(), get_channel=lambda _: None)
         # No backup is put back here: tests/process/test_restored.py is about that.
-        witness: Any = SimpleNamespace(check=AsyncMock())
-        self.dispatcher = Dispatcher(client, self.archive, Traffic(), posting_to(self.world), witness)
+        restore_check: Any = SimpleNamespace(check=AsyncMock())
+        self.dispatcher = Dispatcher(client, self.archive, Traffic(), posting_to(self.world), restore_check)
 
     @rule()
     def an_issue_comes_out(self) -> None:
