@@ -12,6 +12,7 @@ from bot.ui.errors import RequestError
 from bot.ui.limits import SELECT_OPTIONS
 from bot.ui.page import Page
 from bot.ui.responses import answer
+from bot.ui.translations import _
 
 SERVER = "server"
 
@@ -48,7 +49,7 @@ async def open_history(interaction: discord.Interaction[Paperboy], whose: str, p
     else:
         check_manager(interaction, ManagerAction.READ_HISTORY)
         if whose != str(interaction.guild_id):
-            raise RequestError("This is the history of another server: use `/history` there.")
+            raise RequestError(_("This is the history of another server: use `/history` there."))
         hidden = hidden_channels(interaction)
         found = await records.of_guild(int(whose), PAGE + 1, page * PAGE, hidden)
     return render_history(found, whose, datetime.now(UTC), page)

@@ -12,6 +12,7 @@ from bot.ui.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS
 from bot.ui.markup import clip, escape, fit, moment, plain
 from bot.ui.page import Page, Space, notice, spread, turn_buttons
 from bot.ui.reasons import describe_reason
+from bot.ui.translations import _
 from storage.deliveries.history import DeliveryRecord
 from storage.records import DeliveryState
 from storage.subscriptions.records import DestinationKind
@@ -31,9 +32,9 @@ _SYMBOLS = {
 
 def render_history(records: Sequence[DeliveryRecord], whose: str, now: datetime, page: int = 0) -> Page:
     """A page of deliveries, newest first; `records` may hold one more than a page to tell that there is another."""
-    heading = "### 🗞️ Digests by direct message" if whose == MINE else "### 🗞️ Digests in this server's channels"
+    heading = "### 🗞️ " + (_("Digests by direct message") if whose == MINE else _("Digests in this server's channels"))
     if not records:
-        return notice(f"{heading}\nNone yet. `/subscribe` brings the next issue.")
+        return notice("\n".join([heading, _("None yet. `/subscribe` brings the next issue.")]))
     lines = [fit(_line(record, now), MESSAGE_TEXT // (PAGE + 1)) for record in records[:PAGE]]
     turns = turn_buttons(
         custom_ids.TurnHistory(whose, max(0, page - 1)).build(),
@@ -48,18 +49,22 @@ def render_inbox(missed: Sequence[DeliveryRecord]) -> Page:
     """Issues that did not reach a reader, to be opened here."""
     issues = {record.issue.id: record.issue for record in missed}
     if not issues:
-        return notice("### 📭 Nothing missed\nEvery issue you subscribed to has reached you.")
+        return notice("\n".join(["### 📭 " + _("Nothing missed"), _("Every issue you subscribed to has reached you.")]))
     options = [
         discord.SelectOption(label=clip(plain(issue.title) or "…", OPTION_LABEL), value=str(issue.id))
         for issue in list(issues.values())[:SELECT_OPTIONS]
     ]
     select: ui.Select[Any] = ui.Select(
-        custom_id=custom_ids.OpenIssue().build(), placeholder="Open an issue …", options=options
+        custom_id=custom_ids.OpenIssue().build(), placeholder=_("Open an issue …"), options=options
     )
     reason = next((record.reason for record in missed if record.reason), None)
-    text = "### 📬 Waiting for you\nThese issues could not be brought to your direct messages"
-    text += f": {escape(describe_reason(reason))}." if reason else "."
-    return notice(text + "\n-# They are tried again now that you are here.", [select])
+    if reason:
+        why = _("These issues could not be brought to your direct messages: {reason}.")
+        why = why.format(reason=escape(describe_reason(reason)))
+    else:
+        why = _("These issues could not be brought to your direct messages.")
+    lines = ["### 📬 " + _("Waiting for you"), why, "-# " + _("They are tried again now that you are here.")]
+    return notice("\n".join(lines), [select])
 
 
 def _line(record: DeliveryRecord, now: datetime) -> str:
@@ -73,19 +78,28 @@ def _line(record: DeliveryRecord, now: datetime) -> str:
 def _outcome(record: DeliveryRecord, now: datetime) -> str:
     reason = escape(clip(describe_reason(record.reason), 160)) if record.reason else ""
     if record.state is DeliveryState.SENT and record.finished_at:
-        posted = f"Posted {moment(record.finished_at, 'f')}"
+        posted = _("Posted {time}").format(time=moment(record.finished_at, "f"))
         if record.message_id:
-            posted += f" · [open it]({_address(record)})"
+            words = _("open it")
+            posted += f" · [{words}]({_address(record)})"
         return f"{posted} · {reason}" if reason else posted
-    why = f": {reason}" if reason else ""
+    if not record.finished_at and record.state is not DeliveryState.UNKNOWN and record.due_at > now:
+        time, left = moment(record.due_at, "F"), moment(record.due_at, "R")
+        return _("Comes {time}, {left}").format(time=time, left=left)
+    outcome = _unsent(record)
+    return _("{outcome}: {reason}").format(outcome=outcome, reason=reason) if reason else outcome
+
+
+def _unsent(record: DeliveryRecord) -> str:
+    """What became of a digest that was not posted, or why it is still due."""
     if record.finished_at:
-        verb = "Skipped" if record.state is DeliveryState.SKIPPED else "Refused"
-        return f"{verb} {moment(record.finished_at, 'f')}{why}"
+        skipped = record.state is DeliveryState.SKIPPED
+        return (_("Skipped {time}") if skipped else _("Refused {time}")).format(time=moment(record.finished_at, "f"))
     if record.state is DeliveryState.UNKNOWN:
-        return f"May have arrived, is being looked up; was due {moment(record.due_at, 'f')}{why}"
-    if record.due_at > now:
-        return f"Comes {moment(record.due_at, 'F')}, {moment(record.due_at, 'R')}"
-    return f"Waits since {moment(record.due_at, 'f')}{why}"
+        sentence = _("May have arrived, is being looked up; was due {time}")
+    else:
+        sentence = _("Waits since {time}")
+    return sentence.format(time=moment(record.due_at, "f"))
 
 
 def _address(record: DeliveryRecord) -> str:

@@ -13,6 +13,7 @@ from bot.ui.choices import choices
 from bot.ui.errors import RequestError
 from bot.ui.markup import clip, escape
 from bot.ui.required_permissions import Channel
+from bot.ui.translations import _
 
 KINDS = [
     discord.ChannelType.text,
@@ -39,10 +40,11 @@ class Place(app_commands.Transformer):
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Channel:  # noqa: ANN401 - as given
         channel = value.resolve() or await _find(interaction.client, value.id)
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
-            raise RequestError(
-                f"<#{value.id}> cannot be used here: choose a channel that this bot can see, "
+            sentence = _(
+                "{channel} cannot be used here: choose a channel that this bot can see, "
                 "or give it *View Channel* there first."
             )
+            raise RequestError(sentence.format(channel=f"<#{value.id}>"))
         await check_chosen(interaction, channel, value.permissions)
         return channel
 
@@ -73,10 +75,11 @@ class SubscribedPlace(app_commands.Transformer):
             return int(value.id)  # a Discord app that has not heard yet that this is a text
         found = _ID.fullmatch(value)
         if found is None:
-            raise RequestError(
-                f"“{escape(clip(value, 100))}” is no channel: choose one of those offered while you type, "
+            sentence = _(
+                "“{text}” is no channel: choose one of those offered while you type, "
                 "or paste the id or the link of a channel or thread."
             )
+            raise RequestError(sentence.format(text=escape(clip(value, 100))))
         return int(found[1] or found[2])
 
     async def autocomplete(
@@ -91,7 +94,8 @@ class SubscribedPlace(app_commands.Transformer):
             if channel_id in hidden:
                 continue
             channel = interaction.client.get_channel(channel_id)
-            name = f"#{channel.name}" if isinstance(channel, Channel) else f"an archived thread, {channel_id}"
+            thread = _("an archived thread, {channel_id}").format(channel_id=channel_id)
+            name = f"#{channel.name}" if isinstance(channel, Channel) else thread
             offered.append((f"{name} · {describe_when(one.when)}", str(channel_id)))
         typed = str(value).strip().casefold()
         fitting = choices((name, ident) for name, ident in offered if typed in name.casefold())

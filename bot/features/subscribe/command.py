@@ -9,13 +9,14 @@ from discord import app_commands
 
 from bot.client import Paperboy
 from bot.features.subscribe.channel_option import Place, SubscribedPlace
-from bot.features.subscribe.view import describe_late, render_subscribed, render_subscriptions, render_unsubscribed
+from bot.features.subscribe.view import render_subscribed, render_subscriptions, render_unsubscribed
 from bot.permissions import ManagerAction, check_bot, check_destination, check_manager, hidden_channels, is_manager
 from bot.ui.choices import choices
 from bot.ui.errors import RequestError
 from bot.ui.limits import AUTOCOMPLETE_CHOICES
 from bot.ui.required_permissions import Channel
 from bot.ui.responses import answer, defer
+from bot.ui.translations import _
 from newsletter.errors import ScheduleError
 from newsletter.schedule.weekly import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone
 from newsletter.schedule.zone_names import country_of, search_zones
@@ -34,16 +35,13 @@ DAYS = [
 NINE = time(9)
 
 ALWAYS = 0
-
-
-def _name(late: timedelta | None) -> str:
-    words = describe_late(late)
-    return words[0].upper() + words[1:] + (", as if left empty" if late == LATE else "")
-
-
-LATENESS: list[app_commands.Choice[int]] = [
-    *(app_commands.Choice(name=_name(timedelta(days=days)), value=days) for days in (1, 2, LATE.days, 14, 30)),
-    app_commands.Choice(name=_name(None), value=ALWAYS),
+LATENESS = [
+    app_commands.Choice(name="Up to a day late", value=1),
+    app_commands.Choice(name="Up to 2 days late", value=2),
+    app_commands.Choice(name=f"Up to {LATE.days} days late, as if left empty", value=LATE.days),
+    app_commands.Choice(name="Up to 14 days late", value=14),
+    app_commands.Choice(name="Up to 30 days late", value=30),
+    app_commands.Choice(name="However late", value=ALWAYS),
 ]
 
 RESTORABLE = timedelta(days=30)
@@ -98,10 +96,11 @@ async def unsubscribe(interaction: discord.Interaction[Paperboy], channel: Subsc
             guild_id = found.target.guild_id
             await check_destination(interaction, ManagerAction.UNSUBSCRIBE, guild_id, channel, may_be_gone=True)
     else:
-        place, found = "your direct messages", await subscriptions.of_reader(interaction.user.id)
+        place, found = _("your direct messages"), await subscriptions.of_reader(interaction.user.id)
     reason = Reason(ReasonCode.UNSUBSCRIBED)
     if found is None or not await subscriptions.end(found.target.channel_id, reason, datetime.now(UTC)):
-        raise RequestError(f"There is no subscription for {place}. `/subscriptions` lists what there is.")
+        sentence = _("There is no subscription for {place}. `/subscriptions` lists what there is.")
+        raise RequestError(sentence.format(place=place))
     await answer(interaction, render_unsubscribed(place))
 
 
@@ -138,14 +137,15 @@ def _suggest_zones(typed: str, locale: str) -> list[tuple[str, str]]:
     for zone in search_zones(typed, locale, now, AUTOCOMPLETE_CHOICES):
         country = country_of(zone, locale)
         name = f"{zone.replace('_', ' ')} · {country}" if country else zone
-        found.append((f"{name} · now {now.astimezone(zone_info(zone)):%H:%M}", zone))
+        local = f"{now.astimezone(zone_info(zone)):%H:%M}"
+        found.append((_("{place} · now {time}").format(place=name, time=local), zone))
     return found
 
 
 def _read_when(day: str, at: str | None, zone: str | None, locale: str) -> Weekly | None:
     if day == ARRIVAL:
         if at or zone:
-            raise RequestError("A time or zone needs a day: choose a weekday too, or leave all three empty.")
+            raise RequestError(_("A time or zone needs a day: choose a weekday too, or leave all three empty."))
         return None
     return Weekly(parse_day(day), parse_time(at) if at else NINE, parse_zone(zone, locale) if zone else "UTC")
 
@@ -161,6 +161,6 @@ async def _open_direct_messages(interaction: discord.Interaction[Paperboy]) -> T
         channel = await interaction.user.create_dm()
     except discord.Forbidden:
         raise RequestError(
-            "I cannot write to you: allow direct messages in a server that we share, then try again."
+            _("I cannot write to you: allow direct messages in a server that we share, then try again.")
         ) from None
     return Target(DestinationKind.DM, channel.id, None, interaction.user.id)

@@ -13,6 +13,7 @@ from bot.ui import custom_ids
 from bot.ui.control import Control
 from bot.ui.errors import RequestError
 from bot.ui.responses import replace
+from bot.ui.translations import _
 from storage.subscriptions.records import DestinationKind
 
 
@@ -24,12 +25,12 @@ class SendLatest(Control[custom_ids.SendLatest], codec=custom_ids.SendLatest):
         subscription = await archive.subscriptions.of_channel(state.channel_id)
         latest = await archive.issues.latest()
         if subscription is None or latest is None:
-            raise RequestError("This subscription has ended. `/subscribe` starts a new one.")
+            raise RequestError(_("This subscription has ended. `/subscribe` starts a new one."))
         target = subscription.target
         if target.kind is DestinationKind.CHANNEL:
             await check_destination(interaction, ManagerAction.SEND_LATEST, target.guild_id, target.channel_id)
         elif target.user_id != interaction.user.id:
-            raise RequestError("This subscription is somebody else's.")
+            raise RequestError(_("This subscription is somebody else's."))
         await send_latest(interaction, latest.ref.id, subscription)
 
 

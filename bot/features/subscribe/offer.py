@@ -8,10 +8,9 @@ from bot.client import Paperboy
 from bot.features.subscribe.view import describe_offer
 from bot.ui.page import notice, trouble
 from bot.ui.responses import answer, replace
+from bot.ui.translations import _
 from storage.records import DeliveryState
 from storage.subscriptions.records import Subscription
-
-ON_ITS_WAY = "📬 The latest issue is on its way."
 
 
 async def send_latest(interaction: discord.Interaction[Paperboy], issue_id: int, subscription: Subscription) -> None:
@@ -22,7 +21,7 @@ async def send_latest(interaction: discord.Interaction[Paperboy], issue_id: int,
         known = await deliveries.outcome(issue_id, subscription.id)
         await replace(interaction, notice(describe_offer(known, subscription, now)))
         return
-    await replace(interaction, notice(ON_ITS_WAY))
+    await replace(interaction, notice("📬 " + _("The latest issue is on its way.")))
     await interaction.client.dispatcher.tick()
     outcome = await deliveries.outcome(issue_id, subscription.id)
     if outcome is not None and outcome.state is not DeliveryState.SENT and outcome.reason:
