@@ -3,7 +3,7 @@
 from hypothesis import settings
 
 THOROUGH = 100
-QUICK = 30
+QUICK = 15
 
 # A busy machine must not fail a property: how long an example takes is measured elsewhere.
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
