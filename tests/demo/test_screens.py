@@ -21,11 +21,9 @@ async def test_a_reader_searches_with_suggestions_and_turns_pages(browser: Brows
         answer = screen.answer("found for “model”")
         await expect(answer).to_contain_text("page 1 of 2")
         await expect(answer.get_by_role("button", name="←")).to_be_disabled()
-        await screen.press(answer.get_by_role("button", name="→"))
-        await expect(answer).to_contain_text("page 2 of 2")
+        await screen.press_until(answer.get_by_role("button", name="→"), answer.get_by_text("page 2 of 2"))
         await expect(answer.get_by_role("button", name="→")).to_be_disabled()
-        await screen.press(answer.get_by_role("button", name="←"))
-        await expect(answer).to_contain_text("page 1 of 2")
+        await screen.press_until(answer.get_by_role("button", name="←"), answer.get_by_text("page 1 of 2"))
 
 
 async def test_a_suggestion_fills_in_the_search(browser: Browser):

@@ -36,7 +36,7 @@ async def test_a_terminal_does_not_show_the_token(wire: Wire, process: Process):
         await wire.synced()
         wire.fault("POST", "/users/@me/channels", status=400, body={"code": 50033, "message": "Invalid Recipient(s)"})
         await wire.slash(reader, channel, "subscribe")
-        await wire.until(lambda: b"Traceback" in said, 10, "a traceback")
+        await wire.until(lambda: b"Traceback" in said, 60, "a traceback")
     finally:
         bot.kill()
         await bot.wait()
