@@ -1,6 +1,7 @@
 """What storage hands out: the newsletter's model with the ids it has in the archive."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -24,7 +25,9 @@ class StoredIssue:
 
     ref: IssueRef
     issue: Issue
-    revision: str = ""  # changes when anything a reader could see of the issue changes
+    revision: str = ""  # changes when the document's content changes
+    papers: Mapping[str, PaperRecord] = field(default_factory=dict)  # by arXiv id, of its entries, where known
+    pictures: frozenset[str] = frozenset()  # addresses that were checked and may be shown
 
 
 @dataclass(frozen=True, slots=True)

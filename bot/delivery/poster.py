@@ -7,7 +7,7 @@ import discord
 from bot.delivery.lookup import Place, find_channel, id_of
 from bot.delivery.message_search import find_message, find_post
 from bot.delivery.retry_policy import ARCHIVED_THREAD, RenderError
-from bot.digest.format import DigestFormat, Payload
+from bot.digest.format import DigestFormat, Payload, Rendering
 from bot.digest.message import JSON
 from bot.digest.registry import Choice, choose_format, find_shown
 from storage.records import Delivery, Posted, StoredIssue
@@ -80,7 +80,7 @@ class Poster:
 def render(digest_format: DigestFormat, stored: StoredIssue, delivery_id: int) -> Payload:
     """The message of a delivery. Raises RenderError, whatever the format raises."""
     try:
-        return digest_format.render(stored, delivery_id)
+        return digest_format.render(stored, Rendering(delivery_id))
     except Exception as error:
         raise RenderError from error
 

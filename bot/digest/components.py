@@ -9,7 +9,7 @@ from discord import ui
 from bot.digest.chapters import NOTES, list_chapters
 from bot.digest.entry import headline
 from bot.digest.fingerprint import Fingerprint, make_fingerprint
-from bot.digest.format import DigestFormat, Payload
+from bot.digest.format import PLAIN, DigestFormat, Payload, Rendering
 from bot.digest.message import IS_COMPONENTS_V2, JSON, has_flag, walk_components
 from bot.ui.codec import InvalidIdError
 from bot.ui.custom_ids import OpenSection
@@ -45,8 +45,8 @@ class ComponentsFormat(DigestFormat):
     form = Form.COMPONENTS
     permissions = frozenset[str]()
 
-    def render(self, stored: StoredIssue, delivery_id: int | None = None) -> Payload:
-        return {"view": render_digest(stored, delivery_id)}
+    def render(self, stored: StoredIssue, rendering: Rendering) -> Payload:
+        return {"view": render_digest(stored, rendering)}
 
     def matches(self, message: JSON) -> bool:
         return has_flag(message, IS_COMPONENTS_V2)
@@ -81,7 +81,7 @@ def _read_page(message: JSON) -> Fingerprint:
     return make_fingerprint(title, rest.partition("\n")[0].removeprefix("-# "), next(links, None))
 
 
-def render_digest(stored: StoredIssue, delivery_id: int | None = None) -> Page:
+def render_digest(stored: StoredIssue, rendering: Rendering = PLAIN) -> Page:
     """One message for a whole issue. The select's custom id names the delivery, where there is one."""
     issue, words = stored.issue, phrases(stored.issue.language)
     head = _head(stored, words)
@@ -91,7 +91,10 @@ def render_digest(stored: StoredIssue, delivery_id: int | None = None) -> Page:
     blocks = [*spread(filter(None, [head, picks]), Space.GAP), Space.RULE]
     # Gaps are components too: an issue of very many sections does without.
     blocks += spread(contents, Space.GAP) if len(contents) <= SPREAD_SECTIONS else contents
-    rows: list[Row] = [[_select(stored, words, delivery_id)], link_buttons((words.original, issue.source_url))]
+    rows: list[Row] = [
+        [_select(stored, words, rendering.delivery_id)],
+        link_buttons((words.original, issue.source_url)),
+    ]
     return Page(blocks, rows)
 
 

@@ -4,7 +4,7 @@ import discord
 
 from bot.digest.entry import headline
 from bot.digest.fingerprint import Fingerprint, make_fingerprint
-from bot.digest.format import DigestFormat, Payload
+from bot.digest.format import DigestFormat, Payload, Rendering
 from bot.digest.message import IS_COMPONENTS_V2, JSON, has_flag, list_embeds
 from bot.ui.limits import EMBED_DESCRIPTION, EMBED_TITLE, EMBED_URL
 from bot.ui.links import LINK, link_address
@@ -23,7 +23,7 @@ class EmbedsFormat(DigestFormat):
     form = Form.EMBEDS
     permissions = frozenset({"embed_links"})
 
-    def render(self, stored: StoredIssue, delivery_id: int | None = None) -> Payload:
+    def render(self, stored: StoredIssue, rendering: Rendering) -> Payload:
         return {"embeds": render_embeds(stored)}
 
     def matches(self, message: JSON) -> bool:

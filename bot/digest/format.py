@@ -1,16 +1,34 @@
 """The interface of a digest format: how an issue is shown in a message, and how such a message is found again."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from bot.digest.fingerprint import Fingerprint
 from bot.digest.message import JSON
 from bot.ui.markup import clip, plain
 from bot.ui.translations import _, in_language
+from newsletter.model import SectionKind
 from storage.records import Form, StoredIssue
 
 Payload = Mapping[str, Any]
 """Keyword arguments for discord.py's `send`, `create_thread` and `edit`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a message shows beside its issue: the wishes of a subscription, and what Discord took."""
+
+    delivery_id: int | None = None  # None: not a delivery, such as a preview
+    sections: frozenset[SectionKind] | None = None  # None: all
+    role_id: int | None = None  # to be mentioned
+    is_direct: bool = False  # in a person's direct messages, where it can be paused and stopped
+    is_test: bool = False  # an admin asked to see it in its channel
+    with_pictures: bool = True  # False after Discord refused one
+
+
+PLAIN = Rendering()
+"""The whole issue, for one person, without a delivery."""
 
 THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
 
@@ -24,7 +42,7 @@ class DigestFormat(Protocol):
     permissions: ClassVar[frozenset[str]]
     """What the bot needs for it beside what every digest needs, as discord.Permissions names it."""
 
-    def render(self, stored: StoredIssue, delivery_id: int | None = None) -> Payload:
+    def render(self, stored: StoredIssue, rendering: Rendering) -> Payload:
         """The message for a new digest or for an edit. May raise anything for an issue that it cannot show."""
         ...
 

@@ -25,18 +25,28 @@ class Space(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A text with a button to its right."""
+    """A text with a button or a small picture (`thumbnail`) to its right."""
 
     text: str
-    button: ui.Button[Any]
+    accessory: ui.Button[Any] | ui.Thumbnail[Any]
 
 
-Block = str | Space | Beside
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture over the whole width. `address` is http(s) and was checked when its issue came in."""
+
+    address: str
+    description: str | None = None  # alternative text
+
+
 Row = Sequence[ui.Button[Any] | ui.Select[Any]]
+"""Controls side by side: up to five buttons, or one select."""
+
+Block = str | Space | Beside | Picture | Row
 
 
 class Page(ui.LayoutView):
-    """A finished message: text blocks with rows of controls below them.
+    """A finished message: blocks of text, pictures and controls, with rows of controls below them.
 
     The controls are plain components; the dynamic items of the features answer their custom ids. The view is stopped
     when it is created, because discord.py would otherwise keep it in memory to dispatch its interactions.
@@ -46,17 +56,12 @@ class Page(ui.LayoutView):
         super().__init__(timeout=None)
         container: ui.Container[Self] = ui.Container(accent_colour=colour)
         for block in blocks:
-            if isinstance(block, str):
-                container.add_item(ui.TextDisplay(block))
-            elif isinstance(block, Beside):
-                container.add_item(ui.Section(block.text, accessory=block.button))
-            else:
-                container.add_item(ui.Separator(visible=block is Space.RULE))
+            container.add_item(_build(block))
         rows = [row for row in rows if row]
         if rows:
             container.add_item(ui.Separator(visible=False))
         for row in rows:
-            container.add_item(ui.ActionRow(*row))
+            container.add_item(_build(row))
         self.add_item(container)
         self.stop()
 
@@ -64,6 +69,20 @@ class Page(ui.LayoutView):
     def text(self) -> str:
         """All text of the page, for logs and tests."""
         return "\n".join(item.content for item in self.walk_children() if isinstance(item, ui.TextDisplay))
+
+
+def _build(block: Block) -> ui.Item[Any]:
+    """The component of a block."""
+    if isinstance(block, str):
+        return ui.TextDisplay(block)
+    if isinstance(block, Beside):
+        return ui.Section(block.text, accessory=block.accessory)
+    if isinstance(block, Picture):
+        gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+        return gallery.add_item(media=block.address, description=block.description)
+    if isinstance(block, Space):
+        return ui.Separator(visible=block is Space.RULE)
+    return ui.ActionRow(*block)
 
 
 def notice(text: str, *rows: Row) -> Page:
@@ -87,6 +106,11 @@ def spread(blocks: Iterable[str], space: Space) -> list[Block]:
 def button(label: str, custom_id: str, *, disabled: bool = False, primary: bool = False) -> ui.Button[Any]:
     style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
     return ui.Button(label=clip(label, BUTTON_LABEL), custom_id=custom_id, disabled=disabled, style=style)
+
+
+def thumbnail(address: str, description: str | None = None) -> ui.Thumbnail[Any]:
+    """A small picture beside a text; `description` is its alternative text."""
+    return ui.Thumbnail(address, description=description)
 
 
 def link_buttons(*labelled: tuple[str, str | None]) -> list[ui.Button[Any]]:

@@ -14,7 +14,7 @@ from storage.issues.matching import find_issue
 from storage.issues.refs import NEWEST_FIRST, find_refs
 from storage.json_columns import read_commentary, read_remarks
 from storage.records import OPERATOR, Foreseen, IssueRef, Provenance, Saved, SaveStatus, StoredIssue
-from storage.rows import read_day, read_entry
+from storage.rows import read_day, read_entry, read_record
 from storage.search import indexer
 
 
@@ -140,4 +140,14 @@ def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
         picks=read_remarks(row["picks"]),
         commentary=read_commentary(row["commentary"]),
     )
-    return StoredIssue(IssueRef(issue_id, issue.title, read_day(row["day"]), issue.language), issue, row["hash"])
+    papers = connection.execute(
+        "SELECT * FROM papers WHERE title IS NOT NULL"
+        " AND arxiv_id IN (SELECT arxiv_id FROM entries WHERE issue_id = ?)",
+        (issue_id,),
+    )
+    return StoredIssue(
+        IssueRef(issue_id, issue.title, read_day(row["day"]), issue.language),
+        issue,
+        row["hash"],
+        {paper["arxiv_id"]: read_record(paper) for paper in papers},
+    )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.digest.components import render_digest
 from bot.digest.embeds import render_embeds
+from bot.digest.format import Rendering
 from bot.digest.section import render_section
 from bot.features.paper.view import render_card, render_paper
 from bot.features.search.view import PAGE, Search, render_results
@@ -98,7 +99,7 @@ def hit(entry: Entry, number: int = 1) -> Hit:
 @given(issues)
 def test_any_issue_has_a_digest_that_discord_takes(issue: Issue):
     """However many sections and entries, however long, in whatever script."""
-    check(render_digest(stored(issue), 2**62))
+    check(render_digest(stored(issue), Rendering(2**62)))
 
 
 @given(issues)

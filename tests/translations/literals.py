@@ -71,8 +71,8 @@ def _walk(node: ast.AST, pattern: re.Pattern[str]) -> Iterator[Literal]:
         if isinstance(node.value, str) and pattern.search(node.value):
             yield Literal(node.lineno, node.value)
         return
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return  # a docstring
+    if _is_for_programmers(node):
+        return
     if isinstance(node, ast.Call):
         called = _name(node.func)
         if called in UNSEEN | FOR_DISCORD | TRANSLATED:
@@ -91,6 +91,13 @@ def _walk(node: ast.AST, pattern: re.Pattern[str]) -> Iterator[Literal]:
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, ast.AST) and name not in skipped:
                 yield from _walk(each, pattern)
+
+
+def _is_for_programmers(node: ast.AST) -> bool:
+    """Whether a statement is a docstring or a list of exported names."""
+    if isinstance(node, ast.Assign):
+        return [_name(each) for each in node.targets] == ["__all__"]
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _lost(tree: ast.Module) -> Iterator[Literal]:

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.digest import components
 from bot.digest.components import render_digest
+from bot.digest.format import Rendering
 from bot.ui.reasons import describe_reason
 from storage.reasons import read_reason
 from storage.subscriptions.records import DestinationKind, DestinationState, NewSubscription, Target
@@ -201,10 +202,10 @@ async def test_a_digest_that_cannot_be_made_waits_alone_with_a_reason(club: Club
     other = club.wire.add_channel(club.guild, "other")
     await subscribe(club, club.channel, other)
 
-    def fail_for_first(stored: Any, delivery: int) -> Any:
-        if delivery == 1:
+    def fail_for_first(stored: Any, rendering: Rendering) -> Any:
+        if rendering.delivery_id == 1:
             raise ZeroDivisionError
-        return render_digest(stored, delivery)
+        return render_digest(stored, rendering)
 
     with monkeypatch.context() as patched, capture_logs():
         patched.setattr(components, "render_digest", fail_for_first)

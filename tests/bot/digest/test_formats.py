@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digest.format import THREAD_NAME, DigestFormat
+from bot.digest.format import THREAD_NAME, DigestFormat, Rendering
 from bot.digest.message import CROSSPOSTED, IS_COMPONENTS_V2, UnreadableError
 from bot.digest.registry import COMPONENTS, EMBEDS, FORMATS, Choice, find_shown, identify_format, recognise
 from bot.digest.section import render_section
@@ -48,7 +48,7 @@ def test_each_form_that_is_stored_with_a_message_has_its_format():
 
 @FORMS
 def test_a_digest_that_was_posted_is_found_again_in_its_format_and_taken_for_no_other_issue(made: DigestFormat):
-    message = as_json(made.render(stored(make_issue(9)), 7))
+    message = as_json(made.render(stored(make_issue(9)), Rendering(7)))
     assert find_shown(message, stored(make_issue(9))) is made
     assert find_shown(message, stored(make_issue(10), 2)) is None
     assert identify_format(message) is made
@@ -56,7 +56,7 @@ def test_a_digest_that_was_posted_is_found_again_in_its_format_and_taken_for_no_
 
 @FORMS
 def test_a_digest_of_a_lost_database_is_recognised_by_what_it_shows(made: DigestFormat):
-    digest = recognise(as_json(made.render(stored(make_issue(9), 77), 7)))
+    digest = recognise(as_json(made.render(stored(make_issue(9), 77), Rendering(7))))
     assert digest is not None
     assert digest.format is made
     assert digest.fingerprint == made.fingerprint(stored(make_issue(9), 1))
@@ -65,7 +65,7 @@ def test_a_digest_of_a_lost_database_is_recognised_by_what_it_shows(made: Digest
 
 @FORMS
 def test_the_answer_to_a_command_is_no_digest_that_was_delivered(made: DigestFormat):
-    answer = {**as_json(made.render(stored(make_issue(9)))), "interaction_metadata": {"id": "1"}}
+    answer = {**as_json(made.render(stored(make_issue(9)), Rendering())), "interaction_metadata": {"id": "1"}}
     assert recognise(answer) is None
     if made is COMPONENTS:
         assert find_shown(answer, stored(make_issue(9))) is None

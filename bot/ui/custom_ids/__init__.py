@@ -1,0 +1,35 @@
+"""Custom ids of buttons and selects: one codec per control, one module per subject.
+
+A custom id holds all state of its control, so that the control outlives the process. A message keeps the id that it
+was sent with for years: a format of ids may be added, never changed.
+"""
+
+from bot.ui.custom_ids.histories import OWN, TurnHistory
+from bot.ui.custom_ids.issues import OpenIssue, OpenSection, ReadIssue, TurnSection
+from bot.ui.custom_ids.pages import MOST_PAGES
+from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
+from bot.ui.custom_ids.submissions import DecideImport, Decision
+from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
+
+__all__ = [
+    "LATEST_YEAR",
+    "MOST_PAGES",
+    "OWN",
+    "SEARCH_TEXT",
+    "DecideImport",
+    "Decision",
+    "GetByDirectMessage",
+    "OpenCard",
+    "OpenIssue",
+    "OpenSection",
+    "PauseOwn",
+    "ReadIssue",
+    "Restore",
+    "SearchPage",
+    "SendLatest",
+    "ShareSearch",
+    "StopOwn",
+    "TurnHistory",
+    "TurnSearch",
+    "TurnSection",
+]
