@@ -32,6 +32,9 @@ _IN_TEXT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+# Every id has one of these. It is found many times faster than an id, and no id goes beyond its line.
+_SERIAL = re.compile(r"[0-9]{4}\.[0-9]{4}|/[0-9]{7}")
+
 _HOSTED = re.compile(
     r"(?:(?:[a-z]+\.)?arxiv\.org/+(?:abs|pdf|html|ps|format|e-print|src|tb)/"
     r"|(?:(?:www\.)?ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:(?:abs|html|pdf)/)?"
@@ -71,7 +74,8 @@ def find_ids(text: str) -> tuple[str, ...]:
     """Return the canonical ids in running text and its links, in order, without duplicates."""
     if len(text) < _MIN_LENGTH:
         return ()
-    found = (match["id"] or match["bare"] for match in _IN_TEXT.finditer(_normalize(text)))
+    lines = (line for line in _normalize(text).split("\n") if _SERIAL.search(line))
+    found = (match["id"] or match["bare"] for line in lines for match in _IN_TEXT.finditer(line))
     return tuple(dict.fromkeys(_canonical(each) for each in found))
 
 

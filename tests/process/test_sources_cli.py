@@ -21,7 +21,7 @@ __all__ = ["server"]
 
 NEWEST = sorted(ISSUES.glob("*.md"))[-1]
 
-MANY = 150
+MANY = 60
 """So many documents take long enough to be interrupted."""
 
 
