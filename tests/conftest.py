@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of whoever runs the tests must not reach them, nor a .env of the checkout."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"PAPERBOY_{name.upper()}", raising=False)
