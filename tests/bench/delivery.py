@@ -8,7 +8,6 @@ again: what a restart costs is the time from its connection to its first message
 import argparse
 import asyncio
 import json
-import statistics
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Literal
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.timing import timed
+from tests.bench.visitors import Visitors
 from tests.bench.ways import restart_half_way, start_bot, start_plain
 from tests.wire import Channel, User, Wire
 
@@ -26,7 +25,7 @@ ROUND_TRIP, JITTER = 0.080, 0.020  # seconds
 CHANNELS_A_SERVER = 30
 SAMPLE = 300  # channels that the plain ways send to: the loop would take a quarter of an hour over 10,000
 EPOCH = 1_420_070_400  # seconds; where snowflakes count from
-ASKING = 0.2  # seconds between two slash commands
+VISITORS = 5  # people who search and read meanwhile, each with some three answers a second
 PATIENCE = 60  # looks, two a second, without anything new
 
 RESTARTED = "paperboy, killed half-way"
@@ -48,8 +47,11 @@ class Outcome:
     of_limit: float
     rejected: int  # answers of 429
     doubles: int
-    slash_p50_ms: float | None = None  # from the event to the callback, above the time that was on its way
-    slash_p99_ms: float | None = None
+    answers: int = 0  # to people who searched and read meanwhile
+    p50_ms: float | None = None  # from the event to the callback, above the time that was on its way
+    p95_ms: float | None = None
+    p99_ms: float | None = None
+    longest_ms: float | None = None
     restart_seconds: float | None = None  # from the second connection to the first message after it
 
 
@@ -74,7 +76,7 @@ async def measure(way: str, reading: Reading, channels: int) -> Outcome:
     async with Wire() as wire:
         wire.latency, wire.jitter, wire.limits.overall.reading = ROUND_TRIP, JITTER, reading
         wire.limits.like_discord()
-        targets, reader = furnish(wire, channels)
+        targets, people = furnish(wire, channels)
         with tempfile.TemporaryDirectory() as folder:
             if way in ("paperboy", RESTARTED):
                 process = await start_bot(wire, Path(folder), targets)
@@ -85,25 +87,30 @@ async def measure(way: str, reading: Reading, channels: int) -> Outcome:
                 if way == RESTARTED:
                     process = await restart_half_way(wire, Path(folder), targets, process)
                 restarted_at = wire.clock.now().timestamp()
-                asked = asyncio.create_task(ask(wire, reader, targets[-1])) if way == "paperboy" else None
+                visitors = Visitors(wire, people if way == "paperboy" else [])
+                visiting = asyncio.create_task(visitors.run())
                 await wait_for_all(wire, targets)
-                waits = await stop(asked)
+                visiting.cancel()
+                await asyncio.wait({visiting})
+                if not visiting.cancelled():
+                    visiting.result()  # an answer did not come in time
             finally:
                 process.kill()
                 await process.wait()
-        return sum_up(way, reading, targets, wire, waits, restarted_at if way == RESTARTED else 0.0)
+        return sum_up(way, reading, targets, wire, visitors.waits, restarted_at if way == RESTARTED else 0.0)
 
 
-def furnish(wire: Wire, channels: int) -> tuple[list[Channel], User]:
-    """Servers with channels, and somebody who reads in the last of them."""
+def furnish(wire: Wire, channels: int) -> tuple[list[Channel], list[tuple[User, Channel]]]:
+    """Servers with channels, and some people who read in the last of them."""
     targets = []
     for number in range(channels):
         if number % CHANNELS_A_SERVER == 0:
             guild = wire.add_guild(f"Server {number // CHANNELS_A_SERVER}")
         targets.append(wire.add_channel(guild, f"news-{number}"))
-    reader = wire.add_user("reader")
-    wire.add_member(guild, reader)
-    return targets, reader
+    people = [wire.add_user(f"reader-{number}") for number in range(VISITORS)]
+    for one in people:
+        wire.add_member(guild, one)
+    return targets, [(one, targets[-1]) for one in people]
 
 
 async def wait_for_all(wire: Wire, targets: list[Channel]) -> None:
@@ -116,25 +123,6 @@ async def wait_for_all(wire: Wire, targets: list[Channel]) -> None:
             waiting.pop()
         idle = idle + 1 if len(waiting) == before else 0
         await asyncio.sleep(0.5)
-
-
-async def ask(wire: Wire, reader: User, where: Channel) -> list[float]:
-    """Somebody searches all the time; how long each answer took, in seconds."""
-    waits: list[float] = []
-    await wire.synced(within=120)
-    try:
-        while True:
-            waits.append(await timed(lambda text: wire.slash(reader, where, "search", query=text), "attention"))
-            await asyncio.sleep(ASKING)
-    except asyncio.CancelledError:
-        return waits
-
-
-async def stop(asked: asyncio.Task[list[float]] | None) -> list[float]:
-    if asked is None:
-        return []
-    asked.cancel()
-    return await asked
 
 
 def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits: list[float], since: float) -> Outcome:
@@ -153,36 +141,35 @@ def sum_up(way: str, reading: Reading, targets: list[Channel], wire: Wire, waits
         round(rate / LIMIT, 3),
         len(wire.find(status=429)),
         sum(len(wire.messages(channel)) > 1 for channel in targets),
-        round(statistics.median(above), 1) if above else None,
-        round(above[int(len(above) * 0.99)], 1) if above else None,
+        len(above),
+        percentile(above, 0.5),
+        percentile(above, 0.95),
+        percentile(above, 0.99),
+        percentile(above, 1),
         round(times[0] - since, 2) if since else None,
     )
+
+
+def percentile(ordered: list[float], part: float) -> float | None:
+    return round(ordered[int((len(ordered) - 1) * part)], 1) if ordered else None
 
 
 def show(outcomes: list[Outcome]) -> None:
     """As a table and as JSON."""
     table = Table(title=f"Digests to channels, 80 ms ± 20 ms round trip, limit {LIMIT} a second")
-    names = (
-        "way",
-        "a second is",
-        "channels",
-        "messages/s",
-        "of limit",
-        "429",
-        "doubles",
-        "slash p50",
-        "slash p99",
-        "restart",
-    )
+    names = ("way", "a second is", "channels", "messages/s", "of limit", "429", "doubles",
+             "answers", "p50", "p95", "p99", "longest", "restart")  # fmt: skip
     for name in names:
         table.add_column(name, justify="left" if name in ("way", "a second is") else "right")
     for one in outcomes:
         reading = "of the clock" if one.reading == "clock" else "any second"
-        slash = [f"+{value} ms" if value is not None else "" for value in (one.slash_p50_ms, one.slash_p99_ms)]
+        waits = [
+            f"+{ms:.0f} ms" if ms is not None else "" for ms in (one.p50_ms, one.p95_ms, one.p99_ms, one.longest_ms)
+        ]
         table.add_row(one.way, reading, f"{one.channels:,}", f"{one.rate:.1f}", f"{one.of_limit:.0%}",
-                      str(one.rejected), str(one.doubles), *slash,
+                      str(one.rejected), str(one.doubles), str(one.answers or ""), *waits,
                       f"{one.restart_seconds} s" if one.restart_seconds is not None else "")  # fmt: skip
-    console = Console(width=120)
+    console = Console(width=140)
     console.print(table)
     console.print_json(json.dumps([asdict(one) for one in outcomes]))
 
