@@ -1,19 +1,18 @@
 """HTTP fetcher: conditional requests, one connection per host, size and time limits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 from weakref import WeakValueDictionary
 
-import httpcore
 import httpx
 
 from newsletter.errors import SourceError
 from sources.addresses import host_of, parse_url
 from sources.body import read_body
-from sources.byte_budget import BudgetExceededError, ByteBudget
+from sources.byte_budget import ByteBudget
+from sources.fetch_errors import translated_errors
 from sources.resolve import Resolve, resolve
 from sources.response_headers import describe_error, last_modified, parse_redirect, retry_after, sanitize_validator
 from sources.ssrf_guard import GuardedTransport
@@ -103,7 +102,7 @@ class Fetcher:
             validator_url = None if asked == first else str(asked)
             return await self._read(response, asked, known(asked), validator_url, any_status=any_status)
 
-        with _translated_errors(host_of(first), self.limits):
+        with translated_errors(host_of(first), self.limits.seconds, self.limits.size):
             return await self._follow(
                 first, lambda asked: _conditions(known(asked)), read, self.limits, configured_host
             )
@@ -117,7 +116,7 @@ class Fetcher:
         """
         first = parse_url(url)
         configured_host = host_of(parse_url(configured_url)) if configured_url else ""
-        with _translated_errors(host_of(first), limits):
+        with translated_errors(host_of(first), limits.seconds, limits.size):
             return await self._follow(first, lambda _: headers, read, limits, configured_host)
 
     async def _follow(
@@ -186,20 +185,3 @@ def _conditions(known: Validators) -> dict[str, str]:
     """The headers of a conditional request."""
     headers = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
     return {name: value for name, value in headers.items() if value}
-
-
-@contextmanager
-def _translated_errors(host: str, limits: Limits) -> Iterator[None]:
-    """Raise any error of a request as a SourceError."""
-    try:
-        yield
-    except SourceError:
-        raise
-    except TimeoutError as error:
-        raise SourceError(f"{host} took longer than {limits.seconds:.0f} s: cut off.") from error
-    except BudgetExceededError as error:
-        raise SourceError(f"{host} sends more than {limits.size / 1024**2:.3g} MB: cut off.") from error
-    except httpcore.TimeoutException as error:
-        raise SourceError(f"{host} does not answer.") from error
-    except Exception as error:  # malformed responses raise more than httpcore's errors
-        raise SourceError(f"{host} cannot be read: {str(error)[:200] or type(error).__name__}.") from error
