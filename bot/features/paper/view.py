@@ -34,10 +34,10 @@ def render_card(
         return _render_uncovered(card.arxiv_id or "", back)
     head = fit(_head(card, card.shown), HEAD)
     blocks: list[Block] = [Beside(head, thumbnail(card.picture)) if card.picture else head]
-    blocks += [fit(_words(card, card.shown, shared_by), MESSAGE_TEXT - HEAD - 100), Space.RULE]
+    blocks += [Space.GAP, fit(_words(card, card.shown, shared_by), MESSAGE_TEXT - HEAD - 100), Space.RULE]
     actions = _actions(card, card.shown, shareable=shareable and shared_by is None)
     leave = [back] if back else []
-    if card.shown.entry.url != abs_url(card.arxiv_id or ""):
+    if not card.is_mention and card.shown.entry.url != abs_url(card.arxiv_id or ""):
         leave += link_buttons((_("Open link"), card.shown.entry.url))
     rows: list[Row] = [_coverage(card, card.shown), actions, leave] if card.arxiv_id else [[*actions, *leave]]
     return Page([*blocks, *filter(None, rows)])
@@ -62,7 +62,7 @@ def _head(card: Card, hit: Hit) -> str:
         name = title or f"arXiv {card.arxiv_id}"
     else:
         name, title = hit.entry.label, title or hit.entry.cited_title
-    lines = [f"### {escape(clip(plain(name), TITLE)) or '…'}"]
+    lines = [f"## {escape(clip(plain(name), TITLE)) or '…'}"]
     if title and plain(title).casefold() != plain(name).casefold():
         lines.append(f"**{escape(clip(plain(title), TITLE))}**")
     facts = _facts(card.paper) if card.paper else []

@@ -46,13 +46,13 @@ def _explain_filter(results: Results, wider: Wider) -> str:
     number, total = count(wider.found), wider.found.total
     if _is_of_other_years(results, wider):
         return ngettext(
-            "The {number} entry that matches is of another year.",
-            "The {number} entries that match are of other years.",
+            "{number} entry of another year matches.",
+            "{number} entries of other years match.",
             total,
         ).format(number=number)
     return ngettext(
-        "The filter leaves out the {number} entry that matches.",
-        "The filter leaves out the {number} entries that match.",
+        "{number} entry matches without the filter.",
+        "{number} entries match without the filter.",
         total,
     ).format(number=number)
 
