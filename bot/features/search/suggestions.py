@@ -8,7 +8,7 @@ from newsletter.search.query import Query
 from newsletter.search.tokenizer import CJK, fold
 from storage.records import Suggestion
 
-_VALUE = re.compile(r"entry (\d{1,18}) · (.+)", re.DOTALL)
+_VALUE = re.compile(r"entry (\d{1,18}) ·(.*)", re.DOTALL | re.ASCII)
 _CJK = re.compile(f"[{CJK}]")
 _BESIDE_TITLE = 50
 """Columns that a headline takes at most beside a title, so that the title is seen."""
@@ -33,7 +33,7 @@ def make_value(suggested: Suggestion) -> str:
 def read_value(text: str) -> tuple[int | None, str]:
     """The entry that was chosen, None where text was typed; and the words to search for."""
     match = _VALUE.fullmatch(text)
-    return (int(match[1]), match[2]) if match else (None, text)
+    return (int(match[1]), match[2].strip()) if match else (None, text)
 
 
 def _has_words(text: str, query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import Found, Matching, Suggestion
 from tests.bot import raw
-from tests.bot.conftest import Scene, choices_of
+from tests.bot.conftest import Scene, choices_of, custom_ids
 from tests.bot.test_views import check, entries, hit, texts
 from tests.reading import components_of, text_of
 from tests.samples import make_entry, make_issue
@@ -45,9 +46,11 @@ def test_any_results_make_a_page_that_discord_takes(
 
 @given(texts, st.none() | texts, st.text(max_size=30))
 def test_any_entry_is_suggested_within_discords_limits(label: str, title: str | None, typed: str):
+    """And what stands for it names it, also where nothing of its name can be seen."""
     suggested = Suggestion(label or "x", None, 2**60 // 10, title)
     assert len(describe(suggested, read_query(typed))) <= max(CHOICE_NAME, len(label))
     assert len(make_value(suggested)) <= CHOICE_VALUE
+    assert read_value(make_value(suggested).strip())[0] == suggested.entry_id
 
 
 @pytest.mark.parametrize(
@@ -150,3 +153,27 @@ async def test_words_of_a_papers_title_open_its_card_or_list_what_they_find(scen
 async def test_a_page_that_earlier_versions_offered_to_share_says_how_a_result_is_shared(scene: Scene):
     pressed = await raw.press(scene, scene.reader, "share:p0:::pruning")
     assert "One result is shared at a time" in text_of(pressed)
+
+
+async def test_what_everybody_sees_stays_as_it_is_whoever_turns_it(scene: Scene):
+    """A page that an earlier version shared: its pages and cards open for whoever presses."""
+    await scene.save(make_issue(9, *(make_entry(f"Needle {n}") for n in range(12))))
+    channel = scene.bot.get_channel(scene.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    page = render_results(await find(scene.archive, read_search("needle")))
+    await channel.send(view=page)
+    (post,) = scene.channel.history()
+    first, *_, later = custom_ids(post)
+    for custom_id, said in ((later, "page 2 of 2"), (first, "A summary of Needle")):
+        seen = await scene.click(scene.admin, post, custom_id=custom_id)
+        assert seen.ephemeral
+        assert said in text_of(seen)
+        assert "Back to results" not in text_of(seen)
+    assert [text_of(one) for one in scene.channel.history()] == [text_of(post)]
+    assert "page 1 of 2" in text_of(post)
+
+
+async def test_a_page_that_there_is_no_more_is_the_first_one(archive: Archive):
+    await archive.issues.save(make_issue(9, make_entry("Needle")), NOW)
+    results = await find(archive, read_search("needle"), 4)
+    assert (results.page, len(results.found.hits)) == (0, 1)
