@@ -92,7 +92,7 @@ async def replace(interaction: discord.Interaction[Any], page: Page) -> None:
 
 
 async def turn(interaction: discord.Interaction[Any], page: Page) -> None:
-    """Put a page in the place of a private message; what everybody sees stays, and the person alone gets the page."""
+    """Put a page in the place of a private one; show it to the person alone where everybody sees the other."""
     if interaction.message is not None and not interaction.message.flags.ephemeral:
         await answer(interaction, page)
     else:
