@@ -9,7 +9,9 @@ from bot.features.history.command import history, inbox
 from bot.features.history.controls import TurnHistory
 from bot.features.issue.command import issue, latest
 from bot.features.issue.controls import OpenIssue, OpenSection, TurnSection
-from bot.features.search.command import paper, search
+from bot.features.paper.command import paper
+from bot.features.paper.controls import ChooseCoverage, ShareCard, ShowBibtex
+from bot.features.search.command import search
 from bot.features.search.controls import OpenCard, ShareSearch, TurnSearch
 from bot.features.search.misses import stats
 from bot.features.submissions.command import issue_files
@@ -37,6 +39,9 @@ CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     TurnSearch,
     ShareSearch,
     OpenCard,
+    ChooseCoverage,
+    ShareCard,
+    ShowBibtex,
     SendLatest,
     TurnHistory,
     OpenIssue,
