@@ -58,4 +58,4 @@ async def _find_picture(archive: Archive, hit: Hit) -> str | None:
     if not hit.entry.images:
         return None
     stored = await archive.issues.load(hit.issue.id)
-    return next((image for image in hit.entry.images if stored and image in stored.pictures), None)
+    return stored.picture_of(hit.entry) if stored else None
