@@ -18,7 +18,7 @@ from newsletter.workers import run_in_worker
 from storage.archive import Archive
 from storage.records import SaveStatus
 
-_STYLES = {"#": "bold", "###": "bold", "-#": "dim"}
+_STYLES = {"##": "bold", "-#": "dim"}
 """Style of a line by its leading Markdown mark."""
 
 
@@ -81,7 +81,7 @@ def _show(found: Preflight) -> None:
         mark, _, rest = line.partition(" ")
         words = _plain(rest if mark in _STYLES else line)
         words.stylize(_STYLES.get(mark, ""))
-        console.print(Text("\n   " if mark == "###" else "   ").append(words))
+        console.print(Text("   ").append(words))
 
 
 def _plain(line: str) -> Text:
