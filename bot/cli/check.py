@@ -23,7 +23,7 @@ from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.records import SaveStatus
 
-_STYLES = {"#": "bold", "###": "bold", "-#": "dim"}
+_STYLES = {"##": "bold", "-#": "dim"}
 """Style of a line by its leading Markdown mark."""
 
 
@@ -89,7 +89,7 @@ def describe(found: Preflight) -> str:
 
 def _show(found: Preflight) -> None:
     """Print the digest for a terminal: headings bold, small type dim, links underlined."""
-    from bot.digest.components import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
+    from bot.digest.rich import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
 
     text = render_digest(found.stored).text
     console = Console(highlight=False, emoji=False, soft_wrap=True)
@@ -97,7 +97,7 @@ def _show(found: Preflight) -> None:
         mark, _, rest = line.partition(" ")
         words = _plain(rest if mark in _STYLES else line)
         words.stylize(_STYLES.get(mark, ""))
-        console.print(Text("\n   " if mark == "###" else "   ").append(words))
+        console.print(Text("   ").append(words))
 
 
 def _plain(line: str) -> Text:
