@@ -16,6 +16,7 @@ from bot.digest.format import DigestFormat
 from bot.digest.message import CROSSPOSTED, JSON, has_flag
 from bot.ui.custom_ids import OpenSection
 from storage.records import Form, StoredIssue
+from storage.subscriptions.records import DigestChoice
 
 COMPONENTS, EMBEDS = ComponentsFormat(), EmbedsFormat()
 
@@ -43,7 +44,7 @@ class Recognised:
     marker: OpenSection | None  # issue and delivery in the database that sent it; None in embeds
 
 
-def choose_format(channel: object) -> Choice:
+def choose_format(channel: object, choice: DigestChoice = DigestChoice.RICH) -> Choice:
     """The format for a destination: a channel, or None for direct messages.
 
     Followers of an announcement channel get embeds: Discord said in 2022 that it does not show them components.

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.deliveries.outbox import OPEN
 from storage.deliveries.restores import Restored, read_restored
@@ -23,6 +23,9 @@ _ANYTHING = (
     " OR EXISTS (SELECT 1 FROM messages WHERE publish_at IS NOT NULL AND publish_at <= :now)"
 )
 """Each of these is a look into an index that holds nothing but what waits."""
+
+
+TEST_AGE = timedelta(minutes=10)
 
 
 class Outbox:
@@ -54,14 +57,21 @@ class Outbox:
         return await self._database.write(work)
 
     async def skip_stale(self, now: datetime) -> int:
-        """Skip what is later than its subscription allows, and certainly was not sent. How many."""
+        """Skip what is later than its subscription allows, and certainly was not sent. How many.
+
+        Tests that nobody waits for any more are skipped too; a backup cannot bring one back.
+        """
 
         def work(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "UPDATE deliveries SET state = 'skipped', finished_at = :now"
+                f" WHERE {OPEN} AND state = 'queued' AND next_at <= :now AND subject_kind = 'test' AND due_at < :limit",
+                {"now": instant(now), "limit": instant(now - TEST_AGE)},
+            )
             rows = connection.execute(
-                f"SELECT d.id, {_LATE} AS late_days FROM deliveries AS d"
-                " JOIN subscriptions AS s ON s.id = d.subscription_id"
-                f" WHERE d.{OPEN} AND d.state = 'queued' AND d.next_at <= :now AND {_LATE} IS NOT NULL"
-                f" AND strftime('%s', d.due_at) + 86400 * {_LATE} < CAST(strftime('%s', :now) AS INTEGER)",
+                "SELECT d.id, s.late_days FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
+                f" WHERE d.{OPEN} AND d.state = 'queued' AND d.next_at <= :now AND s.late_days IS NOT NULL"
+                " AND strftime('%s', d.due_at) + 86400 * s.late_days < CAST(strftime('%s', :now) AS INTEGER)",
                 {"now": instant(now)},
             ).fetchall()
             for row in rows:
@@ -106,9 +116,6 @@ class Outbox:
 
         return await self._database.read(work)
 
-
-_LATE = "CASE d.subject_kind WHEN 'test' THEN 1 ELSE s.late_days END"
-"""By how many days a delivery may be late. Nobody waits longer for a test."""
 
 _DUE = (
     f"SELECT d.id, d.issue_id, d.subject_kind, d.due_at, d.attempts, d.state, {WISHES}, {TARGET}, t.caught_up_at,"

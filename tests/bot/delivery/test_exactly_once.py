@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
+from bot.delivery.pictures import PictureFallback
 from bot.delivery.poster import Poster
 from storage.archive import Archive
 from storage.records import Delivery, Posted, StoredIssue
@@ -73,7 +74,9 @@ def posting_to(world: FakeDiscord) -> type[Poster]:
     """A Poster that speaks to the fake instead of to discord.py."""
 
     class FakePoster(Poster):
-        def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
+        def __init__(
+            self, client: discord.Client, due: Delivery, stored: StoredIssue, pictures: PictureFallback
+        ) -> None:
             self.due = due
 
         async def send(self, nonce: str) -> Posted:
