@@ -138,3 +138,22 @@ async def test_tests_that_are_refused_as_malformed_do_not_hold_the_issue(club: C
     await club.archive.deliveries.request(1, subscription.id, datetime.now(UTC))
     await club.bot.dispatcher.tick()
     assert await club.archive.deliveries.counts() == {"refused": 4, "sent": 1}
+
+
+@pytest.mark.parametrize("kind", ["text", "news"])
+@pytest.mark.parametrize("doubt", ["a lost answer", "a restored backup"])
+async def test_a_test_is_not_taken_for_the_digest_of_its_issue(club: Club, doubt: str, kind: str):
+    """The digest is looked for, only the test is there, and so it is sent."""
+    channel = club.wire.add_channel(club.guild, "room", kind)
+    subscription = await subscribe(club, channel)
+    await request_test(club, subscription)
+    if doubt == "a restored backup":
+        await club.archive.restores.note(datetime.now(UTC))
+    else:
+        club.wire.fault("POST", POST, "drop")
+    await club.archive.deliveries.request(1, subscription.id, datetime.now(UTC))
+    for _ in range(2):
+        await club.bot.dispatcher.tick()
+        await club.hurry()
+    assert await club.archive.deliveries.counts() == {"sent": 2}
+    assert len(club.wire.messages(channel)) == 2
