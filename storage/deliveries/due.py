@@ -96,8 +96,8 @@ class Outbox:
     ) -> tuple[Delivery, ...]:
         """What to send now, oldest first; of each subscription only the first, so that issues arrive in order.
 
-        Tests stand outside that order. `direct`: direct messages too. `without`: not these deliveries. `held`: issues
-        that stand still, and hold up no later ones.
+        Tests stand outside that order, and go to what is paused or suspended too. `direct`: direct messages too.
+        `without`: not these deliveries. `held`: issues that stand still, and hold up no later ones.
         """
 
         def work(connection: sqlite3.Connection) -> tuple[Delivery, ...]:
@@ -123,8 +123,8 @@ _DUE = (
     " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
     " JOIN destinations AS t ON t.id = s.destination_id"
     # Spelled as the partial index is, or SQLite would not use it.
-    f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND t.state = 'active'"
-    " AND (s.state = 'active' OR s.state = 'paused' AND d.subject_kind = 'test')"
+    f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND (s.state = 'active' AND t.state = 'active'"
+    " OR d.subject_kind = 'test' AND s.state <> 'ended' AND t.state <> 'ended')"
     " AND (:direct OR t.kind <> 'dm')"
     " AND d.id NOT IN (SELECT value FROM json_each(:without))"
     " AND (d.subject_kind = 'test' OR d.issue_id NOT IN (SELECT value FROM json_each(:held))"

@@ -39,8 +39,8 @@ class Deliveries:
     async def request_test(self, issue_id: int, subscription_id: int, now: datetime) -> int:
         """Queue a test message for one subscription, due now; the delivery's id.
 
-        It does not count as the issue: that still comes. A paused subscription gets it too. Raises LookupError where
-        the subscription has ended.
+        It does not count as the issue: that still comes. A paused or suspended subscription gets it too. Raises
+        LookupError where the subscription has ended.
         """
         return await self._database.write(lambda c: requests.request_test(c, issue_id, subscription_id, now))
 

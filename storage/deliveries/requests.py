@@ -22,7 +22,7 @@ def request(connection: sqlite3.Connection, issue_id: int, subscription_id: int,
 
 
 def request_test(connection: sqlite3.Connection, issue_id: int, subscription_id: int, now: datetime) -> int:
-    """Queue a test message for one subscription, a paused one too; the delivery's id.
+    """Queue a test message for one subscription, a paused or suspended one too; the delivery's id.
 
     Raises LookupError where the subscription has ended.
     """

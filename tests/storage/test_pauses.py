@@ -167,10 +167,12 @@ async def test_a_test_is_over_after_a_crash_and_when_nobody_waits_any_more(archi
     assert await due(archive, later) == [(1, False)]
 
 
-async def test_a_paused_subscription_can_be_tested_an_ended_one_cannot(archive: Archive):
+async def test_what_is_paused_or_suspended_can_be_tested_what_has_ended_cannot(archive: Archive):
+    """So one sees whether what was mended works."""
     subscription = await subscribe(archive)
     await publish(archive, 1)
     await archive.subscriptions.pause(subscription.id, NOW)
+    await archive.suspensions.suspend(100, Reason(ReasonCode.CANNOT_POST), NOW)
     await archive.deliveries.request_test(1, subscription.id, NOW)
     assert await due(archive) == [(1, True)]
     await archive.subscriptions.end(100, Reason(ReasonCode.UNSUBSCRIBED), NOW)
