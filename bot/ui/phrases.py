@@ -30,7 +30,6 @@ class Phrases:
     language: str
     picks: str
     notes: str
-    open_section: str
     original: str
     newsletter: str
     editor: str
@@ -65,7 +64,6 @@ def phrases(language: str) -> Phrases:
             language=language,
             picks=_("Editor's picks"),
             notes=_("Editor's notes"),
-            open_section=_("Read a section …"),
             # Translators: a button that links to the issue where it was published
             original=_("Original"),
             newsletter=_("Newsletter"),
