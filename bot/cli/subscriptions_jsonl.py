@@ -2,6 +2,7 @@
 
 {"kind": "channel", "guild_id": "1", "channel_id": "2", "when": "arrival", "late_days": 2}
 {"kind": "dm", "user_id": "3", "channel_id": "4", "when": {"day": "mon", "time": "09:00", "zone": "Asia/Tokyo"}}
+{"kind": "channel", "guild_id": "1", "channel_id": "5", "when": "arrival", "format": "compact", "sections": ["papers"]}
 """
 
 import json
@@ -12,9 +13,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
 
 from newsletter.errors import NewsletterError
+from newsletter.model import SectionKind
 from newsletter.schedule.weekly import LATE, Weekly, parse_day, parse_time, parse_zone
 from newsletter.schedule.zones import is_portable
-from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
+from storage.subscriptions.records import KEEP, DestinationKind, DigestChoice, NewSubscription, Subscription, Target
 
 MAX_ID = 2**63 - 1
 MAX_LATE = 3650  # days
@@ -53,6 +55,10 @@ class _Line(BaseModel):
     channel_id: _Snowflake
     when: Literal["arrival"] | _When
     late_days: Annotated[int, Field(strict=True, gt=0, le=MAX_LATE)] | None = LATE.days
+    format: DigestChoice | None = None
+    sections: Annotated[list[SectionKind], Field(min_length=1)] | None = None
+    role: _Snowflake | None = None
+    paused: Annotated[bool, Field(strict=True)] = False
 
 
 _ID = "is an id of Discord, digits in quotes, not {found}."
@@ -64,6 +70,11 @@ _EXPECTED = {
     "when": 'is "arrival" or an object with day, time and zone, such as '
     '{{"day": "mon", "time": "09:00", "zone": "Europe/Berlin"}}.',
     "late_days": "is a number of days, or null for however late, not {found}: " + f"leave it out for {LATE.days}.",
+    "format": f"is {' or '.join(f'“{one}”' for one in DigestChoice)}, not {{found}}.",
+    "sections": f"is a list of some of {', '.join(f'“{one}”' for one in SectionKind)}, or null for all of them, not"
+    " {found}.",
+    "role": _ID,
+    "paused": "is true or false, not {found}.",
 }
 """What to write in a field."""
 
@@ -86,11 +97,15 @@ def write_subscription(subscription: Subscription) -> str:
     """One line, without its end."""
     target, when = subscription.target, subscription.when
     ids = {"guild_id": target.guild_id, "user_id": target.user_id, "channel_id": target.channel_id}
+    wishes = {"format": subscription.format, "sections": subscription.sections, "role": subscription.role_id}
+    usual = {"format": DigestChoice.RICH, "sections": None, "role": None}
     line = _Line(
         kind=target.kind,
         when=_When(day=when.day.code, time=f"{when.time:%H:%M}", zone=when.zone) if when else "arrival",
         late_days=subscription.late.days if subscription.late else None,
         **{name: value for name, value in ids.items() if value is not None},
+        **{name: value for name, value in wishes.items() if value != usual[name]},
+        **({"paused": True} if subscription.is_paused else {}),
     )
     return json.dumps(line.model_dump(mode="json", exclude_unset=True))
 
@@ -108,7 +123,16 @@ def _read(place: str, text: str) -> NewSubscription:
     except NewsletterError as error:
         raise NewsletterError(f"{place}: when: {error}") from error
     late = None if line.late_days is None else timedelta(days=line.late_days)
-    return NewSubscription(Target(line.kind, line.channel_id, line.guild_id, line.user_id), when, late)
+    said = line.model_fields_set
+    return NewSubscription(
+        Target(line.kind, line.channel_id, line.guild_id, line.user_id),
+        when,
+        late,
+        format=line.format or KEEP,
+        sections=KEEP if "sections" not in said else None if line.sections is None else frozenset(line.sections),
+        role_id=line.role if "role" in said else KEEP,
+        paused=line.paused,
+    )
 
 
 def _read_when(when: _When) -> Weekly:

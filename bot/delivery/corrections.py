@@ -9,15 +9,16 @@ import structlog
 
 from bot.delivery.isolation import report
 from bot.delivery.lookup import is_message_gone, load_message
-from bot.delivery.poster import render
+from bot.delivery.pictures import PictureFallback
 from bot.delivery.retry_policy import ARCHIVED_THREAD, Action, RenderError, TokenRefusedError, backoff, judge, name_of
-from bot.digest.format import DigestFormat, Payload
+from bot.digest.format import DigestFormat, Payload, Rendering
 from bot.digest.registry import FORMATS, identify_format
 from bot.ui.reasons import describe_for_log
 from storage.archive import Archive
 from storage.deliveries.messages import SentMessage
 from storage.reasons import Reason, ReasonCode
 from storage.records import StoredIssue
+from storage.subscriptions.records import DestinationKind
 
 log = structlog.get_logger()
 
@@ -37,9 +38,10 @@ class GoneError(Exception):
 class Corrections:
     """Edits messages."""
 
-    def __init__(self, client: discord.Client, archive: Archive) -> None:
+    def __init__(self, client: discord.Client, archive: Archive, pictures: PictureFallback) -> None:
         self._client = client
         self._archive = archive
+        self._pictures = pictures
 
     async def edit(self, message: SentMessage) -> None:
         """Edit one message, or record why not and when it is tried again. Raises TokenRefusedError."""
@@ -65,8 +67,19 @@ class Corrections:
         return identify_format(found)
 
     async def _show(self, message: SentMessage, digest_format: DigestFormat, stored: StoredIssue) -> None:
+        """Edit; what the message shows and whom it mentions is as the subscription says now."""
+        rendering = Rendering(
+            message.delivery_id,
+            sections=message.sections,
+            role_id=message.role_id,
+            is_direct=message.target.kind is DestinationKind.DM,
+        )
+        await self._pictures.send(
+            digest_format, stored, rendering, lambda payload: self._edit_wherever(message, payload)
+        )
+
+    async def _edit_wherever(self, message: SentMessage, payload: Payload) -> None:
         """Edit; an archived thread is opened for it and archived again."""
-        payload = render(digest_format, stored, message.delivery_id)
         try:
             await self._edit(message, payload)
         except discord.HTTPException as error:
@@ -84,8 +97,10 @@ class Corrections:
                 log.warning("thread not archived again", channel=message.channel_id, error=name_of(error))
 
     async def _edit(self, message: SentMessage, payload: Payload) -> None:
+        """Edit; nobody is notified again."""
         place = self._client.get_partial_messageable(message.channel_id, guild_id=message.target.guild_id)
-        await place.get_partial_message(message.message_id).edit(**payload)
+        silent = {**payload, "allowed_mentions": discord.AllowedMentions.none()}
+        await place.get_partial_message(message.message_id).edit(**silent)
 
     async def _failed(self, message: SentMessage, error: Exception) -> None:
         verdict = judge(error, message.attempts + 1)

@@ -12,6 +12,7 @@ from bot.delivery.http_trace import Traffic
 from bot.delivery.isolation import take
 from bot.delivery.issue_cache import IssueCache
 from bot.delivery.maintenance import Maintenance
+from bot.delivery.pictures import PictureFallback
 from bot.delivery.poster import Poster
 from bot.delivery.restore_check import RestoreCheck
 from bot.delivery.suspensions import Suspensions
@@ -46,8 +47,9 @@ class Dispatcher:
         self._failures = FailureHandler(client, archive)
         self._suspensions = Suspensions(client, archive, self._failures)
         self._restore_check = restore_check or RestoreCheck(client, archive)
-        self._attempts = Attempts(client, archive, self._failures, post, self._restore_check)
-        self._maintenance = Maintenance(client, archive, lambda: self._may_go_on)
+        pictures = PictureFallback()
+        self._attempts = Attempts(client, archive, self._failures, post, self._restore_check, pictures)
+        self._maintenance = Maintenance(client, archive, pictures, lambda: self._may_go_on)
         self._at_work = asyncio.Lock()
         self._stopping = False
         self._trouble: str | None = None

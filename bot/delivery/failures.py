@@ -46,10 +46,15 @@ class FailureHandler:
         return datetime.now(UTC) < self._rest_until
 
     async def handle(self, due: Delivery, error: Exception, revision: str) -> None:
-        """Record a failed attempt to send a revision of an issue. Raises TokenRefusedError."""
+        """Record a failed attempt to send a revision of an issue. Raises TokenRefusedError.
+
+        A test is refused at once: whoever asked for it can ask again, and it must not arrive twice.
+        """
         verdict = await self._learn(due, judge(error, due.attempts + 1))
         deliveries, now = self._archive.deliveries, datetime.now(UTC)
-        if verdict.action is Action.REFUSE:
+        if due.is_test and (verdict.in_doubt or verdict.action in (Action.REFUSE, Action.SUSPEND)):
+            await deliveries.refuse(due, verdict.reason, now)
+        elif verdict.action is Action.REFUSE:
             await self.faults.refused(due, verdict, revision)
         elif verdict.action in (Action.DROP, Action.END):
             await deliveries.refuse(due, verdict.reason, now)

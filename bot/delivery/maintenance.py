@@ -12,6 +12,7 @@ from bot.delivery.corrections import Corrections
 from bot.delivery.http_trace import urgency
 from bot.delivery.isolation import Quarantine, concerns_all, report
 from bot.delivery.lookup import is_message_gone
+from bot.delivery.pictures import PictureFallback
 from bot.delivery.rate_limiter import Urgency
 from bot.delivery.retry_policy import Action, TokenRefusedError, backoff, judge, name_of
 from bot.ui.reasons import describe_for_log
@@ -47,11 +48,13 @@ class Select(Protocol):
 class Maintenance:
     """Edits and publishes messages. An error with one message does not hold up the others."""
 
-    def __init__(self, client: discord.Client, archive: Archive, may_go_on: Callable[[], bool]) -> None:
+    def __init__(
+        self, client: discord.Client, archive: Archive, pictures: PictureFallback, may_go_on: Callable[[], bool]
+    ) -> None:
         self._client = client
         self._archive = archive
         self._may_go_on = may_go_on
-        self._corrections = Corrections(client, archive)
+        self._corrections = Corrections(client, archive, pictures)
         self._quarantine = Quarantine()
 
     async def mend(self) -> None:

@@ -6,8 +6,9 @@ import discord
 
 from bot.delivery.lookup import Place, find_channel, id_of
 from bot.delivery.message_search import find_message, find_post
-from bot.delivery.retry_policy import ARCHIVED_THREAD, RenderError
-from bot.digest.format import DigestFormat, Payload, Rendering
+from bot.delivery.pictures import PictureFallback
+from bot.delivery.retry_policy import ARCHIVED_THREAD
+from bot.digest.format import Payload, Rendering
 from bot.digest.message import JSON
 from bot.digest.registry import Choice, choose_format, find_shown
 from storage.records import Delivery, Posted, StoredIssue
@@ -20,21 +21,39 @@ TAGS = ("newsletter", "news", "digest", "papers")
 class Poster:
     """One digest for one target."""
 
-    def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
+    def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue, pictures: PictureFallback) -> None:
         self._client = client
         self._due = due
         self._stored = stored
+        self._pictures = pictures
         self._found: tuple[Place | None, Choice] | None = None
 
     async def send(self, nonce: str) -> Posted:
         """Post it. Raises LookupFailedError, RenderError, and what discord.py raises."""
-        target = self._due.target
+        due = self._due
         channel, choice = await self._destination()
-        payload = render(choice.format, self._stored, self._due.delivery_id)
-        if isinstance(channel, discord.ForumChannel):
-            name = choice.format.thread_name(self._stored)
-            made = await channel.create_thread(name=name, applied_tags=choose_tags(channel), **payload)
-            return Posted(made.message.id, made.thread.id, to_publish=choice.publish, form=choice.format.form)
+
+        async def post(payload: Payload) -> tuple[int, int]:
+            if isinstance(channel, discord.ForumChannel):
+                name = choice.format.thread_name(self._stored)
+                made = await channel.create_thread(name=name, applied_tags=choose_tags(channel), **payload)
+                return made.message.id, made.thread.id
+            return await self._post_in_channel(nonce, payload), due.target.channel_id
+
+        rendering = Rendering(
+            due.delivery_id,
+            sections=due.sections,
+            role_id=due.role_id,
+            is_direct=due.target.kind is DestinationKind.DM,
+            is_test=due.is_test,
+        )
+        message_id, channel_id = await self._pictures.send(choice.format, self._stored, rendering, post)
+        to_publish = choice.publish and not due.is_test
+        return Posted(message_id, channel_id, to_publish=to_publish, form=choice.format.form)
+
+    async def _post_in_channel(self, nonce: str, payload: Payload) -> int:
+        """The message's id. An archived thread is opened for it."""
+        target = self._due.target
         place = self._client.get_partial_messageable(target.channel_id, guild_id=target.guild_id)
         try:
             message = await place.send(nonce=nonce, **payload)
@@ -43,7 +62,7 @@ class Poster:
                 raise
             await self._client.http.edit_channel(target.channel_id, archived=False)
             message = await place.send(nonce=nonce, **payload)
-        return Posted(message.id, place.id, to_publish=choice.publish, form=choice.format.form)
+        return message.id
 
     async def find_earlier(self, since: datetime) -> Posted | None:
         """The digest, if an attempt since then has posted it after all.
@@ -64,7 +83,7 @@ class Poster:
             target = self._due.target
             is_channel = target.kind is DestinationKind.CHANNEL
             channel = await find_channel(self._client, target.channel_id) if is_channel else None
-            self._found = channel, choose_format(channel)
+            self._found = channel, choose_format(channel, self._due.format)
         return self._found
 
     def _is_mine(self, message: JSON) -> bool:
@@ -75,14 +94,6 @@ class Poster:
         found = find_shown(message, self._stored)
         assert found is not None  # noqa: S101 - `_is_mine` holds for it
         return Posted(id_of(message), channel_id, to_publish=choice.is_to_publish(found, message), form=found.form)
-
-
-def render(digest_format: DigestFormat, stored: StoredIssue, delivery_id: int) -> Payload:
-    """The message of a delivery. Raises RenderError, whatever the format raises."""
-    try:
-        return digest_format.render(stored, Rendering(delivery_id))
-    except Exception as error:
-        raise RenderError from error
 
 
 def choose_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:

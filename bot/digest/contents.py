@@ -1,7 +1,7 @@
 """What a digest shows of an issue: its highlights, the editor's words, one large picture, and what is left."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.digest.format import Rendering
 from bot.ui.links import link_address
@@ -46,12 +46,13 @@ def choose_contents(stored: StoredIssue, rendering: Rendering, most: int) -> Con
     sections = [one for one in issue.sections if rendering.sections is None or one.kind in rendering.sections]
     sections = sections or list(issue.sections)
     chosen = list(_choose_entries(issue, sections))[:most]
-    checked = stored.pictures if rendering.with_pictures else frozenset[str]()
-    hero = next(_candidates(issue, [entry for _, entry in chosen], checked), None)
+    if not rendering.with_pictures:
+        stored = replace(stored, pictures=frozenset())
+    hero = next(_candidates(stored, [entry for _, entry in chosen]), None)
     highlights = []
     for symbol, entry in chosen:
-        picture = next((one for one in _pictures(entry, checked) if one != hero), None)
-        highlights.append(Highlight(entry, symbol, picture))
+        picture = _picture(stored, entry)
+        highlights.append(Highlight(entry, symbol, picture if picture != hero else None))
     shown = {id(entry) for _, entry in chosen}
     rest = [Remainder(one, tuple(entry for entry in one.entries if id(entry) not in shown)) for one in sections]
     voice = _choose_voice(issue, [entry for _, entry in chosen])
@@ -82,15 +83,14 @@ def _choose_voice(issue: Issue, chosen: Sequence[Entry]) -> Remark | None:
     return next((one for one in (*opinions, *picks) if plain(one.text)), None)
 
 
-def _candidates(issue: Issue, chosen: Sequence[Entry], checked: frozenset[str]) -> Iterator[str]:
+def _candidates(stored: StoredIssue, chosen: Sequence[Entry]) -> Iterator[str]:
     """Addresses for the large picture, best first."""
-    if issue.image in checked and (address := link_address(issue.image, MEDIA_URL)):
+    issue = stored.issue
+    if issue.image in stored.pictures and (address := link_address(issue.image, MEDIA_URL)):
         yield address
-    for entry in (*chosen, *issue.entries):
-        yield from _pictures(entry, checked)
+    yield from filter(None, (_picture(stored, entry) for entry in (*chosen, *issue.entries)))
 
 
-def _pictures(entry: Entry, checked: frozenset[str]) -> Iterator[str]:
-    for image in entry.images:
-        if image in checked and (address := link_address(image, MEDIA_URL)):
-            yield address
+def _picture(stored: StoredIssue, entry: Entry) -> str | None:
+    """The address of an entry's checked picture, as it is sent."""
+    return link_address(stored.picture_of(entry), MEDIA_URL)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.deliveries.outbox import OPEN
 from storage.deliveries.restores import Restored, read_restored
@@ -11,17 +11,21 @@ from storage.engine.database import Database
 from storage.reasons import Reason, ReasonCode, write_reason
 from storage.records import Delivery, DeliveryState
 from storage.rows import instant, read_leniently
-from storage.subscriptions.rows import TARGET, read_target
+from storage.subscriptions.rows import TARGET, WISHES, read_format, read_sections, read_target
 
 _ANYTHING = (
     f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {OPEN} AND next_at <= :now)"
     " OR EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending')"
-    " OR EXISTS (SELECT 1 FROM destinations WHERE state = 'suspended')"
+    " OR EXISTS (SELECT 1 FROM destinations AS t JOIN subscriptions AS s ON s.destination_id = t.id"
+    " WHERE t.state = 'suspended' AND s.state NOT IN ('paused', 'ended'))"
     " OR EXISTS (SELECT 1 FROM subscriptions WHERE state = 'suspended')"
     " OR EXISTS (SELECT 1 FROM messages WHERE edit_at IS NOT NULL AND edit_at <= :now)"
     " OR EXISTS (SELECT 1 FROM messages WHERE publish_at IS NOT NULL AND publish_at <= :now)"
 )
 """Each of these is a look into an index that holds nothing but what waits."""
+
+
+TEST_AGE = timedelta(minutes=10)
 
 
 class Outbox:
@@ -39,16 +43,31 @@ class Outbox:
     async def recover(self) -> int:
         """While nothing is being sent: what is left in `sending` is in doubt. How many.
 
-        A process died, or the result of a message could not be written down.
+        A process died, or the result of a message could not be written down. Tests are refused: they may have arrived.
         """
-        return await self._database.write(
-            lambda c: c.execute("UPDATE deliveries SET state = 'unknown' WHERE state = 'sending'").rowcount
-        )
-
-    async def skip_stale(self, now: datetime) -> int:
-        """Skip what is later than its subscription allows, and certainly was not sent. How many."""
 
         def work(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "UPDATE deliveries SET state = 'refused', reason = ?, finished_at = next_at"
+                " WHERE state = 'sending' AND subject_kind = 'test'",
+                (ReasonCode.INTERRUPTED,),
+            )
+            return connection.execute("UPDATE deliveries SET state = 'unknown' WHERE state = 'sending'").rowcount
+
+        return await self._database.write(work)
+
+    async def skip_stale(self, now: datetime) -> int:
+        """Skip what is later than its subscription allows, and certainly was not sent. How many.
+
+        Tests that nobody waits for any more are skipped too; a backup cannot bring one back.
+        """
+
+        def work(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "UPDATE deliveries SET state = 'skipped', finished_at = :now"
+                f" WHERE {OPEN} AND state = 'queued' AND next_at <= :now AND subject_kind = 'test' AND due_at < :limit",
+                {"now": instant(now), "limit": instant(now - TEST_AGE)},
+            )
             rows = connection.execute(
                 "SELECT d.id, s.late_days FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
                 f" WHERE d.{OPEN} AND d.state = 'queued' AND d.next_at <= :now AND s.late_days IS NOT NULL"
@@ -77,8 +96,8 @@ class Outbox:
     ) -> tuple[Delivery, ...]:
         """What to send now, oldest first; of each subscription only the first, so that issues arrive in order.
 
-        `direct`: direct messages too. `without`: not these deliveries. `held`: issues that stand still, and hold up no
-        later ones.
+        Tests stand outside that order, and go to what is paused or suspended too. `direct`: direct messages too.
+        `without`: not these deliveries. `held`: issues that stand still, and hold up no later ones.
         """
 
         def work(connection: sqlite3.Connection) -> tuple[Delivery, ...]:
@@ -99,17 +118,19 @@ class Outbox:
 
 
 _DUE = (
-    f"SELECT d.id, d.issue_id, d.due_at, d.attempts, d.state, {TARGET}, t.caught_up_at,"
+    f"SELECT d.id, d.issue_id, d.subject_kind, d.due_at, d.attempts, d.state, {WISHES}, {TARGET}, t.caught_up_at,"
     " (SELECT attempted_at FROM messages WHERE delivery_id = d.id) AS attempted_at"
     " FROM deliveries AS d JOIN subscriptions AS s ON s.id = d.subscription_id"
     " JOIN destinations AS t ON t.id = s.destination_id"
     # Spelled as the partial index is, or SQLite would not use it.
-    f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND s.state = 'active' AND t.state = 'active'"
+    f" WHERE d.{OPEN} AND d.state <> 'sending' AND d.next_at <= :now AND (s.state = 'active' AND t.state = 'active'"
+    " OR d.subject_kind = 'test' AND s.state <> 'ended' AND t.state <> 'ended')"
     " AND (:direct OR t.kind <> 'dm')"
     " AND d.id NOT IN (SELECT value FROM json_each(:without))"
-    " AND d.issue_id NOT IN (SELECT value FROM json_each(:held))"
+    " AND (d.subject_kind = 'test' OR d.issue_id NOT IN (SELECT value FROM json_each(:held))"
     " AND NOT EXISTS (SELECT 1 FROM deliveries AS e WHERE e.subscription_id = d.subscription_id"
-    f" AND e.id < d.id AND e.{OPEN} AND e.issue_id NOT IN (SELECT value FROM json_each(:held)))"
+    f" AND e.id < d.id AND e.{OPEN} AND e.subject_kind <> 'test'"
+    " AND e.issue_id NOT IN (SELECT value FROM json_each(:held))))"
     " ORDER BY d.next_at, d.id LIMIT :limit"
 )
 """Reads the index of open deliveries in the order of `next_at`."""
@@ -126,4 +147,8 @@ def _read_delivery(row: sqlite3.Row, restored: Restored | None) -> Delivery:
         in_doubt=row["state"] == DeliveryState.UNKNOWN,
         first_attempt=read_leniently(row["attempted_at"]) if row["attempted_at"] else None,
         restored_since=restored.since if restored and behind else None,
+        format=read_format(row),
+        sections=read_sections(row),
+        role_id=row["role_id"],
+        is_test=row["subject_kind"] == "test",
     )

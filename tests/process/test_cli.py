@@ -88,11 +88,22 @@ async def test_subscriptions_go_out_and_come_in_again(process: Process, tmp_path
             "when": {"day": "mon", "time": "09:00", "zone": "Europe/Berlin"},
             "late_days": None,
         },
+        {
+            "kind": "channel",
+            "guild_id": "1",
+            "channel_id": "5",
+            "when": "arrival",
+            "late_days": 6,
+            "format": "compact",
+            "sections": ["papers"],
+            "role": "9007199254740993",
+            "paused": True,
+        },
     ]
     file = tmp_path / "subscriptions.jsonl"
     file.write_text("\n".join(map(json.dumps, lines)) + "\n\n")
-    assert (await process.run("subscriptions", "import", str(file)))[1] == "2 subscriptions, 2 of them new\n"
-    assert (await process.run("subscriptions", "import", str(file)))[1] == "2 subscriptions, 0 of them new\n"
+    assert (await process.run("subscriptions", "import", str(file)))[1] == "3 subscriptions, 3 of them new\n"
+    assert (await process.run("subscriptions", "import", str(file)))[1] == "3 subscriptions, 0 of them new\n"
     code, out, _ = await process.run("subscriptions", "export", "-")
     assert code == 0
     assert [json.loads(line) for line in out.splitlines()] == lines
@@ -136,6 +147,14 @@ async def test_a_subscription_that_says_nothing_of_lateness_has_six_days(process
                 "late_days is a number of days, or null",
             )
             for days in (0, -1, 2.5, True, "6", 100_000)
+        ),
+        (
+            '{"kind": "channel", "guild_id": "1", "channel_id": "4", "when": "arrival", "format": "long"}',
+            "format is “rich” or “compact”, not",
+        ),
+        (
+            '{"kind": "channel", "guild_id": "1", "channel_id": "4", "when": "arrival", "sections": ["weather"]}',
+            "sections is a list of some of “featured”",
         ),
     ],
 )

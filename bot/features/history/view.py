@@ -70,6 +70,8 @@ def render_inbox(missed: Sequence[DeliveryRecord]) -> Page:
 def _line(record: DeliveryRecord, now: datetime) -> str:
     """What went where, and below it, smaller, when, or why not."""
     what = f"{_SYMBOLS[record.state]} **{escape(clip(record.issue.title, 80))}**"
+    if record.is_test:
+        what += " · " + _("test")
     if record.target.kind is DestinationKind.CHANNEL:
         what += f" · <#{record.target.channel_id}>"
     return f"{what}\n-# {_outcome(record, now)}"

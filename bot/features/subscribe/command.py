@@ -22,7 +22,7 @@ from newsletter.schedule.weekly import LATE, Weekday, Weekly, parse_day, parse_t
 from newsletter.schedule.zone_names import country_of, search_zones
 from newsletter.schedule.zones import zone_info
 from storage.reasons import Reason, ReasonCode
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 
 Where = app_commands.Transform[Channel, Place]
 Subscribed = app_commands.Transform[int, SubscribedPlace]
@@ -76,7 +76,7 @@ async def subscribe(
         await defer(interaction)  # opening a direct message may be slow
         target = await _open_direct_messages(interaction)
     archive, now = interaction.client.archive, datetime.now(UTC)
-    subscription, created = await archive.subscriptions.add(target, when, now, late=_read_late(late))
+    subscription, created = await archive.subscriptions.add(NewSubscription(target, when, _read_late(late)), now)
     offer = created and await archive.issues.latest() is not None
     await answer(interaction, render_subscribed(subscription, now, created=created, offer_latest=offer))
 

@@ -17,10 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
+from bot.delivery.pictures import PictureFallback
 from bot.delivery.poster import Poster
 from storage.archive import Archive
 from storage.records import Delivery, Posted, StoredIssue
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.empty import make_empty
 from tests.examples import examples
 from tests.samples import make_issue
@@ -73,7 +74,9 @@ def posting_to(world: FakeDiscord) -> type[Poster]:
     """A Poster that speaks to the fake instead of to discord.py."""
 
     class FakePoster(Poster):
-        def __init__(self, client: discord.Client, due: Delivery, stored: StoredIssue) -> None:
+        def __init__(
+            self, client: discord.Client, due: Delivery, stored: StoredIssue, pictures: PictureFallback
+        ) -> None:
             self.due = due
 
         async def send(self, nonce: str) -> Posted:
@@ -103,7 +106,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.start_process()
         for channel in CHANNELS:
             target = Target(DestinationKind.CHANNEL, channel, 1)
-            self.runner.run(self.archive.subscriptions.add(target, None, BEGINNING))
+            self.runner.run(self.archive.subscriptions.add(NewSubscription(target, None), BEGINNING))
 
     def start_process(self) -> None:
         self.archive = self.runner.run(Archive.open(self.file))

@@ -1,5 +1,6 @@
 """What a person reads in a history: what went where, when, and why not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,6 +37,11 @@ def record(state: str, due: datetime = DUE, reason: Reason | None = TOO_LONG) ->
         9 if finished else None,
         5,
     )
+
+
+def test_a_test_is_marked_as_one():
+    """It is not the digest."""
+    assert "**News 7** · test · <#5>" in render_history([replace(record("sent"), is_test=True)], "2", NOW).text
 
 
 @pytest.mark.parametrize("state", TOLD)

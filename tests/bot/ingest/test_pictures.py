@@ -23,7 +23,7 @@ from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.pictures import FIRST_RETRY
 from storage.records import StoredIssue
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.samples import make_entry, make_issue
 from tests.sources.conftest import Server, fetcher, server
 from tests.sources.pictures_made import gif, jpeg, png
@@ -97,7 +97,7 @@ async def test_a_slow_host_holds_up_neither_the_issue_nor_its_delivery(
     archive: Archive, server: Server, fetcher: Fetcher
 ):
     """The digest goes out with the pictures that are known; the other is checked in the background."""
-    await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 10, 1), None, datetime.now(UTC))
+    await archive.subscriptions.add(NewSubscription(Target(DestinationKind.CHANNEL, 10, 1), None), datetime.now(UTC))
     slow, quick = server.does("/slow.png", dangle), server.says("/quick.png", png())
     checker = PictureChecker(archive, fetcher, server.url, seconds=1.0)
     began = time.monotonic()
