@@ -15,6 +15,7 @@ from bot.ui.custom_ids import OpenEntry, TurnSection
 from bot.ui.page import Page
 from newsletter.model import Commentary, Issue, PaperRecord, Remark, Section, SectionKind
 from storage.records import IssueRef, StoredIssue
+from tests.bot import raw
 from tests.bot.conftest import Scene
 from tests.bot.test_views import check, issues
 from tests.reading import components_in, text_of
@@ -139,3 +140,11 @@ async def test_an_issue_of_six_sections_is_read_in_six_presses_and_one_message(s
         presses += 1
     assert (read, len(messages), presses) == (list("123456"), 1, 6)
     assert len(scene.channel.history()) == 1
+
+
+async def test_the_select_of_an_old_digest_turns_to_its_section_and_so_do_the_arrows_of_an_old_section(scene: Scene):
+    """Both edit the private message that they are in."""
+    chosen = await raw.press(scene, scene.reader, "section:2", values=["1"])
+    assert "2 of 3" in text_of(chosen)
+    turned = await raw.press(scene, scene.reader, "section:2:0:p1")
+    assert "1 of 3" in text_of(turned)
