@@ -53,6 +53,13 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"
 
 
+class DigestChoice(StrEnum):
+    """How much a digest shows. The values are stored."""
+
+    RICH = "rich"
+    COMPACT = "compact"
+
+
 @dataclass(frozen=True, slots=True)
 class NewSubscription:
     """What is to be subscribed: a target, when it gets the digest, and how late a digest may be."""

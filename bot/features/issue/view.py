@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.digest.chapters import Chapter, list_chapters
-from bot.digest.components import render_digest
+from bot.digest.rich import render_digest
 from bot.features.issue.paging import HEAD, Item, paginate
 from bot.ui import custom_ids
 from bot.ui.limits import MESSAGE_COMPONENTS, OPTION_LABEL, SELECT_OPTIONS
