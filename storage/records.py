@@ -96,6 +96,8 @@ class Suggestion:
 
     label: str
     arxiv_id: str | None
+    entry_id: int
+    title: str | None = None  # the paper's official title where it is known, else as the document cites it
 
 
 class Matching(StrEnum):

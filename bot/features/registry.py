@@ -18,7 +18,9 @@ from bot.features.issue.controls import (
     ShareSection,
     TurnSection,
 )
-from bot.features.search.command import paper, search
+from bot.features.paper.command import paper
+from bot.features.paper.controls import ChooseCoverage, ShareCard, ShowBibtex
+from bot.features.search.command import search
 from bot.features.search.controls import OpenCard, ShareSearch, TurnSearch
 from bot.features.search.misses import stats
 from bot.features.submissions.command import issue_files
@@ -51,6 +53,9 @@ CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     TurnSearch,
     ShareSearch,
     OpenCard,
+    ChooseCoverage,
+    ShareCard,
+    ShowBibtex,
     SendLatest,
     TurnHistory,
     OpenIssue,

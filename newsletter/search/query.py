@@ -101,6 +101,17 @@ def read_query(text: str) -> Query:
     return Query(clean, None, tuple(builder.terms), tuple(builder.excluded[:MAX_TERMS]), **builder.fields)  # type: ignore[arg-type]
 
 
+def without_fields(text: str) -> str:
+    """A query's text without its section: year: issue: author: filters."""
+    return " ".join(_TOKEN.sub(lambda token: "" if _is_field(token) else token[0], text.translate(_QUOTES)).split())
+
+
+def _is_field(token: re.Match[str]) -> bool:
+    typed = token["quoted"] if token["quoted"] is not None else token["word"]
+    name = _FIELDS[token["field"].lower()] if token["field"] else None
+    return bool(name and typed and not token["minus"]) and _value(name, typed) is not None
+
+
 @dataclass(slots=True)
 class _QueryBuilder:
     """Accumulates the parts of a query."""

@@ -61,9 +61,11 @@ def select_hits(connection: sqlite3.Connection, statement: str, values: Mapping[
 
 
 def load_suggestions(connection: sqlite3.Connection, docids: Sequence[int]) -> tuple[Suggestion, ...]:
-    """Load only the labels of docids, in the order given, for autocomplete."""
-    found = _select(connection, _NAMES, "", _DOCUMENTS, {"docids": json.dumps(docids)})
-    return tuple(Suggestion(label_of(*names), names[_PAPER]) for _, *names in found)
+    """Load only the names of docids, in the order given, for autocomplete."""
+    fields = ("entries.id", "coalesce(papers.title, entries.cited_title)", *_NAMES)
+    papers = " LEFT JOIN papers ON papers.arxiv_id = entries.arxiv_id"
+    found = _select(connection, fields, papers, _DOCUMENTS, {"docids": json.dumps(docids)})
+    return tuple(Suggestion(label_of(*names), names[_PAPER], entry, title) for _, entry, title, *names in found)
 
 
 def _select(

@@ -80,7 +80,7 @@ class Papers:
         def work(connection: sqlite3.Connection) -> tuple[Suggestion, ...]:
             if query.arxiv_id:
                 found = _by_paper(connection, query, limit, 0).hits
-                return tuple(Suggestion(hit.entry.label, hit.entry.arxiv_id) for hit in found)
+                return tuple(Suggestion(hit.entry.label, hit.entry.arxiv_id, hit.entry_id, hit.title) for hit in found)
             if not query.terms:
                 rows = connection.execute("SELECT docid FROM documents ORDER BY docid LIMIT ?", (limit,))
                 return hits.load_suggestions(connection, [row["docid"] for row in rows])

@@ -1,6 +1,5 @@
 """What people see stays within Discord's limits and shows documents as text, whatever a document holds."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +12,6 @@ from bot.digest.format import Rendering
 from bot.digest.layout import LayoutFormat
 from bot.digest.registry import COMPACT, COMPACT_EMBEDS, EMBEDS, RICH
 from bot.digest.rich import render_digest
-from bot.features.paper.view import render_card, render_paper
-from bot.features.search.view import PAGE, Search, render_results
 from bot.ui.limits import (
     BUTTON_LABEL,
     BUTTON_URL,
@@ -26,8 +23,7 @@ from bot.ui.limits import (
 from bot.ui.markup import clip, plain
 from bot.ui.page import Page
 from newsletter.model import Commentary, Entry, Issue, PaperRecord, Remark, Section, SectionKind
-from newsletter.search.query import read_query
-from storage.records import Found, Hit, IssueRef, Matching, StoredIssue
+from storage.records import Hit, IssueRef, StoredIssue
 from tests.reading import components_in, walk
 from tests.samples import make_entry, make_issue
 from tests.truth.description import description
@@ -166,64 +162,10 @@ def test_any_issue_has_embeds_that_discord_takes(made: EmbedsFormat, issue: Stor
         assert hold_message(document, message) == []
 
 
-@given(st.lists(entries, max_size=PAGE), st.integers(0, 10**6), texts, st.sampled_from(SectionKind))
-def test_any_results_make_a_page_that_discord_takes(found: list[Entry], more: int, text: str, section: SectionKind):
-    search = Search(read_query(text[:70]), section, 2026)
-    hits = tuple(hit(entry, number) for number, entry in enumerate(found))
-    check(render_results(search, Found(len(hits) + more if hits else 0, hits), 3))
-    check(render_paper("2102.00554", Found(len(hits), hits)))
-
-
 def test_an_issue_speaks_its_own_language():
     page = render_digest(stored(make_issue(1, *(make_entry(f"剪枝 {n}") for n in range(9)), language="zh")))
     assert "2026 年 2 月 15 日 · 共 9 篇" in page.text
     assert "另有 4 篇" in page.text
-
-
-def test_the_words_that_were_asked_for_are_bold():
-    """Also in the middle of Chinese, and across the parts of a name."""
-    for asked, summary, bold in (
-        ("剪枝", "我们研究剪枝的方法", "**剪枝**"),
-        ("vl-t5", "We propose VL-T5 and more", "**VL\\-T5**".replace("\\", "")),
-        ("gan", "A GAN for faces", "**GAN**"),
-    ):
-        page = render_results(Search(read_query(asked)), Found(1, (hit(make_entry("h", summary=summary)),)))
-        assert bold in page.text
-
-
-def test_a_papers_card_names_it_as_arxiv_does_and_says_everything_once():
-    """Title, six of its authors, its day; not the title again where the newsletter cited it so."""
-    paper = PaperRecord("2102.00554", "Sparsity in Deep Learning", tuple("ABCDEFGH"), published=date(2021, 1, 31))
-    entry = make_entry("Pruning in practice", "2102.00554", cited_title="Sparse nets")
-    known = replace(hit(entry), paper=paper)
-    text = render_paper("2102.00554", Found(1, (known,))).text
-    assert "**Sparsity in Deep Learning**\n-# A, B, C, D, E, F and others · January 31, 2021" in text
-    cited = replace(known, entry=replace(entry, cited_title=paper.title))
-    text = render_paper("2102.00554", Found(1, (cited,))).text
-    assert text.count("Sparsity in Deep Learning") == 1
-    assert "A, B, C" in text
-
-
-@pytest.mark.parametrize(
-    ("how", "spelling", "said"),
-    [
-        (Matching.ALL, None, "## 1 found for “gan”"),
-        (Matching.MEANING, None, "## 1 found that mean “gan”\n-# Nothing has these very words"),
-        (Matching.ANY, None, "## Nothing found for “gan”\n1 entry has some of the words:"),
-        (Matching.ANY, "gaan", "## Nothing found for “gan”\nDid you mean **gaan**?\n1 entry has some of the words:"),
-    ],
-)
-def test_results_say_how_they_match(how: Matching, spelling: str | None, said: str):
-    page = render_results(
-        Search(read_query("gan")), Found(1, (hit(make_entry("h", summary="")),), how=how, spelling=spelling)
-    )
-    assert said in page.text
-
-
-def test_an_article_has_a_card_too():
-    text = render_card(hit(make_entry("A Vision Transformer", summary="One page of Keras."))).text
-    assert "One page of Keras." in text
-    assert "An issue" in text
 
 
 @given(texts, st.integers(1, 100))

@@ -227,6 +227,16 @@ async def test_suggestions_begin_with_what_was_typed_the_newest_first(archive: A
     assert await suggested("") == ["Other", "Swin Transformer", "剪枝"]
 
 
+async def test_a_suggestion_knows_its_entry_and_the_papers_title(archive: Archive):
+    """The official one where arXiv has told it, else as the newsletter cites it."""
+    await save(archive, make_entry("剪枝", "2601.00001", cited_title="Cited"), make_entry("卷积", "2601.00002"))
+    await archive.metadata.save([PaperRecord("2601.00002", "Involution")], NOW)
+    for text, label, title in (("cited", "剪枝", "Cited"), ("involution", "卷积", "Involution")):
+        (found,) = await archive.papers.suggest(read_query(text))
+        assert (found.label, found.title) == (label, title)
+        assert (await archive.papers.load(found.entry_id)).entry.label == label  # type: ignore[union-attr]
+
+
 async def test_excluded_words_are_looked_for_in_everything_that_is_known_of_an_entry(archive: Archive):
     await save(archive, make_entry("Nets", "2601.00001", summary=""), make_entry("Nets of wool", summary=""))
     await archive.metadata.save([PaperRecord("2601.00001", "Title", (), "about steel")], NOW)

@@ -1,66 +1,60 @@
-"""The controls of search results: pages, sharing, cards."""
+"""The controls of search results: pages and cards."""
 
 import discord
 
 from bot.client import Paperboy
-from bot.features.paper.view import render_card, render_paper
-from bot.features.search.lookup import find
-from bot.features.search.view import Search, render_results
-from bot.permissions import check_may_write
+from bot.features.paper.controls import ENTRY_GONE
+from bot.features.paper.lookup import load_card
+from bot.features.paper.view import render_card
+from bot.features.search.lookup import Search, find, read_search
+from bot.features.search.view import render_results
 from bot.ui import custom_ids
 from bot.ui.codec import InvalidIdError
 from bot.ui.control import Control
 from bot.ui.errors import RequestError
-from bot.ui.responses import answer, replace
+from bot.ui.page import button
+from bot.ui.responses import answer, turn
 from bot.ui.translations import _
-from newsletter.search.query import read_query
 
 
 class TurnSearch(Control[custom_ids.TurnSearch], codec=custom_ids.TurnSearch):
-    """The page buttons of a search: the search is made anew, so the page is today's.
+    """The page buttons of a search, and the way back from a card: the search is made anew, so the page is today's.
 
-    A page that somebody shared is everybody's and stays as it is: who turns it gets the next one alone.
+    A page that everybody sees stays as it is: who turns it gets the next one alone.
     """
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.TurnSearch) -> None:
-        search, page = _read_search(state), state.page
-        found = await find(interaction.client.archive, search, page)
-        turned = render_results(search, found, page)
-        if interaction.message is not None and not interaction.message.flags.ephemeral:
-            await answer(interaction, turned)
-        else:
-            await replace(interaction, turned)
+        results = await find(interaction.client.archive, _read_search(state), state.page)
+        await turn(interaction, render_results(results))
 
 
 class ShareSearch(Control[custom_ids.ShareSearch], codec=custom_ids.ShareSearch):
-    """Posts the page in the channel for everybody, if the person may write there. The first press removes the
-    button."""
+    """Under pages of earlier versions, which shared ten hits at once: says how one is shared."""
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.ShareSearch) -> None:
-        check_may_write(interaction)
-        search, page = _read_search(state), state.page
-        found = await find(interaction.client.archive, search, page)
-        await replace(interaction, render_results(search, found, page, shareable=False))
-        shared = render_results(search, found, page, shared_by=interaction.user.display_name)
-        await answer(interaction, shared, ephemeral=False)
+        raise RequestError(_("One result is shared at a time: open it, then press *Share here* under it."))
 
 
 class OpenCard(Control[custom_ids.OpenCard], codec=custom_ids.OpenCard):
-    """The button beside a hit: what the newsletter said of it, for whoever pressed it."""
+    """The button beside a hit: what the newsletter said of it, in place, with a way back to the results.
+
+    Under a page that everybody sees, and under those of earlier versions, the card is a message of its own.
+    """
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.OpenCard) -> None:
-        papers = interaction.client.archive.papers
-        hit = await papers.load(state.entry_id)
-        if hit is None:
-            raise RequestError(_("This entry is no longer in the archive. `/search` finds what is."))
-        arxiv_id = hit.entry.arxiv_id
-        found = await papers.search(read_query(arxiv_id)) if arxiv_id else None
-        await answer(interaction, render_paper(arxiv_id, found) if arxiv_id and found else render_card(hit))
+        card = await load_card(interaction.client.archive, state.entry_id)
+        if card is None:
+            raise RequestError(_(ENTRY_GONE))
+        if state.origin is None or (interaction.message and not interaction.message.flags.ephemeral):
+            await answer(interaction, render_card(card))
+            return
+        origin = _read_search(state.origin).at(state.origin.page)
+        await turn(interaction, render_card(card, back=button(_("Back to results"), origin.build())))
 
 
 def _read_search(state: custom_ids.SearchPage) -> Search:
     """The search that a button repeats. Raises InvalidIdError where it has no words."""
-    query = read_query(state.text)
-    if not query:
+    search = read_search(state.text, state.section, state.year)
+    if not search.query:
         raise InvalidIdError(state.text)
-    return Search(query, state.section, state.year)
+    return search

@@ -7,6 +7,7 @@ was sent with for years: a format of ids may be added, never changed.
 from bot.ui.custom_ids.histories import OWN, TurnHistory
 from bot.ui.custom_ids.issues import OpenIssue, OpenSection, ReadIssue, TurnSection
 from bot.ui.custom_ids.pages import MOST_PAGES
+from bot.ui.custom_ids.papers import ChooseCoverage, ShareCard, ShowBibtex
 from bot.ui.custom_ids.readers import ChooseSection, OpenEntry, ShareIssue, ShareSection
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
 from bot.ui.custom_ids.submissions import DecideImport, Decision
@@ -17,6 +18,7 @@ __all__ = [
     "MOST_PAGES",
     "OWN",
     "SEARCH_TEXT",
+    "ChooseCoverage",
     "ChooseSection",
     "DecideImport",
     "Decision",
@@ -30,9 +32,11 @@ __all__ = [
     "Restore",
     "SearchPage",
     "SendLatest",
+    "ShareCard",
     "ShareIssue",
     "ShareSearch",
     "ShareSection",
+    "ShowBibtex",
     "StopOwn",
     "TurnHistory",
     "TurnSearch",

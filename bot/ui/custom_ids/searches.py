@@ -10,8 +10,11 @@ from newsletter.model import SectionKind
 
 LATEST_YEAR = 9999
 
-SEARCH_TEXT = 70
-"""Characters of a query that fit into a page button's id; longer queries are cut before the search."""
+SEARCH_TEXT = 60
+"""Characters of a query that fit into the id of every button; longer queries are cut before the search."""
+
+_SECTIONS = {kind.value[0]: kind for kind in SectionKind}
+"""Sections by their first letter, for ids that have little room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class TurnSearch(SearchPage):
 
 @dataclass(frozen=True, slots=True)
 class ShareSearch(SearchPage):
-    """The button that shows a page of a search to everybody in the channel."""
+    """The button that earlier versions offered to show a page of a search to everybody in the channel."""
 
     prefix = "share"
     template = re.compile(r"share:p(?P<page>\d+):(?P<section>\w*):(?P<year>\d*):(?P<text>.*)", re.DOTALL)
@@ -58,14 +61,29 @@ class ShareSearch(SearchPage):
 
 @dataclass(frozen=True, slots=True)
 class OpenCard(CustomId):
-    """The button beside a hit."""
+    """The button beside a hit, with the page of the search to come back to; earlier versions sent none."""
 
-    template = re.compile(r"card:(?P<entry>\d+)")
+    template = re.compile(
+        r"card:(?P<entry>\d+)(?::p(?P<page>\d+):(?P<section>\w?):(?P<year>\d*):(?P<text>.*))?", re.DOTALL
+    )
     entry_id: int
+    origin: TurnSearch | None = None
 
     def _write(self) -> str:
-        return f"card:{self.entry_id}"
+        origin = self.origin
+        if origin is None:
+            return f"card:{self.entry_id}"
+        return f"card:{self.entry_id}:p{origin.page}:{(origin.section or '')[:1]}:{origin.year or ''}:{origin.text}"
 
     @classmethod
     def _read(cls, match: re.Match[str]) -> Self:
-        return cls(read_number(match["entry"]))
+        section, year = match["section"], match["year"]
+        if section and section not in _SECTIONS:
+            raise InvalidIdError(match.string)
+        origin = match["page"] and TurnSearch(
+            read_number(match["page"], MOST_PAGES),
+            _SECTIONS[section] if section else None,
+            read_number(year, LATEST_YEAR) if year else None,
+            match["text"],
+        )
+        return cls(read_number(match["entry"]), origin or None)

@@ -168,14 +168,14 @@ async def test_a_process_that_died_while_sending_is_no_restore(club: Club, life:
 
 
 async def test_answers_and_what_people_write_are_no_sign_of_a_restore(club: Club, life: Life):
-    """An issue that somebody opened, a page that was shared, and talk."""
+    """An issue that somebody opened, a card that was shared, and talk."""
     wire = club.wire
     await subscribe(life.archive, club.channel)
     await life.publish(make_issue(9))
     await wire.synced()
     await wire.slash(club.reader, club.channel, "latest")
-    found = await wire.slash(club.reader, club.channel, "search", query="pruning")
-    await wire.use(club.reader, found.message, "Share here")
+    card = await wire.slash(club.reader, club.channel, "paper", id="2102.00554")
+    await wire.use(club.reader, card.message, "Share here")
     wire.backend.create_message(club.channel.id, club.reader.id, content="# Sample News — Week 10, 2026")
     second = Life(club, life.archive)
     await second.publish(make_issue(10))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.model import SectionKind
-from newsletter.search.query import MAX_TERMS, Term, read_query
+from newsletter.search.query import MAX_TERMS, Term, read_query, without_fields
 from newsletter.search.tokenizer import index_text
 
 
@@ -143,3 +143,20 @@ def test_a_query_of_ors_keeps_to_what_is_compared(words: list[str]):
     assert sum(len(term.choices) for term in query.terms) <= MAX_TERMS
     assert all(choice.runs for term in query.terms for choice in term.choices)
     assert all(not choice.others for term in query.terms for choice in term.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("gan year:2020 section:papers", "gan"),
+        ('author:"Le Cun" "deep nets" -wool 年份：2020', '"deep nets" -wool'),
+        ("year:soon section:nothing", "year:soon section:nothing"),
+        ("a OR b issue:week-7", "a OR b"),
+        ("year:2020", ""),
+    ],
+)
+def test_a_query_is_asked_again_without_its_filters(text: str, bare: str):
+    """What is no filter stays, and so does what is not filtered by."""
+    assert without_fields(text) == bare
+    assert not read_query(bare).narrowed
+    assert read_query(bare).terms == read_query(text).terms
