@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from newsletter.schedule.weekly import Weekday
-from tests.bot.conftest import Scene, choices_of
+from tests.bot.conftest import Scene, custom_ids, choices_of
 from tests.reading import text_of
 
 
@@ -28,7 +28,7 @@ async def test_an_admin_subscribes_a_channel_and_a_digest_arrives(scene: Scene):
     await scene.tick()
     (message,) = scene.channel.history()
     assert "# Sample News — Week 9, 2026" in text_of(message)
-    opened = await scene.select(scene.reader, message, values=["0"])
+    opened = await scene.click(scene.reader, message, custom_id=custom_ids(message)[0])
     assert "Paper of week 9" in text_of(opened)
 
 
