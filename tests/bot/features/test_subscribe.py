@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from newsletter.schedule.weekly import Weekday
-from tests.bot.conftest import Scene, custom_ids, choices_of
+from tests.bot.conftest import Scene, choices_of, custom_ids
 from tests.reading import text_of
 
 
