@@ -29,6 +29,7 @@ class StoredIssue:
     revision: str = ""  # changes when the document's content changes
     papers: Mapping[str, PaperRecord] = field(default_factory=dict)  # by arXiv id, of its entries, where known
     pictures: frozenset[str] = frozenset()  # addresses that were checked and may be shown
+    entry_ids: tuple[int, ...] = ()  # of its entries, in document order; empty for an issue that is not stored
 
     def picture_of(self, entry: Entry) -> str | None:
         """The address of an entry's picture; None where it has none that may be shown."""

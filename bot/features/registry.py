@@ -8,7 +8,16 @@ from discord import app_commands
 from bot.features.history.command import history, inbox
 from bot.features.history.controls import TurnHistory
 from bot.features.issue.command import issue, latest
-from bot.features.issue.controls import OpenIssue, OpenSection, TurnSection
+from bot.features.issue.controls import (
+    ChooseSection,
+    OpenEntry,
+    OpenIssue,
+    OpenSection,
+    ReadIssue,
+    ShareIssue,
+    ShareSection,
+    TurnSection,
+)
 from bot.features.paper.command import paper
 from bot.features.paper.controls import ChooseCoverage, ShareCard, ShowBibtex
 from bot.features.search.command import search
@@ -35,7 +44,12 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] =
 
 CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     OpenSection,
+    ReadIssue,
+    ChooseSection,
     TurnSection,
+    OpenEntry,
+    ShareSection,
+    ShareIssue,
     TurnSearch,
     ShareSearch,
     OpenCard,

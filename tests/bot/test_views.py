@@ -12,7 +12,6 @@ from bot.digest.format import Rendering
 from bot.digest.layout import LayoutFormat
 from bot.digest.registry import COMPACT, COMPACT_EMBEDS, EMBEDS, RICH
 from bot.digest.rich import render_digest
-from bot.digest.section import render_section
 from bot.ui.limits import (
     BUTTON_LABEL,
     BUTTON_URL,
@@ -161,18 +160,6 @@ def test_any_issue_has_embeds_that_discord_takes(made: EmbedsFormat, issue: Stor
     document = description()
     if document is not None:
         assert hold_message(document, message) == []
-
-
-@given(issues, st.integers(0, 200))
-def test_any_section_opens_on_pages_that_discord_takes(issue: Issue, page: int):
-    check(render_section(stored(issue), "0", page))
-
-
-def test_all_entries_of_a_section_are_on_its_pages():
-    """Nothing is lost between two pages."""
-    issue = make_issue(1, *(make_entry(f"Entry {n:02}", summary="Words. " * 100) for n in range(30)))
-    seen = "".join(render_section(stored(issue), "0", page).text for page in range(30))
-    assert [n for n in range(30) if f"Entry {n:02}" not in seen] == []
 
 
 def test_an_issue_speaks_its_own_language():

@@ -8,6 +8,7 @@ from bot.ui.custom_ids.histories import OWN, TurnHistory
 from bot.ui.custom_ids.issues import OpenIssue, OpenSection, ReadIssue, TurnSection
 from bot.ui.custom_ids.pages import MOST_PAGES
 from bot.ui.custom_ids.papers import ChooseCoverage, ShareCard, ShowBibtex
+from bot.ui.custom_ids.readers import ChooseSection, OpenEntry, ShareIssue, ShareSection
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
 from bot.ui.custom_ids.submissions import DecideImport, Decision
 from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
@@ -18,10 +19,12 @@ __all__ = [
     "OWN",
     "SEARCH_TEXT",
     "ChooseCoverage",
+    "ChooseSection",
     "DecideImport",
     "Decision",
     "GetByDirectMessage",
     "OpenCard",
+    "OpenEntry",
     "OpenIssue",
     "OpenSection",
     "PauseOwn",
@@ -30,7 +33,9 @@ __all__ = [
     "SearchPage",
     "SendLatest",
     "ShareCard",
+    "ShareIssue",
     "ShareSearch",
+    "ShareSection",
     "ShowBibtex",
     "StopOwn",
     "TurnHistory",

@@ -28,8 +28,8 @@ async def test_an_admin_subscribes_a_channel_and_a_digest_arrives(scene: Scene):
     await scene.tick()
     (message,) = scene.channel.history()
     assert "# Sample News — Week 9, 2026" in text_of(message)
-    assert "Paper of week 9" in text_of(message)
-    assert "read:3:1" in custom_ids(message)
+    opened = await scene.click(scene.reader, message, custom_id=custom_ids(message)[0])
+    assert "Paper of week 9" in text_of(opened)
 
 
 async def test_a_weekly_subscription_says_when_it_comes_next(scene: Scene):
