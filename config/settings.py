@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         None, description="base url of a stand-in for the arXiv API, for tests; unset: arXiv itself"
     )
     metadata: bool = Field(True, description="whether arXiv is asked for official titles, authors and abstracts")
+    owner_server: int | None = Field(
+        None,
+        gt=0,
+        lt=2**63,
+        description="id of the only server that is offered the commands for the owners; unset: all administrators are",
+    )
     tick_seconds: float = Field(
         30.0,
         gt=0,

@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.cli.archive import count, with_archive
 from bot.cli.terminal import echo, style, styled
 from bot.ingest.preflight import Preflight, examine
+from bot.ui.warnings import WarningGroup, group_warnings
 from newsletter.parsing import read_document
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
@@ -50,8 +51,8 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
     style("\nWhat it will look like\n", bold=True)
     _show(found)
     style(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
-    for warning in found.warnings:
-        style(f"{file}:{warning.line}: {warning.text}", fg="yellow")
+    for group in group_warnings(found.warnings):
+        style(f"{file}:{group.lines[0]}: {_describe_group(group)}", fg="yellow")
     style(f"\n{describe(found)}", bold=True)
 
 
@@ -69,6 +70,13 @@ def describe(found: Preflight) -> str:
     for moment, number in found.slots:
         lines.append(f"   {number} {f'at {moment:%Y-%m-%d %H:%M} UTC' if moment else 'at once'}")
     return "\n".join(lines)
+
+
+def _describe_group(group: WarningGroup) -> str:
+    """A sentence, and all lines where it is about several."""
+    if len(group.lines) == 1:
+        return group.text
+    return f"{group.text.removesuffix('.')}: lines {', '.join(map(str, group.lines))}."
 
 
 def _show(found: Preflight) -> None:

@@ -8,12 +8,33 @@ from pathlib import Path
 
 from bot.digest.entry import HEADLINE, SUMMARY
 from bot.ingest.news import Candidate, classify
-from newsletter.model import Entry, ParsedIssue, ParseWarning
+from newsletter.model import Entry, ParsedIssue, ParseWarning, WarningKind
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
 from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import IssueRef, SaveStatus, StoredIssue
+
+LONG_HEADLINE = WarningKind(
+    "This headline has {length} characters; a digest shows {limit}.",
+    "{number} headlines are longer than the {limit} characters that a digest shows.",
+)
+LONG_SUMMARY = WarningKind(
+    "This summary has {length} characters; an opened section shows {limit}.",
+    "{number} summaries are longer than the {limit} characters that an opened section shows.",
+)
+MISSING_PICTURE = WarningKind(
+    "The picture {name} is not in the issue's folder.",
+    "{number} pictures are not in the issue's folder: {name}.",
+)
+PICTURE_LEFT_BEHIND = WarningKind(
+    "The picture {name} is missing: the document came without its folder.",
+    "{number} pictures are missing, because the document came without its folder: {name}.",
+)
+COVERED_BEFORE = WarningKind(
+    "arXiv:{paper} was in an earlier issue: {title}.",
+    "{number} papers were in earlier issues: {paper}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +84,9 @@ def _lengths(content: ParsedIssue) -> Iterator[ParseWarning]:
     for line, entry in _lined(content):
         if len(entry.headline or "") > HEADLINE:
             length = len(entry.headline or "")
-            yield ParseWarning(line, f"This headline has {length} characters; a digest shows {HEADLINE}.")
+            yield ParseWarning(line, LONG_HEADLINE, {"length": length, "limit": HEADLINE})
         if len(entry.summary) > SUMMARY:
-            length = len(entry.summary)
-            yield ParseWarning(line, f"This summary has {length} characters; an opened section shows {SUMMARY}.")
+            yield ParseWarning(line, LONG_SUMMARY, {"length": len(entry.summary), "limit": SUMMARY})
 
 
 def _pictures(content: ParsedIssue, folder: Path) -> Iterator[ParseWarning]:
@@ -79,16 +99,13 @@ def _pictures(content: ParsedIssue, folder: Path) -> Iterator[ParseWarning]:
         except (OSError, ValueError):
             is_there = False
         if not is_there:
-            yield ParseWarning(line, f"The picture {name} is not in the issue's folder.")
+            yield ParseWarning(line, MISSING_PICTURE, {"name": name})
 
 
 def _pictures_beside(content: ParsedIssue) -> Iterator[ParseWarning]:
-    """One warning for all pictures of a document that came without its folder."""
-    found = list(_local_pictures(content))
-    if found:
-        line, name = found[0]
-        number = f"{len(found)} pictures are" if len(found) > 1 else "One picture is"
-        yield ParseWarning(line, f"{number} missing: the document came without its folder; the first is {name}.")
+    """Pictures of a document that came without its folder."""
+    for line, name in _local_pictures(content):
+        yield ParseWarning(line, PICTURE_LEFT_BEHIND, {"name": name})
 
 
 def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
@@ -103,5 +120,5 @@ async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | No
     found = await archive.papers.search(read_query(entry.arxiv_id))
     for hit in found.hits:
         if hit.entry.arxiv_id == entry.arxiv_id and hit.issue.id != issue_id:
-            return [ParseWarning(line, f"arXiv:{entry.arxiv_id} was in an earlier issue: {hit.issue.title}.")]
+            return [ParseWarning(line, COVERED_BEFORE, {"paper": entry.arxiv_id, "title": hit.issue.title})]
     return []

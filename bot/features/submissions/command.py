@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.client import Paperboy
 from bot.digest.components import render_digest
 from bot.features.submissions.view import render_held, render_preflight
+from bot.gateway.registration import OWNER_ONLY
 from bot.ingest.preflight import examine
 from bot.permissions import check_owner
 from bot.ui.errors import RequestError
@@ -20,7 +21,8 @@ from newsletter.workers import run_in_worker
 issue_files = app_commands.Group(
     name="issues",
     description="Bring issues in (for the owners of this bot)",
-    default_permissions=discord.Permissions(manage_guild=True),  # who sees it; who may use it is checked below
+    default_permissions=discord.Permissions(administrator=True),  # who sees it; who may use it is checked below
+    extras={OWNER_ONLY: True},
 )
 
 
