@@ -50,7 +50,7 @@ def extract() -> Catalog:
     """Every message that can be translated: marked in the source, or shown by Discord's clients."""
     template = Catalog(project="Paperboy", charset="utf-8")
     errors = {kind.__name__: None for kind in _kinds(NewsletterError)}
-    warnings = {"WarningKind": {1: (1,), 2: (1, 2)}}  # by the number of arguments
+    warnings = {"WarningKind": {1: (1,), 2: (1, 2), 3: (1, 2)}}  # by the number of arguments and a comma at the end
     keywords: dict[str, Any] = {"_": None, "gettext_noop": None, "ngettext": (1, 2), **errors, **warnings}
     for path in sources():
         found = extract_from_file("python", path, keywords, ("Translators:",), strip_comment_tags=True)
