@@ -28,6 +28,7 @@ class StoredIssue:
     revision: str = ""  # changes when the document's content changes
     papers: Mapping[str, PaperRecord] = field(default_factory=dict)  # by arXiv id, of its entries, where known
     pictures: frozenset[str] = frozenset()  # addresses that were checked and may be shown
+    entry_ids: tuple[int, ...] = ()  # of its entries, in document order; empty for an issue that is not stored
 
 
 @dataclass(frozen=True, slots=True)

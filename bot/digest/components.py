@@ -12,11 +12,11 @@ from bot.digest.fingerprint import Fingerprint, make_fingerprint
 from bot.digest.format import PLAIN, DigestFormat, Payload, Rendering
 from bot.digest.message import IS_COMPONENTS_V2, JSON, has_flag, walk_components
 from bot.ui.codec import InvalidIdError
-from bot.ui.custom_ids import OpenSection
+from bot.ui.custom_ids import OpenSection, ReadIssue
 from bot.ui.limits import MESSAGE_TEXT, OPTION_LABEL, SELECT_OPTIONS, SELECT_PLACEHOLDER, text_size
 from bot.ui.links import LINK
 from bot.ui.markup import clip, escape, fit, link, plain
-from bot.ui.page import Page, Row, Space, link_buttons, spread
+from bot.ui.page import Page, Row, Space, button, link_buttons, spread
 from bot.ui.phrases import SYMBOLS, Phrases, format_day, phrases
 from newsletter.model import Issue, Section
 from storage.records import Form, StoredIssue
@@ -93,7 +93,10 @@ def render_digest(stored: StoredIssue, rendering: Rendering = PLAIN) -> Page:
     blocks += spread(contents, Space.GAP) if len(contents) <= SPREAD_SECTIONS else contents
     rows: list[Row] = [
         [_select(stored, words, rendering.delivery_id)],
-        link_buttons((words.original, issue.source_url)),
+        [
+            button(words.read, ReadIssue(stored.ref.id, rendering.delivery_id).build(), primary=True),
+            *link_buttons((words.original, issue.source_url)),
+        ],
     ]
     return Page(blocks, rows)
 
@@ -133,7 +136,7 @@ def _select(stored: StoredIssue, words: Phrases, delivery_id: int | None) -> ui.
         discord.SelectOption(
             label=clip(plain(chapter.title) or "…", OPTION_LABEL),
             value=key,
-            description=None if key == NOTES else words.entries(len(chapter.texts)),
+            description=None if key == NOTES else words.entries(len(chapter.entries)),
             emoji=chapter.symbol,
         )
         for key, chapter in list_chapters(stored.issue).items()

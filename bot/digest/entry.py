@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.digest.credits import describe_paper
 from bot.ui.limits import MESSAGE_TEXT
 from bot.ui.links import LINK
 from bot.ui.markup import clip, escape, fit, link, plain
 from newsletter.arxiv_id import abs_url
-from newsletter.model import Entry
+from newsletter.model import Entry, PaperRecord
 
 HEADLINE = 160
 TITLE = 200
@@ -21,17 +22,24 @@ def headline(entry: Entry, length: int = HEADLINE, longest: int = LINK) -> str:
 
 def full_text(entry: Entry, known: Sequence[str] = ()) -> str:
     """Headline, title of the paper, the lines of `known`, and the summary; at most half a message."""
-    lines = [f"### {headline(entry)}"]
-    details = []
-    if entry.arxiv_id:  # first, because it is short: a title before it would push it onto a line of its own
-        details.append(link(f"arXiv:{entry.arxiv_id}", abs_url(entry.arxiv_id)))
-    elif entry.link_card and entry.link_card.site:
-        details.append(escape(clip(entry.link_card.site, TITLE)))
-    if entry.cited_title and entry.cited_title != entry.label:
-        details.append(escape(clip(entry.cited_title, TITLE)))
-    if details:
-        lines.append("-# " + " · ".join(details))
-    lines += known
-    if entry.summary:
-        lines.append(escape(clip(entry.summary, SUMMARY)))
-    return fit("\n".join(lines), MESSAGE_TEXT // 2)
+    named = entry.cited_title if entry.cited_title != entry.label else None
+    return _text(entry, [_origin(entry), escape(clip(named or "", TITLE))], known)
+
+
+def section_text(entry: Entry, record: PaperRecord | None) -> str:
+    """Headline, the paper as arXiv names it, and the summary; at most half a message."""
+    return _text(entry, [_origin(entry), describe_paper(record, entry)])
+
+
+def _text(entry: Entry, facts: Sequence[str], known: Sequence[str] = ()) -> str:
+    details = " · ".join(filter(None, facts))
+    small = [f"-# {details}"] if details else []
+    summary = [escape(clip(entry.summary, SUMMARY))] if entry.summary else []
+    return fit("\n".join([f"### {headline(entry)}", *small, *known, *summary]), MESSAGE_TEXT // 2)
+
+
+def _origin(entry: Entry) -> str:
+    """Where the entry leads: the paper's link, which goes first because it is short, or the name of the site."""
+    if entry.arxiv_id:
+        return link(f"arXiv:{entry.arxiv_id}", abs_url(entry.arxiv_id))
+    return escape(clip(entry.link_card.site, TITLE)) if entry.link_card and entry.link_card.site else ""

@@ -8,7 +8,16 @@ from discord import app_commands
 from bot.features.history.command import history, inbox
 from bot.features.history.controls import TurnHistory
 from bot.features.issue.command import issue, latest
-from bot.features.issue.controls import OpenIssue, OpenSection, TurnSection
+from bot.features.issue.controls import (
+    ChooseSection,
+    OpenEntry,
+    OpenIssue,
+    OpenSection,
+    ReadIssue,
+    ShareIssue,
+    ShareSection,
+    TurnSection,
+)
 from bot.features.search.command import paper, search
 from bot.features.search.controls import OpenCard, ShareSearch, TurnSearch
 from bot.features.search.misses import stats
@@ -33,7 +42,12 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] =
 
 CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     OpenSection,
+    ReadIssue,
+    ChooseSection,
     TurnSection,
+    OpenEntry,
+    ShareSection,
+    ShareIssue,
     TurnSearch,
     ShareSearch,
     OpenCard,

@@ -19,6 +19,9 @@ def text_size(text: str) -> int:
     return max(len(text), -(-(len(text.encode()) + 12) * MESSAGE_TEXT // MESSAGE_TEXT_BYTES))
 
 
+MESSAGE_COMPONENTS = 40
+"""Components of one message, nested ones and accessories included."""
+
 SELECT_OPTIONS = 25
 SELECT_PLACEHOLDER = 150
 OPTION_LABEL = 100

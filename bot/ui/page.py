@@ -65,6 +65,11 @@ class Page(ui.LayoutView):
         self.add_item(container)
         self.stop()
 
+    def append(self, block: Block) -> None:
+        """Add a block below all others. Raises ValueError where Discord takes no more components."""
+        container = next(child for child in self.children if isinstance(child, ui.Container))
+        container.add_item(_build(block))
+
     @property
     def text(self) -> str:
         """All text of the page, for logs and tests."""

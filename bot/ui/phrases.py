@@ -31,6 +31,7 @@ class Phrases:
     picks: str
     notes: str
     open_section: str
+    read: str
     original: str
     more: str  # for str.format with the number
     page: str  # for str.format with the page, counted from 1, and the number of pages
@@ -49,6 +50,7 @@ def phrases(language: str) -> Phrases:
             picks=_("Editor's picks"),
             notes=_("Editor's notes"),
             open_section=_("Read a section …"),
+            read=_("Read the issue"),
             original=_("Read the original"),
             more=_("and {number} more"),
             page=_("page {page} of {pages}"),

@@ -91,6 +91,14 @@ async def replace(interaction: discord.Interaction[Any], page: Page) -> None:
                 await interaction.response.send_message(view=page, ephemeral=True)
 
 
+async def turn(interaction: discord.Interaction[Any], page: Page) -> None:
+    """Put a page in the place of a private one; show it to the person alone where everybody sees the other."""
+    if interaction.message is not None and not interaction.message.flags.ephemeral:
+        await answer(interaction, page)
+    else:
+        await replace(interaction, page)
+
+
 def _reply(interaction: discord.Interaction[Any]) -> _Reply:
     reply: _Reply = interaction.extras.setdefault(_REPLY, _Reply())
     return reply

@@ -9,7 +9,7 @@ from newsletter.chronology import Moment
 from newsletter.identity import content_hash
 from newsletter.model import Entry, Issue, Section, SectionKind
 from storage.engine.database import Database
-from storage.issues import ordering, saving
+from storage.issues import entries, ordering, saving
 from storage.issues.matching import find_issue
 from storage.issues.refs import NEWEST_FIRST, find_refs
 from storage.json_columns import read_commentary, read_remarks
@@ -150,4 +150,5 @@ def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
         issue,
         row["hash"],
         {paper["arxiv_id"]: read_record(paper) for paper in papers},
+        entry_ids=tuple(entries.of_issue(connection, issue_id)),
     )

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.digest.components import render_digest
 from bot.digest.embeds import render_embeds
 from bot.digest.format import Rendering
-from bot.digest.section import render_section
 from bot.features.paper.view import render_card, render_paper
 from bot.features.search.view import PAGE, Search, render_results
 from bot.ui.limits import (
@@ -115,24 +114,12 @@ def test_any_issue_has_embeds_that_discord_takes(issue: Issue):
         assert hold_message(document, {"embeds": [embed.to_dict()]}) == []
 
 
-@given(issues, st.integers(0, 200))
-def test_any_section_opens_on_pages_that_discord_takes(issue: Issue, page: int):
-    check(render_section(stored(issue), "0", page))
-
-
 @given(st.lists(entries, max_size=PAGE), st.integers(0, 10**6), texts, st.sampled_from(SectionKind))
 def test_any_results_make_a_page_that_discord_takes(found: list[Entry], more: int, text: str, section: SectionKind):
     search = Search(read_query(text[:70]), section, 2026)
     hits = tuple(hit(entry, number) for number, entry in enumerate(found))
     check(render_results(search, Found(len(hits) + more if hits else 0, hits), 3))
     check(render_paper("2102.00554", Found(len(hits), hits)))
-
-
-def test_all_entries_of_a_section_are_on_its_pages():
-    """Nothing is lost between two pages."""
-    issue = make_issue(1, *(make_entry(f"Entry {n:02}", summary="Words. " * 100) for n in range(30)))
-    seen = "".join(render_section(stored(issue), "0", page).text for page in range(30))
-    assert [n for n in range(30) if f"Entry {n:02}" not in seen] == []
 
 
 def test_a_digest_of_25_titles_shows_them_all():

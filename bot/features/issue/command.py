@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.client import Paperboy
-from bot.digest.components import render_digest
+from bot.features.issue.view import render_contents
 from bot.ui.choices import choices, suggesting
 from bot.ui.errors import RequestError
 from bot.ui.limits import AUTOCOMPLETE_CHOICES
@@ -23,13 +23,13 @@ async def latest(interaction: discord.Interaction[Paperboy]) -> None:
     stored = await interaction.client.archive.issues.latest()
     if stored is None:
         raise RequestError(_(EMPTY))
-    await answer(interaction, render_digest(stored))
+    await answer(interaction, render_contents(stored))
 
 
 @app_commands.command(description="An issue of the newsletter")
 @app_commands.describe(which="Choose one, or type its title, week, number or date")
 async def issue(interaction: discord.Interaction[Paperboy], which: str) -> None:
-    await answer(interaction, render_digest(await _choose(interaction.client.archive, which)))
+    await answer(interaction, render_contents(await _choose(interaction.client.archive, which)))
 
 
 @issue.autocomplete("which")

@@ -1,5 +1,9 @@
 """Cards: what the newsletter said of a paper or an article."""
 
+from typing import Any
+
+from discord import ui
+
 from bot.digest.entry import full_text, headline
 from bot.ui.limits import MESSAGE_TEXT
 from bot.ui.markup import clip, escape, fit, link
@@ -16,9 +20,9 @@ def describe_source(hit: Hit) -> str:
     return f"{name} · {format_day(hit.issue.day)}" if hit.issue.day else name
 
 
-def render_card(hit: Hit) -> Page:
-    """An entry that is about no paper: what the newsletter said."""
-    return Page([full_text(hit.entry), _source(hit)])
+def render_card(card: Hit, *, back: ui.Button[Any] | None = None) -> Page:
+    """An entry: what the newsletter said."""
+    return Page([full_text(card.entry, _official(card)), _source(card)], [[back] if back else []])
 
 
 def render_paper(arxiv_id: str, found: Found) -> Page:

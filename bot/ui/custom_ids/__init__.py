@@ -7,6 +7,7 @@ was sent with for years: a format of ids may be added, never changed.
 from bot.ui.custom_ids.histories import OWN, TurnHistory
 from bot.ui.custom_ids.issues import OpenIssue, OpenSection, ReadIssue, TurnSection
 from bot.ui.custom_ids.pages import MOST_PAGES
+from bot.ui.custom_ids.readers import ChooseSection, OpenEntry, ShareIssue, ShareSection
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
 from bot.ui.custom_ids.submissions import DecideImport, Decision
 from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
@@ -16,10 +17,12 @@ __all__ = [
     "MOST_PAGES",
     "OWN",
     "SEARCH_TEXT",
+    "ChooseSection",
     "DecideImport",
     "Decision",
     "GetByDirectMessage",
     "OpenCard",
+    "OpenEntry",
     "OpenIssue",
     "OpenSection",
     "PauseOwn",
@@ -27,7 +30,9 @@ __all__ = [
     "Restore",
     "SearchPage",
     "SendLatest",
+    "ShareIssue",
     "ShareSearch",
+    "ShareSection",
     "StopOwn",
     "TurnHistory",
     "TurnSearch",

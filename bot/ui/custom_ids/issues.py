@@ -26,7 +26,7 @@ class OpenSection(CustomId):
 
 @dataclass(frozen=True, slots=True)
 class TurnSection(CustomId):
-    """The page buttons of an opened chapter."""
+    """The buttons that turn the reader to another page; `key` names a chapter, or the contents."""
 
     template = re.compile(r"section:(?P<issue>\d+):(?P<key>\w+):p(?P<page>\d+)")
     issue_id: int

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.digest.format import THREAD_NAME, DigestFormat, Rendering
 from bot.digest.message import CROSSPOSTED, IS_COMPONENTS_V2, UnreadableError
 from bot.digest.registry import COMPONENTS, EMBEDS, FORMATS, Choice, find_shown, identify_format, recognise
-from bot.digest.section import render_section
+from bot.features.issue.view import render_page
 from newsletter.chronology import calendar_day
 from newsletter.model import Issue
 from storage.records import Form, IssueRef, StoredIssue
@@ -71,9 +71,9 @@ def test_the_answer_to_a_command_is_no_digest_that_was_delivered(made: DigestFor
         assert find_shown(answer, stored(make_issue(9))) is None
 
 
-def test_an_opened_section_is_no_digest():
+def test_a_page_of_the_reader_is_no_digest():
     issue = stored(make_issue(9, *(make_entry(f"{n}", summary="word " * 300) for n in range(12))))
-    page = as_json({"view": render_section(issue, "0")})
+    page = as_json({"view": render_page(issue, "0")})
     assert "section:1:0:p1" in str(page)
     assert recognise(page) is None
     assert find_shown(page, issue) is None

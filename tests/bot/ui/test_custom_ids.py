@@ -12,14 +12,19 @@ from bot.ui.custom_ids import (
     MOST_PAGES,
     OWN,
     SEARCH_TEXT,
+    ChooseSection,
     DecideImport,
     Decision,
     OpenCard,
+    OpenEntry,
     OpenIssue,
     OpenSection,
+    ReadIssue,
     Restore,
     SendLatest,
+    ShareIssue,
     ShareSearch,
+    ShareSection,
     TurnHistory,
     TurnSearch,
     TurnSection,
@@ -32,6 +37,7 @@ from tests.reading import text_of
 
 ids = st.integers(0, LARGEST)
 pages = st.integers(0, MOST_PAGES)
+keys = st.sampled_from(["notes", "contents"]) | st.integers(0, 99).map(str)
 searches = (
     pages,
     st.none() | st.sampled_from(SectionKind),
@@ -41,7 +47,12 @@ searches = (
 
 STATES: dict[type[CustomId], st.SearchStrategy[CustomId]] = {
     OpenSection: st.builds(OpenSection, ids, st.none() | ids),
-    TurnSection: st.builds(TurnSection, ids, st.just("notes") | st.integers(0, 99).map(str), pages),
+    TurnSection: st.builds(TurnSection, ids, keys, pages),
+    ReadIssue: st.builds(ReadIssue, ids, st.none() | ids),
+    ChooseSection: st.builds(ChooseSection, ids),
+    OpenEntry: st.builds(OpenEntry, ids, keys, pages, ids),
+    ShareSection: st.builds(ShareSection, ids, keys, pages),
+    ShareIssue: st.builds(ShareIssue, ids),
     TurnSearch: st.builds(TurnSearch, *searches),
     ShareSearch: st.builds(ShareSearch, *searches),
     OpenCard: st.builds(OpenCard, ids),
@@ -57,6 +68,13 @@ SENT_BEFORE = [
     ("section:12:345", OpenSection(12, 345)),
     ("section:12:notes:p0", TurnSection(12, "notes", 0)),
     ("section:12:3:p1", TurnSection(12, "3", 1)),
+    ("section:12:contents:p0", TurnSection(12, "contents", 0)),
+    ("read:12", ReadIssue(12)),
+    ("read:12:345", ReadIssue(12, 345)),
+    ("reader:12", ChooseSection(12)),
+    ("entry:12:3:p1:77", OpenEntry(12, "3", 1, 77)),
+    ("share-section:12:notes:p0", ShareSection(12, "notes", 0)),
+    ("share-issue:12", ShareIssue(12)),
     ("search:p0:::pruning", TurnSearch(0, None, None, "pruning")),
     ("search:p4:use_cases:2024:a:b\nc", TurnSearch(4, SectionKind.USE_CASES, 2024, "a:b\nc")),
     ("share:p1:papers::剪枝", ShareSearch(1, SectionKind.PAPERS, None, "剪枝")),
@@ -78,6 +96,12 @@ TOO_LARGE = [
     (OpenSection, f"section:1:{LARGEST + 1}"),
     (OpenSection, "section:٣"),  # a digit, but none that Paperboy writes
     (TurnSection, f"section:1:0:p{MOST_PAGES + 1}"),
+    (ReadIssue, f"read:{LARGEST + 1}"),
+    (ChooseSection, f"reader:{LARGEST + 1}"),
+    (OpenEntry, f"entry:1:0:p0:{LARGEST + 1}"),
+    (OpenEntry, f"entry:1:0:p{MOST_PAGES + 1}:1"),
+    (ShareSection, f"share-section:1:0:p{MOST_PAGES + 1}"),
+    (ShareIssue, f"share-issue:{LARGEST + 1}"),
     (TurnSearch, f"search:p{MOST_PAGES + 1}:::pruning"),
     (TurnSearch, "search:p0:nothing::pruning"),
     (ShareSearch, f"share:p0::{LATEST_YEAR + 1}:pruning"),
