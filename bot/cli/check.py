@@ -52,7 +52,7 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
     _show(found)
     style(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
     for group in group_warnings(found.warnings):
-        style(f"{file}:{group.lines[0]}: {_describe_group(group)}", fg="yellow")
+        style(f"{file}:{group.lines[0]}: {describe_group(group)}", fg="yellow")
     style(f"\n{describe(found)}", bold=True)
 
 
@@ -66,13 +66,13 @@ def describe(found: Preflight) -> str:
         return "This issue is older than the newest one of the archive: it would be archived and not posted."
     if not found.slots:
         return "This issue is news, but nobody has subscribed."
-    lines = [f"This issue is news and goes to {count(found.readers, 'subscription', 'subscriptions')}:"]
+    lines = [f"This issue is news and goes to {count(found.reach.total, 'subscription', 'subscriptions')}:"]
     for moment, number in found.slots:
         lines.append(f"   {number} {f'at {moment:%Y-%m-%d %H:%M} UTC' if moment else 'at once'}")
     return "\n".join(lines)
 
 
-def _describe_group(group: WarningGroup) -> str:
+def describe_group(group: WarningGroup) -> str:
     """A sentence, and all lines where it is about several."""
     if len(group.lines) == 1:
         return group.text

@@ -21,7 +21,7 @@ PLACES = (
     "bot/delivery",
     "bot/digest",
     "bot/features",
-    "bot/ingest/preflight.py",
+    "bot/ingest/preflight_warnings.py",
     "bot/ui",
     "newsletter/parsing",
     "newsletter/schedule",

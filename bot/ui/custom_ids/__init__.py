@@ -9,7 +9,15 @@ from bot.ui.custom_ids.issues import OpenIssue, OpenSection, ReadIssue, TurnSect
 from bot.ui.custom_ids.pages import MOST_PAGES
 from bot.ui.custom_ids.readers import ChooseSection, OpenEntry, ShareIssue, ShareSection
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
-from bot.ui.custom_ids.submissions import DecideImport, Decision
+from bot.ui.custom_ids.submissions import (
+    ChooseSubmissionSection,
+    DecideImport,
+    Decision,
+    LookAtSubmission,
+    ReadSubmission,
+    TurnIssueList,
+    TurnSubmission,
+)
 from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
 
 __all__ = [
@@ -18,15 +26,18 @@ __all__ = [
     "OWN",
     "SEARCH_TEXT",
     "ChooseSection",
+    "ChooseSubmissionSection",
     "DecideImport",
     "Decision",
     "GetByDirectMessage",
+    "LookAtSubmission",
     "OpenCard",
     "OpenEntry",
     "OpenIssue",
     "OpenSection",
     "PauseOwn",
     "ReadIssue",
+    "ReadSubmission",
     "Restore",
     "SearchPage",
     "SendLatest",
@@ -35,6 +46,8 @@ __all__ = [
     "ShareSection",
     "StopOwn",
     "TurnHistory",
+    "TurnIssueList",
     "TurnSearch",
     "TurnSection",
+    "TurnSubmission",
 ]
