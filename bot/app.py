@@ -14,6 +14,7 @@ from bot.features.registry import COMMANDS, CONTROLS
 from bot.gateway.login import NOT_AUTHORIZED, StartError, log_in, prepare, translated_errors
 from bot.ingest.arxiv_refresher import ArxivRefresher
 from bot.ingest.folder import FolderWatcher
+from bot.ingest.pictures import PictureChecker
 from bot.ingest.poller import SourcePoller
 from bot.ingest.publisher import Publisher
 from bot.jobs import schedule_jobs, watch_clock
@@ -56,7 +57,8 @@ async def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> None:
-    async with await Archive.open(settings.database) as archive, build(archive, settings.owner_server) as client:
+    opening = Archive.open(settings.database, with_pictures=settings.pictures)
+    async with await opening as archive, build(archive, settings.owner_server) as client:
         await _cancelled_by(stop, log_in(client, settings))
         if not stop.is_set():
             async with Fetcher(catalog.contact, settings.allowed_hosts) as fetcher:
@@ -65,10 +67,14 @@ async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> Non
 
 def _ingest_jobs(client: Paperboy, settings: Settings, catalog: Catalog, fetcher: Fetcher) -> Jobs:
     """Ingest jobs, one per source: a slow server delays neither the others nor a delivery."""
-    jobs: Jobs = {"submissions": Publisher(client.archive).publish_due}
+    checker = PictureChecker(client.archive, fetcher) if settings.pictures else None
+    client.check_pictures = check = checker.check if checker else None
+    jobs: Jobs = {"submissions": Publisher(client.archive, check).publish_due}
+    if checker:
+        jobs["pictures"] = checker.check_due
     if settings.watch is not None:
-        jobs["watch"] = FolderWatcher(client.archive, settings.watch).poll
-    sources = SourcePoller(client.archive, catalog.sources, fetcher)
+        jobs["watch"] = FolderWatcher(client.archive, settings.watch, check_pictures=check).poll
+    sources = SourcePoller(client.archive, catalog.sources, fetcher, check)
     jobs |= {f"source {source.name}": partial(sources.poll, source) for source in catalog.sources}
     if settings.metadata:
         api = ArxivApi(fetcher, str(settings.arxiv_url or ADDRESS))

@@ -13,6 +13,7 @@ from bot.delivery.http_trace import Traffic
 from bot.gateway.connection import Connection
 from bot.gateway.events import deduplicated
 from bot.gateway.registration import AnyCommand, build_tree, keep_synced
+from bot.ingest.pictures import PictureCheck
 from bot.owners import Owners
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
@@ -52,6 +53,7 @@ class Paperboy(discord.Client):
         parsers["INTERACTION_CREATE"] = deduplicated(parsers["INTERACTION_CREATE"])
         self.dispatcher = Dispatcher(self, archive, self.traffic)
         self.owners = Owners(lambda: self.application, self.refresh_application)
+        self.check_pictures: PictureCheck | None = None  # bot.app sets it where pictures are on
         self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:

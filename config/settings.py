@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         None, description="base url of a stand-in for the arXiv API, for tests; unset: arXiv itself"
     )
     metadata: bool = Field(True, description="whether arXiv is asked for official titles, authors and abstracts")
+    pictures: bool = Field(True, description="whether digests show pictures, whose addresses are checked first")
     owner_server: int | None = Field(
         None,
         gt=0,

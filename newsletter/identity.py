@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from newsletter.model import Issue
+from newsletter.pictures import without_query
 
 # Numbering and date words in titles, in the newsletter's languages.
 _COUNTERS = re.compile(r"week|issue|no\.|vol(?:ume)?|第|年|周|期|週|号|\d+", re.IGNORECASE)
@@ -88,12 +89,19 @@ def _combined_key(entry: ComparableEntry) -> list[str]:
 
 
 def content_hash(issue: Issue) -> str:
-    """Return a hash (32 hex digits) that changes if and only if visible content of the issue changes."""
-    text = json.dumps(issue, default=_to_json, ensure_ascii=False, sort_keys=True)
+    """Return a hash (32 hex digits) that changes if and only if visible content of the issue changes.
+
+    Another query in the address of its picture is no change: image hosts sign their addresses anew. An issue without a
+    picture has the hash that it had before issues had pictures.
+    """
+    fields = _to_json(issue)
+    if image := fields.pop("image"):
+        fields["image"] = without_query(image)
+    text = json.dumps(fields, default=_to_json, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _to_json(value: object) -> object:
+def _to_json(value: object) -> Any:  # noqa: ANN401 - what `json.dumps` supports
     """Convert a value that JSON does not support: a dataclass to its fields, a date to text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: getattr(value, name) for name in _fields(type(value))}

@@ -93,6 +93,7 @@ class Issue:
     language: str = "en"  # "zh", "ja" or "en"
     picks: tuple[Remark, ...] = ()
     commentary: tuple[Commentary, ...] = ()
+    image: str | None = None  # address of the issue's own picture, absolute http or https, see newsletter.pictures
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -1,7 +1,7 @@
 """Reads and decompresses a response body with a size limit (protection against decompression bombs)."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 import httpx
 
@@ -17,27 +17,34 @@ async def read_body(response: httpx.Response, host: str, limit: int) -> bytes:
 
     Raises SourceError if it is larger, damaged or truncated, or has an encoding that was not requested.
     """
+    body = bytearray()
+    async for part in stream_body(response, host, limit):
+        body += part
+    return bytes(body)
+
+
+async def stream_body(response: httpx.Response, host: str, limit: int) -> AsyncGenerator[bytes]:
+    """Yield the decompressed parts of a body as they arrive. Raises SourceError as `read_body` does."""
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
         raise SourceError(f"{host} packs its answer as {encoding[:40]}, which was not asked for.")
     decompressor = Decompressor(is_gzip=encoding != "deflate") if encoding not in {"", "identity"} else None
     too_large = SourceError(f"{host} sends more than {limit / 1024**2:.3g} MB: cut off.")
-    body = bytearray()
-    received = 0
+    received = size = 0
     async for chunk in response.aiter_raw():
         received += len(chunk)
         if received > limit:
             raise too_large
         try:
             for part in decompressor.decompress(chunk) if decompressor else (chunk,):
-                body += part
-                if len(body) > limit:
+                size += len(part)
+                if size > limit:
                     raise too_large
+                yield part
         except zlib.error as error:
             raise SourceError(f"{host} sent a damaged {encoding} answer.") from error
     if decompressor and received and not decompressor.is_complete:
         raise SourceError(f"{host} broke off in the middle of its answer.")
-    return bytes(body)
 
 
 class Decompressor:

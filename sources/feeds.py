@@ -15,6 +15,7 @@ from newsletter import links
 from newsletter.errors import DocumentError
 from newsletter.parsing.charsets import decode
 from newsletter.parsing.html.limits import check_xml
+from sources.feed_pictures import find_picture
 
 MAX_ITEMS = 500  # items
 MAX_KEY_LENGTH = 500  # characters
@@ -32,6 +33,7 @@ class FeedItem:
     date: datetime.date | None
     html: str  # "" if the feed has no body
     link: str | None = None  # URL of the item's page, as written in the feed
+    image: str | None = None  # absolute address of its picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,15 @@ def _item(entry: Any, address: str | None) -> FeedItem:  # noqa: ANN401 - feedpa
     title = " ".join(str(entry.get("title") or "").split()) or None
     bodies = [str(content.get("value") or "") for content in entry.get("content") or ()]
     body = max([*bodies, str(entry.get("summary") or "")], key=len)
+    page = _page(entry, address)
     return FeedItem(
         _key(str(entry.get("id") or url or title or body[:200])),
         title,
         url,
         _day(entry),
         body,
-        _page(entry, address),
+        page,
+        find_picture(entry, page or address),
     )
 
 

@@ -1,9 +1,10 @@
 """HTTP fetcher: conditional requests, one connection per host, size and time limits."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
 from weakref import WeakValueDictionary
 
 import httpcore
@@ -20,6 +21,10 @@ from sources.ssrf_guard import GuardedTransport
 MAX_BYTES = 10 * 1024 * 1024  # bytes, before and after decompression
 TIMEOUT_SECONDS = 30.0  # for all responses of a redirect chain
 MAX_REDIRECTS = 5
+T = TypeVar("T")
+Read = Callable[[httpx.Response, httpx.URL], Awaitable[T]]
+"""Makes something of a response and the URL that it came from."""
+
 _HEADER_ALLOWANCE = 256 * 1024  # bytes of the budget for headers and framing
 
 
@@ -90,42 +95,57 @@ class Fetcher:
         first = parse_url(url)
         configured_host = host_of(parse_url(configured_url) if configured_url else first)
         first = first.copy_merge_params(params) if params else first
-        host = host_of(first)
-        try:
-            return await self._follow(first, validators, configured_host, any_status=any_status)
-        except SourceError:
-            raise
-        except TimeoutError as error:
-            raise SourceError(f"{host} took longer than {self.limits.seconds:.0f} s: cut off.") from error
-        except BudgetExceededError as error:
-            raise SourceError(f"{host} sends more than {self.limits.size / 1024**2:.3g} MB: cut off.") from error
-        except httpcore.TimeoutException as error:
-            raise SourceError(f"{host} does not answer.") from error
-        except Exception as error:  # malformed responses raise more than httpcore's errors
-            raise SourceError(f"{host} cannot be read: {str(error)[:200] or type(error).__name__}.") from error
+
+        def known(asked: httpx.URL) -> Validators:
+            return validators if str(asked) == (validators.url or str(first)) else Validators()
+
+        async def read(response: httpx.Response, asked: httpx.URL) -> FetchResult:
+            validator_url = None if asked == first else str(asked)
+            return await self._read(response, asked, known(asked), validator_url, any_status=any_status)
+
+        with _translated_errors(host_of(first), self.limits):
+            return await self._follow(
+                first, lambda asked: _conditions(known(asked)), read, self.limits, configured_host
+            )
+
+    async def request(
+        self, url: str, read: Read[T], headers: Mapping[str, str], limits: Limits, *, configured_url: str | None = None
+    ) -> T:
+        """Fetch a URL and return what `read` makes of the response, whose body is not read yet.
+
+        Only the host of `configured_url` may be private. Raises SourceError for any failure.
+        """
+        first = parse_url(url)
+        configured_host = host_of(parse_url(configured_url)) if configured_url else ""
+        with _translated_errors(host_of(first), limits):
+            return await self._follow(first, lambda _: headers, read, limits, configured_host)
 
     async def _follow(
-        self, first: httpx.URL, validators: Validators, configured_host: str, *, any_status: bool
-    ) -> FetchResult:
+        self,
+        first: httpx.URL,
+        headers: Callable[[httpx.URL], Mapping[str, str]],
+        read: Read[T],
+        limits: Limits,
+        configured_host: str,
+    ) -> T:
         """Send the request and follow redirects. Redirect bodies are not read. The time limit covers all hops."""
         assert self._transport is not None, "used outside `async with`"  # noqa: S101
         transport = self._transport
         url = first
-        left = self.limits.seconds
-        budget = ByteBudget(self.limits.size + _HEADER_ALLOWANCE)
+        left = limits.seconds
+        budget = ByteBudget(limits.size + _HEADER_ALLOWANCE)
         clock = asyncio.get_running_loop().time
         for _ in range(MAX_REDIRECTS + 1):
-            known_validators = validators if str(url) == (validators.url or str(first)) else Validators()
             async with self._host_lock(url):
                 began = clock()
+                sent = {**self._headers(), **headers(url)}
                 async with (
                     asyncio.timeout(left),
-                    transport.get(url, self._headers(known_validators), budget, left, configured_host) as response,
+                    transport.get(url, sent, budget, left, configured_host) as response,
                 ):
                     target = parse_redirect(response, url)
                     if target is None:
-                        validator_url = None if url == first else str(url)
-                        return await self._read(response, url, known_validators, validator_url, any_status=any_status)
+                        return await read(response, url)
                 left -= clock() - began  # waiting for the host lock does not count
             url = target
         raise SourceError(f"{host_of(first)} redirects more than {MAX_REDIRECTS} times.")
@@ -134,17 +154,9 @@ class Fetcher:
         """Return the lock that allows one request per host at a time."""
         return self._locks.setdefault(host_of(url), asyncio.Lock())
 
-    def _headers(self, known_validators: Validators) -> dict[str, str]:
+    def _headers(self) -> dict[str, str]:
         agent = f"Paperboy/0.1 (newsletter bot; {self.contact})" if self.contact else "Paperboy/0.1 (newsletter bot)"
-        headers = {
-            "User-Agent": agent,
-            "Accept": "*/*",
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-            "If-None-Match": known_validators.etag,
-            "If-Modified-Since": known_validators.modified,
-        }
-        return {name: value for name, value in headers.items() if value}
+        return {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
 
     async def _read(
         self,
@@ -168,3 +180,26 @@ class Fetcher:
             raise SourceError(describe_error(response, host), retry_after(response))
         data = await read_body(response, host, self.limits.size)
         return FetchResult(str(url), status, data, kind, Validators(etag, modified, validator_url))
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    """The headers of a conditional request."""
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+@contextmanager
+def _translated_errors(host: str, limits: Limits) -> Iterator[None]:
+    """Raise any error of a request as a SourceError."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except TimeoutError as error:
+        raise SourceError(f"{host} took longer than {limits.seconds:.0f} s: cut off.") from error
+    except BudgetExceededError as error:
+        raise SourceError(f"{host} sends more than {limits.size / 1024**2:.3g} MB: cut off.") from error
+    except httpcore.TimeoutException as error:
+        raise SourceError(f"{host} does not answer.") from error
+    except Exception as error:  # malformed responses raise more than httpcore's errors
+        raise SourceError(f"{host} cannot be read: {str(error)[:200] or type(error).__name__}.") from error

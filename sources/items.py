@@ -7,6 +7,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from newsletter.model import ParsedIssue
+from newsletter.pictures import without_query
 from sources.feeds import Feed, FeedItem
 
 MAX_TEASER_LENGTH = 2_000
@@ -150,6 +151,7 @@ def _attempts(known: str) -> int:
 
 
 def _hash(item: FeedItem) -> str:
+    image = f"\0{without_query(item.image)}" if item.image else ""
     return blake2b(
-        f"{item.title}\0{item.url}\0{item.date}\0{item.html}".encode(errors="replace"), digest_size=16
+        f"{item.title}\0{item.url}\0{item.date}\0{item.html}{image}".encode(errors="replace"), digest_size=16
     ).hexdigest()

@@ -95,7 +95,7 @@ async def _read_item(item: FeedItem, *, is_new: bool) -> Item:
     result, name = pending_item(item, is_new=is_new), name_of(item)
     if not item.html.strip():
         return replace(result, problem=f"{name} has no text in the feed: expected a whole issue.")
-    origin = Origin(item.title, item.url, item.date)
+    origin = Origin(item.title, item.url, item.date, item.image)
     try:
         return replace(result, issue=await run_in_worker(name, parse_html, item.html, name, origin))
     except ParseAbortedError as error:
@@ -139,7 +139,7 @@ async def _read_page(teaser: Teaser, response: FetchResult) -> Item:
     if response.data is None:
         return reject(teaser, f"its page {response.url} has no content")
     item, result = teaser.item, teaser.result
-    origin = Origin(item.title, item.url, item.date)
+    origin = Origin(item.title, item.url, item.date, item.image)
     try:
         issue = await run_in_worker(result.name, parse_bytes, response.data, result.name, origin, response.content_type)
     except DocumentError as error:

@@ -15,6 +15,10 @@ _ATTEMPTS = 3  # maximum addresses tried per host
 _CONNECT_SECONDS = 8.0  # per address
 
 
+class PrivateHostError(SourceError):
+    """A host has an address that is not on the open internet."""
+
+
 class GuardedTransport:
     """Sends requests to checked IP addresses.
 
@@ -67,11 +71,11 @@ class GuardedTransport:
         if not private or (may_be_private and host in self._allowed):
             return found
         if host in self._allowed:
-            raise SourceError(
+            raise PrivateHostError(
                 f"{host} is not on the open internet ({private[0]}): it is fetched only for a source that names it, "
                 "not where another address leads to it."
             )
-        raise SourceError(
+        raise PrivateHostError(
             f"{host} is not on the open internet ({private[0]}), so it is not fetched; "
             "PAPERBOY_PRIVATE_HOSTS names hosts that may be."
         )

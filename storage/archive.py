@@ -17,6 +17,7 @@ from storage.facts import Facts
 from storage.issues.repository import Issues
 from storage.metadata import Metadata
 from storage.misses import Misses
+from storage.pictures import Pictures
 from storage.search.indexer import Index
 from storage.search.service import Papers
 from storage.sources import Sources
@@ -33,6 +34,7 @@ class Archive:
     issues: Issues
     papers: Papers
     metadata: Metadata
+    pictures: Pictures
     subscriptions: Subscriptions
     suspensions: Suspensions
     outbox: Outbox
@@ -49,14 +51,15 @@ class Archive:
     misses: Misses
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
-        """Open or create the file; raises StorageError with a sentence."""
+    async def open(cls, path: Path, *, with_pictures: bool = True) -> Self:
+        """Open or create the file. Without pictures, issues are loaded as if none were usable. Raises StorageError."""
         database = await Database.open(path)
         archive = cls(
             database,
-            Issues(database),
+            Issues(database, with_pictures=with_pictures),
             Papers(database),
             Metadata(database),
+            Pictures(database),
             Subscriptions(database),
             Suspensions(database),
             Outbox(database),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from newsletter.model import Entry, Issue, PaperRecord, SectionKind
+from newsletter.pictures import entry_picture, picture_addresses
 from storage.subscriptions.records import Target
 
 
@@ -29,6 +30,16 @@ class StoredIssue:
     papers: Mapping[str, PaperRecord] = field(default_factory=dict)  # by arXiv id, of its entries, where known
     pictures: frozenset[str] = frozenset()  # addresses that were checked and may be shown
     entry_ids: tuple[int, ...] = ()  # of its entries, in document order; empty for an issue that is not stored
+
+    def picture_of(self, entry: Entry) -> str | None:
+        """The address of an entry's picture; None where it has none that may be shown."""
+        address = entry_picture(entry, self.issue.source_url)
+        return address if address in self.pictures else None
+
+    @property
+    def hero(self) -> str | None:
+        """The address of the picture that stands for the issue: its own, else the first of an entry, featured first."""
+        return next((address for address in picture_addresses(self.issue) if address in self.pictures), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +11,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.archive import count, with_archive
+from bot.cli.archive import count, read_sources, with_archive
 from bot.cli.terminal import echo, style, styled
+from bot.ingest.picture_warnings import warn_of_pictures
 from bot.ingest.preflight import Preflight, examine
 from bot.ui.warnings import WarningGroup, group_warnings
+from config.settings import load
+from newsletter.model import ParsedIssue, ParseWarning
 from newsletter.parsing import read_document
 from newsletter.workers import run_in_worker
+from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.records import SaveStatus
 
@@ -28,7 +33,9 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
     content = asyncio.run(run_in_worker(file.name, read_document, file))
 
     async def work(archive: Archive) -> Preflight:
-        return await examine(archive, content, datetime.now(UTC), file.resolve().parent)
+        found = await examine(archive, content, datetime.now(UTC), file.resolve().parent)
+        warnings = sorted((*found.warnings, *await _picture_warnings(content)), key=lambda warning: warning.line)
+        return replace(found, warnings=tuple(warnings))
 
     found = with_archive(work)
     issue = content.issue
@@ -54,6 +61,15 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
     for group in group_warnings(found.warnings):
         style(f"{file}:{group.lines[0]}: {describe_group(group)}", fg="yellow")
     style(f"\n{describe(found)}", bold=True)
+
+
+async def _picture_warnings(content: ParsedIssue) -> list[ParseWarning]:
+    """Warnings about pictures on the web; none where PAPERBOY_PICTURES switches pictures off."""
+    settings = load()
+    if not settings.pictures:
+        return []
+    async with Fetcher(read_sources().contact, settings.allowed_hosts) as fetcher:
+        return await warn_of_pictures(content, fetcher)
 
 
 def describe(found: Preflight) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.ingest.documents import Document, Report, find_documents
+from bot.ingest.pictures import PictureCheck
 from bot.ingest.pipeline import ingest
 from newsletter.errors import NewsletterError
 from sources.config import Deliver
@@ -26,12 +27,18 @@ class FolderWatcher:
     """Polls a folder."""
 
     def __init__(
-        self, archive: Archive, folder: Path, deliver: Deliver = Deliver.LATEST, origin: Provenance = OPERATOR
+        self,
+        archive: Archive,
+        folder: Path,
+        deliver: Deliver = Deliver.LATEST,
+        origin: Provenance = OPERATOR,
+        check_pictures: PictureCheck | None = None,
     ) -> None:
         self._archive = archive
         self._folder = folder
         self._deliver = deliver
         self._origin = origin
+        self._check_pictures = check_pictures
         self._seen: dict[Path, Stamp] = {}
 
     async def poll(self) -> None:
@@ -43,7 +50,8 @@ class FolderWatcher:
             return
         if not changed:
             return
-        for report in await ingest(self._archive, list(changed), self._deliver):
+        reports = await ingest(self._archive, list(changed), self._deliver, check_pictures=self._check_pictures)
+        for report in reports:
             self._seen[report.document.path] = changed[report.document]
             log_report(report)
 

@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from bot.ingest.documents import Document, IngestObserver, Report
 from bot.ingest.error_report import describe
 from bot.ingest.news import Candidate, classify
+from bot.ingest.pictures import PictureCheck
 from newsletter.errors import DocumentError
 from newsletter.model import ParsedIssue
 from newsletter.parsing import read_document
@@ -16,7 +17,7 @@ from newsletter.workers import run_in_worker
 from sources.config import Deliver
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.records import Saved
+from storage.records import Saved, SaveStatus
 
 BATCH = 100
 """Issues saved in one transaction: the index takes in many at once faster. Other writers wait for it, about 0.2 s."""
@@ -29,10 +30,12 @@ async def ingest(
     documents: Sequence[Document],
     deliver: Deliver = Deliver.LATEST,
     progress: IngestObserver | None = None,
+    check_pictures: PictureCheck | None = None,
 ) -> list[Report]:
     """Read documents and save their issues, oldest first; each is saved whole or not at all.
 
-    Problems of single documents are reported, not raised. Raises StorageError.
+    `check_pictures` is called with the issues that are delivered or corrected, before they are saved: their messages
+    show only checked pictures. Problems of single documents are reported, not raised. Raises StorageError.
     """
     progress = progress or IngestObserver()
     reports: list[Report] = []
@@ -55,7 +58,10 @@ async def ingest(
         progress.read(content)
     was_stopped = progress.stopped()
     progress.saving(len(parsed))
-    for batch in _batches(await _order(archive, parsed, deliver)):
+    ready = await _order(archive, parsed, deliver)
+    if check_pictures:
+        await check_pictures([item.content.issue for item in ready if item.is_delivered or item.is_correction])
+    for batch in _batches(ready):
         if progress.stopped() and not was_stopped:
             break
         for each in await _save_apart(archive, batch):
@@ -88,6 +94,7 @@ class _Ready:
     document: Document
     content: ParsedIssue
     is_delivered: bool
+    is_correction: bool
 
 
 def _batches(items: Iterable[_Ready]) -> Iterator[list[_Ready]]:
@@ -134,4 +141,6 @@ async def _order(archive: Archive, parsed: Sequence[tuple[Document, ParsedIssue]
     ordered = await classify(archive, candidates, datetime.now(UTC).date())
     news = [each.index for each in ordered if each.is_news]
     chosen = set({Deliver.ALL: news, Deliver.LATEST: news[-1:], Deliver.NONE: []}[deliver])
-    return [_Ready(*parsed[each.index], each.index in chosen) for each in ordered]
+    return [
+        _Ready(*parsed[each.index], each.index in chosen, each.found.status is SaveStatus.CHANGED) for each in ordered
+    ]

@@ -12,6 +12,7 @@ from bot.ingest.documents import Document, Report
 from bot.ingest.error_report import describe, locate
 from bot.ingest.folder import FolderWatcher, log_report
 from bot.ingest.news import NewsBaseline
+from bot.ingest.pictures import PictureCheck
 from bot.ingest.pipeline import ingest
 from newsletter import links
 from newsletter.errors import SourceError
@@ -40,12 +41,19 @@ class SourcePoller:
     An error is stored with its source's state and retried with backoff. Sources do not wait for each other.
     """
 
-    def __init__(self, archive: Archive, sources: Sequence[Source], fetcher: Fetcher) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        sources: Sequence[Source],
+        fetcher: Fetcher,
+        check_pictures: PictureCheck | None = None,
+    ) -> None:
         self._archive = archive
         self._fetcher = fetcher
+        self._check_pictures = check_pictures
         self._sources = sources
         self._folders = {
-            source.name: FolderWatcher(archive, source.path, source.deliver, _provenance(source))
+            source.name: FolderWatcher(archive, source.path, source.deliver, _provenance(source), check_pictures)
             for source in sources
             if source.path is not None
         }
@@ -112,7 +120,9 @@ class SourcePoller:
                     since=NewsBaseline.NOTHING if item.is_new else since,
                 )
             )
-        return await ingest(self._archive, documents, source.deliver) if documents else []
+        if not documents:
+            return []
+        return await ingest(self._archive, documents, source.deliver, check_pictures=self._check_pictures)
 
     async def _fail(self, source: Source, state: SourceState, error: Exception) -> None:
         """Store a failure."""

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot.ingest.news import Candidate, classify
+from bot.ingest.pictures import PictureCheck
 from bot.ingest.preflight_warnings import find_warnings
 from newsletter.chronology import Moment
-from newsletter.model import PaperRecord, ParsedIssue, ParseWarning
+from newsletter.model import Issue, PaperRecord, ParsedIssue, ParseWarning
+from newsletter.pictures import picture_addresses
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
 from storage.archive import Archive
@@ -41,12 +43,14 @@ class Preflight:
     subscribed: Reach = Reach()  # whether or not the issue is news
     day: date | None = None  # that its digest will show
     papers: Mapping[str, PaperRecord] = field(default_factory=dict)
+    pictures: frozenset[str] | None = None  # addresses that the digest may show; None: nothing was checked
 
     @property
     def stored(self) -> StoredIssue:
         """The issue as a digest is rendered from it; id 0, since it is not saved."""
         issue = self.content.issue
-        return StoredIssue(IssueRef(0, issue.title, self.day, issue.language), issue, papers=self.papers)
+        ref = IssueRef(0, issue.title, self.day, issue.language)
+        return StoredIssue(ref, issue, papers=self.papers, pictures=self.pictures or frozenset())
 
     @property
     def reach(self) -> Reach:
@@ -54,8 +58,18 @@ class Preflight:
         return self.subscribed if self.is_news else Reach()
 
 
-async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
-    """Examine an issue without saving it. `folder` has its pictures; None where the document came alone."""
+async def examine(
+    archive: Archive,
+    content: ParsedIssue,
+    now: datetime,
+    folder: Path | None = None,
+    check_pictures: PictureCheck | None = None,
+) -> Preflight:
+    """Examine an issue without saving it.
+
+    `folder` has its local pictures; None where the document came alone. `check_pictures` checks those on the web whose
+    result is not known yet; None: the digest is examined without them.
+    """
     issue = content.issue
     (classified,) = await classify(archive, [Candidate(issue)], now.date())
     active = [each for each in await archive.subscriptions.all() if _is_served(each)]
@@ -68,7 +82,13 @@ async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder:
         _reach(active),
         _day(classified.moment),
         await archive.metadata.load(entry.arxiv_id for entry in issue.entries if entry.arxiv_id),
+        await _pictures(archive, issue, check_pictures) if check_pictures else None,
     )
+
+
+async def _pictures(archive: Archive, issue: Issue, check: PictureCheck) -> frozenset[str]:
+    await check([issue])
+    return await archive.pictures.usable(picture_addresses(issue))
 
 
 def _is_served(subscription: Subscription) -> bool:

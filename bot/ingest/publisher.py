@@ -7,6 +7,7 @@ import structlog
 
 from bot.ingest.documents import Document
 from bot.ingest.folder import log_report
+from bot.ingest.pictures import PictureCheck
 from bot.ingest.pipeline import ingest
 from newsletter.errors import DocumentError
 from newsletter.parsing import parse_bytes
@@ -28,8 +29,9 @@ ACTS = {
 class Publisher:
     """Ingests approved submissions."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, check_pictures: PictureCheck | None = None) -> None:
         self._archive = archive
+        self._check_pictures = check_pictures
 
     async def publish_due(self) -> None:
         """Publish what is due. After a crash it runs again and finds the issue unchanged."""
@@ -48,7 +50,8 @@ class Publisher:
             )
         except DocumentError as error:  # a newer version may reject what an older one previewed
             return Outcome(problem=error.message, params=error.params)
-        (report,) = await ingest(self._archive, [Document(Path(waiting.name), content=content)])
+        document = Document(Path(waiting.name), content=content)
+        (report,) = await ingest(self._archive, [document], check_pictures=self._check_pictures)
         log_report(report)
         if report.saved is None:
             return Outcome(problem=report.problem)

@@ -10,6 +10,7 @@ from newsletter.chronology import day_ahead, last_day
 from newsletter.errors import DocumentError
 from newsletter.model import Issue, ParsedIssue, ParseWarning, Section, SectionKind
 from newsletter.parsing.fields.dates import line_of_year, parse_dating
+from newsletter.parsing.fields.pictures import find_picture
 from newsletter.parsing.fields.vocabulary import kind_of
 from newsletter.parsing.html.convert import convert, looks_like_html
 from newsletter.parsing.layouts.generic.layout import are_entries, parse_generic
@@ -33,6 +34,7 @@ class Origin:
     title: str | None = None
     url: str | None = None
     date: datetime.date | None = None
+    image: str | None = None  # as written
 
 
 NO_ORIGIN = Origin()
@@ -51,7 +53,7 @@ def parse_html(text: str, name: str | None = None, origin: Origin = NO_ORIGIN) -
     """
     found = convert(text, name or "This document")
     address = links.canonical(found.url or "", origin.url)
-    known = Origin(origin.title or found.title, origin.url or address, origin.date)
+    known = Origin(origin.title or found.title, origin.url or address, origin.date, origin.image or found.image)
     parsed = _parse(found.text, name, known, found.lines)
     warnings = _move_lines(_future_date_warnings(parsed.issue, found.text), found.lines)
     return replace(parsed, warnings=(*warnings, *parsed.warnings))
@@ -66,7 +68,7 @@ def parse_markdown(text: str, name: str | None = None, origin: Origin = NO_ORIGI
     front = parse_front_matter(source)
     day = parse_dating("", [front.date], None).date if front.date else None
     address = links.canonical(front.address) if front.address else None
-    known = Origin(front.title or origin.title, address or origin.url, day or origin.date)
+    known = Origin(front.title or origin.title, address or origin.url, day or origin.date, front.image or origin.image)
     found = _parse(front.text, name, known, ())
     return replace(found, warnings=(*_future_date_warnings(found.issue, source), *found.warnings))
 
@@ -94,8 +96,10 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
         if generic is not None:
             sections, found = generic.sections, [list(generic.found)]
             opening = Opening(generic.title, opening.source_url, generic.lines, (), ())
-    issue = _issue(opening, sections, name, origin)
     all_entries = [each for entries in found for each in entries]
+    issue = _issue(opening, sections, name, origin)
+    start = min((each.line for each in all_entries), default=0)
+    issue = replace(issue, image=find_picture(origin.image, before, start, issue.entries, issue.source_url))
     warnings = _move_lines(_warnings(issue, all_entries), lines)
     return ParsedIssue(issue, warnings, tuple(_line(each.line, lines) for each in all_entries))
 

@@ -8,7 +8,7 @@ from newsletter.identity import are_alike, identity, is_distinctive
 from newsletter.model import Issue
 from storage.records import Provenance
 
-_COLUMNS = "id, hash, title, identity, source_url, source, item"
+_COLUMNS = "id, hash, title, identity, source_url, source, item, image"
 _SAME_NAME = (
     f"SELECT {_COLUMNS} FROM issues WHERE source_url = ? UNION SELECT {_COLUMNS} FROM issues WHERE identity = ?"
 )

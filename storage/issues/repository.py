@@ -8,6 +8,7 @@ from itertools import repeat
 from newsletter.chronology import Moment
 from newsletter.identity import content_hash
 from newsletter.model import Entry, Issue, Section, SectionKind
+from storage import pictures
 from storage.engine.database import Database
 from storage.issues import entries, ordering, saving
 from storage.issues.matching import find_issue
@@ -21,8 +22,9 @@ from storage.search import indexer
 class Issues:
     """The issues of the archive."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, with_pictures: bool = True) -> None:
         self._database = database
+        self._with_pictures = with_pictures
 
     async def save(self, issue: Issue, now: datetime, origin: Provenance = OPERATOR, *, deliver: bool = False) -> Saved:
         """Save an issue; returns what was done.
@@ -73,7 +75,7 @@ class Issues:
             match = find_issue(connection, issue, origin)
             if match.row is None:
                 return Foreseen(SaveStatus.NEW, may_be_old=match.may_be_old)
-            same = match.is_foreign or match.row["hash"] == content_hash(issue)
+            same = match.is_foreign or saving.is_unchanged(match.row, issue, content_hash(issue))
             return Foreseen(SaveStatus.UNCHANGED if same else SaveStatus.CHANGED, match.row["id"])
 
         return await self._database.read(work)
@@ -92,13 +94,15 @@ class Issues:
                 "SELECT max(id) AS id FROM issues WHERE certainty = 0 AND coalesce(date, week) IS NOT NULL AND id > ?",
                 (row["id"],),
             ).fetchone()
-            return _load(connection, ahead["id"] or row["id"])
+            return _load(connection, ahead["id"] or row["id"], with_pictures=self._with_pictures)
 
         return await self._database.read(work)
 
     async def load(self, issue_id: int) -> StoredIssue | None:
         """Load an issue by its id; None where there is none."""
-        return await self._database.read(lambda connection: _load(connection, issue_id))
+        return await self._database.read(
+            lambda connection: _load(connection, issue_id, with_pictures=self._with_pictures)
+        )
 
     async def find(self, text: str, limit: int = 25) -> tuple[IssueRef, ...]:
         """Issues whose title, date, week or number contains every word, newest first; all for an empty text."""
@@ -117,7 +121,7 @@ class Issues:
         return await self._database.read(work)
 
 
-def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
+def _load(connection: sqlite3.Connection, issue_id: int, *, with_pictures: bool) -> StoredIssue | None:
     row = connection.execute("SELECT * FROM issues WHERE id = ?", (issue_id,)).fetchone()
     if row is None:
         return None
@@ -139,6 +143,7 @@ def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
         language=row["language"],
         picks=read_remarks(row["picks"]),
         commentary=read_commentary(row["commentary"]),
+        image=row["image"] or None,
     )
     papers = connection.execute(
         "SELECT * FROM papers WHERE title IS NOT NULL"
@@ -150,5 +155,6 @@ def _load(connection: sqlite3.Connection, issue_id: int) -> StoredIssue | None:
         issue,
         row["hash"],
         {paper["arxiv_id"]: read_record(paper) for paper in papers},
-        entry_ids=tuple(entries.of_issue(connection, issue_id)),
+        pictures.usable_of(connection, issue_id) if with_pictures else frozenset(),
+        tuple(entries.of_issue(connection, issue_id)),
     )

@@ -1,11 +1,13 @@
 """Inserts an issue, or updates the stored one with its correction."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 from newsletter.chronology import counted_day, place
 from newsletter.identity import content_hash, identity
 from newsletter.model import Issue
+from storage import pictures
 from storage.deliveries import outbox
 from storage.issues import entries, ordering
 from storage.issues.matching import find_issue
@@ -29,13 +31,15 @@ def save(
     found, digest = match.row, content_hash(issue)
     if found and match.is_foreign:
         return Saved(found["id"], SaveStatus.UNCHANGED, owner=_owner(found["source"]))
-    if found and found["hash"] == digest:
+    if found and is_unchanged(found, issue, digest):
         _record_provenance(connection, found, origin)
+        _update_image(connection, found, issue, digest, now)
         return Saved(found["id"], SaveStatus.UNCHANGED)
     values = _values(connection, issue, digest, now)
     issue_id = _update(connection, found, values, origin) if found else _insert(connection, values, origin)
     _write_sections(connection, issue_id, issue)
     written += entries.write(connection, issue_id, issue)
+    pictures.link(connection, issue_id, issue, now)
     if issue.number is not None and (found or counted_day(issue, now.date()) is not None):
         ordering.reposition_numbered(connection, now.date())
     if found:
@@ -43,6 +47,24 @@ def save(
             outbox.correct(connection, issue_id, now)
         return Saved(issue_id, SaveStatus.CHANGED)
     return Saved(issue_id, SaveStatus.NEW, outbox.queue(connection, issue_id, now) if deliver else 0)
+
+
+def is_unchanged(row: sqlite3.Row, issue: Issue, digest: str) -> bool:
+    """Return whether a document, with its hash, changes nothing that a reader sees in the stored issue.
+
+    The picture of an issue that was stored before pictures were looked for is no correction: the messages that were
+    posted stay as they are.
+    """
+    without_picture = content_hash(replace(issue, image=None)) if row["image"] == "" else digest
+    return row["hash"] in {digest, without_picture}
+
+
+def _update_image(connection: sqlite3.Connection, row: sqlite3.Row, issue: Issue, digest: str, now: datetime) -> None:
+    """Store the picture of an otherwise unchanged issue, for messages to come."""
+    if row["image"] != issue.image:
+        values = (issue.image, digest, row["id"])
+        connection.execute("UPDATE issues SET image = ?, hash = ? WHERE id = ?", values)
+        pictures.link(connection, row["id"], issue, now)
 
 
 def _values(connection: sqlite3.Connection, issue: Issue, digest: str, now: datetime) -> dict[str, object]:
@@ -60,6 +82,7 @@ def _values(connection: sqlite3.Connection, issue: Issue, digest: str, now: date
         "language": issue.language,
         "picks": dump(issue.picks),
         "commentary": dump(issue.commentary),
+        "image": issue.image,
         "changed_at": instant(now),
         **ordering.columns(moment),
     }

@@ -24,6 +24,7 @@ ISSUE = Issue(
     week=7,
     date=datetime.date(2021, 2, 7),
     picks=(Remark("A pick", ("https://example.com/",), ()),),
+    image="https://medium.com/cover.png",
     commentary=(Commentary("Papers", (Remark("An opinion", (), ("2102.00554",)),)),),
 )
 
@@ -39,6 +40,7 @@ def test_an_issue_is_printed_with_all_it_holds():
         "number": None,
         "date": "2021-02-07",
         "language": "en",
+        "image": "https://medium.com/cover.png",
         "picks": [{"text": "A pick", "urls": ["https://example.com/"], "arxiv_ids": []}],
         "commentary": [
             {"heading": "Papers", "items": [{"text": "An opinion", "urls": [], "arxiv_ids": ["2102.00554"]}]}

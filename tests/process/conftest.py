@@ -130,6 +130,7 @@ async def process(wire: Wire, tmp_path: Path) -> AsyncIterator[Process]:
             "PAPERBOY_DATABASE": str(tmp_path / "paperboy.db"),
             "PAPERBOY_TICK_SECONDS": str(TICK),
             "PAPERBOY_METADATA": "false",  # nothing leaves this machine
+            "PAPERBOY_PICTURES": "false",
         },
         tmp_path,
     )

@@ -21,6 +21,7 @@ PLACES = (
     "bot/delivery",
     "bot/digest",
     "bot/features",
+    "bot/ingest/picture_warnings.py",
     "bot/ingest/preflight_warnings.py",
     "bot/ui",
     "newsletter/parsing",

@@ -4,7 +4,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot.ingest import preflight_warnings
+from bot.ingest import picture_warnings, preflight_warnings
 from bot.ui.translations import CATALOGUES, COMPLETE, NAME
 from newsletter.model import WarningKind
 from newsletter.parsing import warnings
@@ -25,8 +25,8 @@ def test_a_complete_language_has_no_faults(german: Catalog, template: Catalog):
 
 def test_every_kind_of_warning_is_extracted(template: Catalog):
     """An author reads warnings in a translated preview."""
-    named = {**vars(warnings), **vars(preflight_warnings)}
-    kinds = [each for each in named.values() if isinstance(each, WarningKind)]
+    named = (*vars(warnings).values(), *vars(preflight_warnings).values(), *picture_warnings.KINDS.values())
+    kinds = [each for each in named if isinstance(each, WarningKind)]
     assert len(kinds) > 10
     for kind in kinds:
         assert template.get(kind.one) is not None

@@ -24,10 +24,10 @@ async def answer_preview(interaction: discord.Interaction[Paperboy], found: Subm
     await answer(interaction, render_submission(preflight.stored, found.id))
 
 
-async def list_held(archive: Archive) -> Page:
+async def list_held(client: Paperboy) -> Page:
     """What waits for an approval, each with what publishing it would do now."""
-    held = await archive.submissions.held()
-    shown = await asyncio.gather(*(_examine(archive, each) for each in held[:SHOWN_HELD]))
+    held = await client.archive.submissions.held()
+    shown = await asyncio.gather(*(_examine(client, each) for each in held[:SHOWN_HELD]))
     return render_held(shown, len(held))
 
 
@@ -40,8 +40,8 @@ async def list_issues(archive: Archive, page: int = 0) -> Page:
     return render_issue_list(await overview.scheduled(), await archive.submissions.pending(), sent)
 
 
-async def _examine(archive: Archive, found: Submission) -> HeldIssue:
+async def _examine(client: Paperboy, found: Submission) -> HeldIssue:
     try:
-        return HeldIssue(found, await examine_submission(archive, found))
+        return HeldIssue(found, await examine_submission(client, found))
     except DocumentError as error:
         return HeldIssue(found, error)

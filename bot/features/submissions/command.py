@@ -37,7 +37,7 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
     data = await file.read()
     content = await run_in_worker(file.filename, parse_bytes, data, file.filename, content_type=file.content_type)
     archive, now = interaction.client.archive, datetime.now(UTC)
-    found = await examine(archive, content, now)
+    found = await examine(archive, content, now, check_pictures=interaction.client.check_pictures)
     submission_id = await archive.submissions.add(file.filename, data, file.content_type, interaction.user.id, now)
     await answer_preview(interaction, await load_submission(archive, submission_id), found)
 
@@ -45,7 +45,7 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
 @issue_files.command(name="held", description="Issues that wait for your approval")
 async def held(interaction: discord.Interaction[Paperboy]) -> None:
     await check_owner(interaction)
-    await answer(interaction, await list_held(interaction.client.archive))
+    await answer(interaction, await list_held(interaction.client))
 
 
 @issue_files.command(name="list", description="What is scheduled, held and sent")

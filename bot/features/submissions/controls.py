@@ -38,9 +38,9 @@ class LookAtSubmission(Control[custom_ids.LookAtSubmission], codec=custom_ids.Lo
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.LookAtSubmission) -> None:
         await check_owner(interaction)
-        archive = interaction.client.archive
-        found = await load_submission(archive, state.submission_id)
-        await answer_preview(interaction, found, await examine_submission(archive, found))
+        client = interaction.client
+        found = await load_submission(client.archive, state.submission_id)
+        await answer_preview(interaction, found, await examine_submission(client, found))
 
 
 class ReadSubmission(Control[custom_ids.ReadSubmission], codec=custom_ids.ReadSubmission):
@@ -80,5 +80,5 @@ class TurnIssueList(Control[custom_ids.TurnIssueList], codec=custom_ids.TurnIssu
 async def _load(interaction: discord.Interaction[Paperboy], submission_id: int) -> StoredIssue:
     """The issue of a submission, for an owner. Raises RequestError, and DocumentError."""
     await check_owner(interaction)
-    archive = interaction.client.archive
-    return (await examine_submission(archive, await load_submission(archive, submission_id))).stored
+    client = interaction.client
+    return (await examine_submission(client, await load_submission(client.archive, submission_id))).stored

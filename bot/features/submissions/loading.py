@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from bot.client import Paperboy
 from bot.ingest.preflight import Preflight, examine
 from bot.ui.errors import RequestError
 from bot.ui.markup import clip, escape
@@ -34,6 +35,7 @@ async def parse_submission(found: Submission) -> ParsedIssue:
     return await run_in_worker(found.name, parse_bytes, found.content, found.name, content_type=found.kind)
 
 
-async def examine_submission(archive: Archive, found: Submission) -> Preflight:
+async def examine_submission(client: Paperboy, found: Submission) -> Preflight:
     """What publishing a submission would do now. Raises DocumentError."""
-    return await examine(archive, await parse_submission(found), datetime.now(UTC))
+    content = await parse_submission(found)
+    return await examine(client.archive, content, datetime.now(UTC), check_pictures=client.check_pictures)

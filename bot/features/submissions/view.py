@@ -9,6 +9,7 @@ from bot.ui.page import Page, Row, Space, button, notice, spread
 from bot.ui.phrases import SYMBOLS, format_day
 from bot.ui.translations import _, gettext_noop, ngettext
 from bot.ui.warnings import WarningGroup, group_warnings
+from newsletter.pictures import picture_addresses
 from storage.records import SaveStatus
 from storage.submissions import UNDO_WINDOW, Outcome, Submission, SubmissionState
 
@@ -95,9 +96,19 @@ def _facts(name: str, found: Preflight) -> str:
         escape(clip(name, 100)),
         _("dated {day}").format(day=format_day(found.day)) if found.day else "⚠️ " + _("shows no date"),
         ngettext("{number} entry", "{number} entries", entries).format(number=entries),
+        *_pictures(found),
         _("nothing is sent yet"),
     ]
     return " · ".join(facts)
+
+
+def _pictures(found: Preflight) -> list[str]:
+    """How many of the pictures can be shown, where that was checked."""
+    number = len(picture_addresses(found.content.issue))
+    if found.pictures is None or not number:
+        return []
+    shown = ngettext("{shown} of {number} picture can be shown", "{shown} of {number} pictures can be shown", number)
+    return [shown.format(shown=len(found.pictures), number=number)]
 
 
 def _sections(found: Preflight) -> str:

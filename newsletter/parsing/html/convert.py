@@ -32,6 +32,7 @@ class Converted:
     lines: tuple[int, ...]
     title: str | None  # of the page, not of the issue
     url: str | None  # the address that the page gives as its own
+    image: str | None  # the picture that the page gives as its own, as written
 
 
 def looks_like_html(text: str) -> bool:
@@ -69,7 +70,9 @@ def convert(text: str, display_name: str = "This document") -> Converted:
     main = _main_part(root)
     renderer = MarkdownRenderer(has_raw_markdown=any(_RAW_MARKDOWN.search(span) for span in main.itertext()))
     renderer.render(main)
-    return Converted("\n".join(renderer.texts), tuple(renderer.lines), _title(root), _own_address(root))
+    return Converted(
+        "\n".join(renderer.texts), tuple(renderer.lines), _title(root), _own_address(root), _own_image(root)
+    )
 
 
 def _main_part(root: "etree._Element") -> "etree._Element":
@@ -118,3 +121,18 @@ def _title(root: "etree._Element") -> str | None:
 def _own_address(root: "etree._Element") -> str | None:
     found = root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     return str(found[0]).strip() or None if found else None
+
+
+_IMAGES = (
+    "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
+)  # fmt: skip
+
+
+def _own_image(root: "etree._Element") -> str | None:
+    """Return the picture that a page names for previews of itself: https://ogp.me, else Twitter's equivalent."""
+    named: dict[str, str] = {}
+    for each in root.iter("meta"):
+        name = (each.get("property") or each.get("name") or "").strip().lower()
+        if name in _IMAGES and (address := (each.get("content") or "").strip()):
+            named.setdefault(name, address)
+    return next((named[name] for name in _IMAGES if name in named), None)

@@ -10,6 +10,7 @@ _LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*)\s*:(?:\s+(?P<value>.*))?|\s.*|-\s.*
 _TITLES = ("title", "subject")
 _DATES = ("date", "publish_date", "published", "published_at")
 _ADDRESSES = ("canonical_url", "canonical", "original_url")
+_IMAGES = ("image", "cover", "cover_image", "feature_image", "featured_image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class FrontMatter:
     title: str | None = None
     date: str | None = None
     address: str | None = None
+    image: str | None = None
 
 
 def parse_front_matter(text: str) -> FrontMatter:
@@ -32,7 +34,7 @@ def parse_front_matter(text: str) -> FrontMatter:
         if _CLOSING.fullmatch(line) and fields:
             rest = text.split("\n", index + 1)[index + 1 :]
             found = "\n" * (index + 1) + "".join(rest)
-            return FrontMatter(found, _first(fields, _TITLES), _first(fields, _DATES), _first(fields, _ADDRESSES))
+            return FrontMatter(found, *(_first(fields, names) for names in (_TITLES, _DATES, _ADDRESSES, _IMAGES)))
         match = _LINE.fullmatch(line)
         if not match:
             break
