@@ -23,7 +23,7 @@ MISSING_PICTURE = WarningKind(
 )
 PICTURE_LEFT_BEHIND = WarningKind(
     "The picture {name} is missing: the document came without its folder.",
-    "{number} pictures are missing, because the document came without its folder: {name}.",
+    "{number} pictures are missing: the document came without its folder.",
 )
 COVERED_BEFORE = WarningKind(
     "arXiv:{paper} was in an earlier issue: {title}.",

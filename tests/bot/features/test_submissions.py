@@ -159,6 +159,26 @@ async def test_the_buttons_of_a_previewed_digest_read_the_issue_before_it_is_sav
     assert await titles(scene) == []
 
 
+async def test_the_list_of_issues_has_pages(scene: Scene):
+    """Ten sent issues on each, with counts and what was in the way; what waits stands on the first alone."""
+    await scene.archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+    for week in range(20, 32):
+        await scene.publish(week)
+    await scene.archive.database.write(
+        lambda c: c.execute(
+            "UPDATE deliveries SET state = iif(id % 2, 'sent', 'refused'), reason = iif(id % 2, NULL, 'cannot_post'),"
+            " finished_at = due_at"
+        )
+    )
+    first = await scene.slash(scene.admin, "issues list")
+    assert "Nothing waits to be sent" in text_of(first)
+    assert [week in text_of(first) for week in ("Week 31", "Week 22", "Week 21")] == [True, True, False]
+    assert "· ⛔ 1\n-# 1 × the bot may not post there" in text_of(first)
+    second = await scene.click(scene.admin, first, custom_id="issue-list:p1")
+    assert "Week 21, 2026** · ✅" in text_of(second).replace("⛔", "✅")
+    assert "Scheduled" not in text_of(second)
+
+
 async def test_only_an_owner_reads_a_submitted_issue(scene: Scene, owner: SimpleNamespace):
     """Nobody reads ahead, whoever got to see the buttons."""
     _, digest = await give(scene)

@@ -1,5 +1,6 @@
 """Before an issue is sent: what a person reads of it in Discord and on the command line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -8,7 +9,9 @@ from bot.cli.check import describe, describe_group
 from bot.features.submissions.view import render_preflight
 from bot.ingest.preflight import Preflight, Reach, examine
 from bot.ui.warnings import group_warnings
-from newsletter.model import Entry, PaperRecord, ParsedIssue
+from newsletter.model import Entry, Issue, PaperRecord, ParsedIssue
+from newsletter.picture_check import CheckedPicture, PictureReason, PictureState
+from newsletter.pictures import picture_addresses
 from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
@@ -118,3 +121,20 @@ async def test_channels_and_readers_are_counted_apart_and_ended_ones_not_at_all(
     assert (await look(archive)).reach == Reach(channels=2, readers=1)
     text = render_preflight("x", await look(archive), 1).text
     assert "Goes to **2 channels and 1 reader**, at once." in text
+
+
+async def test_a_preview_shows_the_pictures_that_can_be_shown(archive: Archive):
+    """They are checked when somebody looks; without a check the digest is shown without them."""
+    good, dead = "https://example.com/good.png", "https://example.com/dead.png"
+
+    async def check(issues: Sequence[Issue]) -> None:
+        found = {good: (PictureState.USABLE, None), dead: (PictureState.DEAD, PictureReason.NOT_FOUND)}
+        results = [CheckedPicture(address, *found[address]) for one in issues for address in picture_addresses(one)]
+        await archive.pictures.record(results, NOW)
+
+    issue = make_issue(9, make_entry("One", images=(good,)), make_entry("Two", images=(dead,)))
+    found = await examine(archive, ParsedIssue(issue), NOW, check_pictures=check)
+    assert found.stored.pictures == {good}
+    assert "1 of 2 pictures can be shown" in render_preflight("x", found, 1).text
+    without = await examine(archive, ParsedIssue(issue), NOW)
+    assert (without.stored.pictures, "can be shown" in render_preflight("x", without, 1).text) == (frozenset(), False)
