@@ -22,6 +22,7 @@ def text_size(text: str) -> int:
 MESSAGE_COMPONENTS = 40
 """Components of one message, nested ones and accessories included."""
 
+ROW_BUTTONS = 5
 SELECT_OPTIONS = 25
 SELECT_PLACEHOLDER = 150
 OPTION_LABEL = 100

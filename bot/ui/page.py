@@ -8,7 +8,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.ui.limits import BUTTON_LABEL, BUTTON_URL, MESSAGE_TEXT
+from bot.ui.limits import BUTTON_LABEL, BUTTON_URL, MESSAGE_TEXT, ROW_BUTTONS
 from bot.ui.links import link_address
 from bot.ui.markup import clip, fit
 
@@ -54,7 +54,7 @@ class Page(ui.LayoutView):
 
     def __init__(self, blocks: Iterable[Block], rows: Iterable[Row] = (), colour: discord.Colour = INK) -> None:
         super().__init__(timeout=None)
-        container: ui.Container[Self] = ui.Container(accent_colour=colour)
+        self._container = container = ui.Container[Self](accent_colour=colour)
         for block in blocks:
             container.add_item(_build(block))
         rows = [row for row in rows if row]
@@ -67,8 +67,16 @@ class Page(ui.LayoutView):
 
     def append(self, block: Block) -> None:
         """Add a block below all others. Raises ValueError where Discord takes no more components."""
-        container = next(child for child in self.children if isinstance(child, ui.Container))
-        container.add_item(_build(block))
+        self._container.add_item(_build(block))
+
+    def append_button(self, added: ui.Button[Any]) -> None:
+        """Add a button to the last row of buttons, or below all blocks where that has no room. Raises ValueError."""
+        rows = [item for item in self._container.children if isinstance(item, ui.ActionRow)]
+        free = [row for row in rows if all(isinstance(one, ui.Button) for one in row.children)][-1:]
+        if free and len(free[0].children) < ROW_BUTTONS:
+            free[0].add_item(added)
+        else:
+            self.append([added])
 
     @property
     def text(self) -> str:

@@ -10,8 +10,8 @@ from bot.digest.chapters import Chapter, list_chapters
 from bot.digest.components import render_digest
 from bot.features.issue.paging import HEAD, Item, paginate
 from bot.ui import custom_ids
-from bot.ui.limits import BUTTON_LABEL, MESSAGE_COMPONENTS, OPTION_LABEL, SELECT_OPTIONS
-from bot.ui.markup import clip, escape, fit, plain
+from bot.ui.limits import MESSAGE_COMPONENTS, OPTION_LABEL, SELECT_OPTIONS
+from bot.ui.markup import clip, clip_columns, escape, fit, plain
 from bot.ui.page import Beside, Block, Page, Space, button
 from bot.ui.translations import _
 from storage.records import StoredIssue
@@ -69,7 +69,7 @@ def render_contents(stored: StoredIssue, *, shareable: bool = True, shared_by: s
     if shared_by:
         page.append("-# " + _("shared by {name}").format(name=escape(clip(shared_by, NAME))))
     elif shareable:
-        page.append([button(_("Share here"), custom_ids.ShareIssue(stored.ref.id).build())])
+        page.append_button(button(_("Share here"), custom_ids.ShareIssue(stored.ref.id).build()))
     return page
 
 
@@ -96,7 +96,7 @@ def _block(stored: StoredIssue, key: str, page: int, item: Item) -> Block:
     if item.entry_id is None:
         return item.text
     state = custom_ids.OpenEntry(stored.ref.id, key, page, item.entry_id)
-    return Beside(item.text, button("…", state.build()))
+    return Beside(item.text, button(_("More"), state.build()))
 
 
 def _select(stored: StoredIssue, chapters: Mapping[str, Chapter], key: str) -> ui.Select[Any]:
@@ -138,5 +138,5 @@ def _turns(
 
 
 def _name(chapter: Chapter) -> str:
-    """The title of a chapter in a button, an arrow beside it."""
-    return clip(plain(chapter.title) or chapter.symbol, BUTTON_LABEL - 2)
+    """The title of a chapter, so short that a row has room for two and for sharing."""
+    return clip_columns(plain(chapter.title) or chapter.symbol, 28)

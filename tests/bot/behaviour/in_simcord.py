@@ -95,7 +95,8 @@ class SimcordStage:
         actor = self.people[who]
         if value is not None:
             return _answer(await actor.select(message, [value]))
-        return _answer(await actor.click(message, label=label))
+        named = [one["custom_id"] for one in components_of(message) if one.get("label") == label and "custom_id" in one]
+        return _answer(await actor.click(message, **({"custom_id": named[0]} if named else {"label": label})))
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """simcord comes back from an act when all has happened."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -13,10 +13,11 @@ from bot.digest.chapters import list_chapters
 from bot.features.issue.view import CONTENTS, LAST, first_chapter, render_contents, render_page
 from bot.ui.custom_ids import OpenEntry, TurnSection
 from bot.ui.page import Page
-from newsletter.model import Commentary, Issue, PaperRecord, Remark
+from newsletter.model import Commentary, Issue, PaperRecord, Remark, Section, SectionKind
 from storage.records import IssueRef, StoredIssue
+from tests.bot.conftest import Scene
 from tests.bot.test_views import check, issues
-from tests.reading import components_in
+from tests.reading import components_in, text_of
 from tests.samples import make_entry, make_issue
 
 NAME = "ｗ*" * 16
@@ -46,13 +47,15 @@ def walk(issue: StoredIssue, key: str, page: int = 0) -> list[Page]:
         key, page = turned.key, turned.page
 
 
-@given(issues, st.integers(0, LAST))
-def test_every_page_of_any_issue_is_one_that_discord_takes(issue: Issue, page: int):
+@given(issues, st.data())
+def test_every_page_of_any_issue_is_one_that_discord_takes(issue: Issue, data: st.DataObject):
     """Also where it is shared by somebody with a long name."""
-    for key in [CONTENTS, *list_chapters(issue)][:6]:
-        check(render_page(stored(issue), key, page))
-        check(render_page(stored(issue), key, page, shared_by=NAME))
-    check(render_contents(stored(issue), shared_by=NAME))
+    key = data.draw(st.sampled_from([CONTENTS, *list_chapters(issue)]))
+    page, shared_by = data.draw(st.integers(0, 9) | st.just(LAST)), data.draw(st.none() | st.just(NAME))
+    if key == CONTENTS:
+        check(render_contents(stored(issue), shared_by=shared_by))
+    else:
+        check(render_page(stored(issue), key, page, shared_by=shared_by))
 
 
 @given(issues)
@@ -62,7 +65,7 @@ def test_turning_the_pages_of_any_issue_shows_each_entry_once_and_in_order(issue
     pages = walk(whole, first_chapter(whole))
     opened = [state.entry_id for page in pages for state in controls(page, OpenEntry)]
     assert opened == list(whole.entry_ids)
-    for earlier, later in pairwise(pages):
+    for earlier, later in pairwise(pages[:4]):
         back = controls(later, TurnSection)[0]
         assert render_page(whole, back.key, back.page).to_components() == earlier.to_components()
 
@@ -113,3 +116,26 @@ def test_of_very_many_sections_the_select_offers_those_around_the_present_one():
         assert len(select["options"]) == 25
         assert select["options"][0]["value"] == first
         assert [one["value"] for one in select["options"] if one.get("default")] == [key]
+
+
+async def test_an_issue_of_six_sections_is_read_in_six_presses_and_one_message(scene: Scene):
+    """From the digest in a channel: *Read the issue*, then five times the next one."""
+    kinds = [*SectionKind, SectionKind.OTHER]
+    sections = [Section(n, f"Topic {n}", kind, (make_entry(f"Entry {n}"),)) for n, kind in enumerate(kinds, start=1)]
+    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    issue = make_issue(9, sections=tuple(sections), picks=())
+    await scene.archive.issues.save(issue, datetime.now(UTC), deliver=True)
+    await scene.tick()
+    (digest,) = scene.channel.history()
+    seen = await scene.reader.click(digest, label="Read the issue")
+    read, messages, presses = [], set(), 1
+    while True:
+        assert seen.response is not None
+        read += re.findall(r"A summary of Entry (\d)", text_of(seen.response))
+        messages.add(seen.response.id)
+        if len(read) == len(sections):
+            break
+        seen = await scene.reader.click(seen.response, label=f"Topic {presses + 1} →")
+        presses += 1
+    assert (read, len(messages), presses) == (list("123456"), 1, 6)
+    assert len(scene.channel.history()) == 1
