@@ -52,15 +52,17 @@ _LIMITS = {
 }
 
 
-async def warn_of_pictures(content: ParsedIssue, fetcher: Fetcher) -> list[ParseWarning]:
+async def warn_of_pictures(content: ParsedIssue, fetcher: Fetcher, own_url: str | None = None) -> list[ParseWarning]:
     """Check the absolute addresses that a document names, and warn of those that a digest would leave out.
 
-    Addresses that do not answer now are not mentioned, since that may pass.
+    `own_url` is as for `PictureChecker`. Addresses that do not answer now are not mentioned, since that may pass.
     """
-    lines = {address: line for line, address in reversed(list(_absolute(content)))}
+    lines: dict[str, int] = {}
+    for line, address in _absolute(content):
+        lines.setdefault(address, line)
     return [
         ParseWarning(lines[each.address], KINDS[each.reason], {"address": each.address, **_LIMITS})
-        for each in await check_all(fetcher, list(lines))
+        for each in await check_all(fetcher, list(lines), own_url)
         if each.reason and each.state is not PictureState.PENDING
     ]
 

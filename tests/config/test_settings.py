@@ -73,12 +73,13 @@ def test_a_token_is_read_however_it_was_pasted(monkeypatch: pytest.MonkeyPatch, 
 def test_quotes_and_commas_of_every_kind_of_setting_are_read(monkeypatch: pytest.MonkeyPatch):
     for name, value in {
         "PRIVATE_HOSTS": '"a.test, b.test"', "METADATA": '"false"', "TICK_SECONDS": "'5'", "WATCH": '""',
-        "DISCORD_URL": '"http://127.0.0.1:1"',
+        "DISCORD_URL": '"http://127.0.0.1:1"', "PICTURES": "no",
     }.items():  # fmt: skip
         monkeypatch.setenv(f"PAPERBOY_{name}", value)
     settings = load()
     assert settings.private_hosts == ("a.test", "b.test")
     assert (settings.metadata, settings.tick_seconds, settings.watch) == (False, 5, None)
+    assert not settings.pictures
     assert str(settings.discord_url) == "http://127.0.0.1:1/"
 
 
