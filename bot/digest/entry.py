@@ -27,8 +27,9 @@ def full_text(entry: Entry, known: Sequence[str] = ()) -> str:
 
 
 def section_text(entry: Entry, record: PaperRecord | None) -> str:
-    """Headline, the paper as arXiv names it, and the summary; at most half a message."""
-    return _text(entry, [_origin(entry), describe_paper(record, entry)])
+    """Headline, the paper as arXiv names it or an article's site, and the summary; at most half a message."""
+    paper = _origin(entry) if entry.arxiv_id else ""
+    return _text(entry, [paper, describe_paper(record, entry)])
 
 
 def _text(entry: Entry, facts: Sequence[str], known: Sequence[str] = ()) -> str:

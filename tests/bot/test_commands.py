@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.conftest import Scene, choices_of, custom_ids, disabled_ids
+from tests.bot.conftest import Scene, choices_of
 from tests.reading import text_of
 from tests.samples import make_entry, make_issue
 
@@ -70,21 +70,6 @@ async def test_latest_is_the_newest_issue_by_its_date(scene: Scene):
 async def test_issue_is_found_as_people_name_it(scene: Scene, text: str):
     result = await scene.slash(scene.reader, "issue", which=text)
     assert "Week 7, 2026" in text_of(result)
-
-
-async def test_a_long_section_turns_its_pages(scene: Scene):
-    entries = [make_entry(f"Entry {n:02}", f"2601.{n:05}", summary="Words. " * 120) for n in range(1, 10)]
-    await scene.save(make_issue(30, *entries))
-    result = await scene.slash(scene.reader, "latest")
-    opened = await scene.select(scene.reader, result, values=["0"])
-    seen = text_of(opened)
-    for _ in range(10):
-        _, later = custom_ids(opened)
-        if later in disabled_ids(opened):
-            break
-        await scene.click(scene.reader, opened, custom_id=later)
-        seen += text_of(opened)
-    assert [n for n in range(1, 10) if f"Entry {n:02}]" in seen] == list(range(1, 10))
 
 
 async def test_search_suggests_headlines_while_somebody_types(scene: Scene):
