@@ -6,7 +6,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.samples import make_issue
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -15,9 +15,9 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 @pytest.fixture
 async def issue(archive: Archive) -> int:
     """A new issue is due at three channels and one reader."""
-    for number in (1, 2, 3):
-        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, number, 1, 1), None, NOW)
-    await archive.subscriptions.add(Target(DestinationKind.DM, 4, None, 4), None, NOW)
+    targets = [Target(DestinationKind.CHANNEL, number, 1, 1) for number in (1, 2, 3)]
+    targets.append(Target(DestinationKind.DM, 4, None, 4))
+    await archive.subscriptions.add_all([NewSubscription(target, None) for target in targets], NOW)
     return (await archive.issues.save(make_issue(9), NOW, deliver=True)).issue_id
 
 

@@ -13,7 +13,7 @@ from bot.features.submissions.view import render_decided
 from bot.ingest.publisher import Publisher
 from demo.world import ISSUES
 from storage.submissions import UNDO_WINDOW, SubmissionState
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.bot.conftest import Scene, custom_ids
 from tests.newsletter.parsing.published import published
 from tests.reading import text_of
@@ -161,7 +161,8 @@ async def test_the_buttons_of_a_previewed_digest_read_the_issue_before_it_is_sav
 
 async def test_the_list_of_issues_has_pages(scene: Scene):
     """Ten sent issues on each, with counts and what was in the way; what waits stands on the first alone."""
-    await scene.archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+    wanted = NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None)
+    await scene.archive.subscriptions.add_all([wanted], datetime.now(UTC))
     for week in range(20, 32):
         await scene.publish(week)
     await scene.archive.database.write(

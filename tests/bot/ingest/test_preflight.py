@@ -15,7 +15,7 @@ from newsletter.pictures import picture_addresses
 from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)  # a Friday
@@ -116,7 +116,7 @@ async def test_a_preview_has_the_official_titles_that_the_archive_knows(archive:
 async def test_channels_and_readers_are_counted_apart_and_ended_ones_not_at_all(archive: Archive):
     """Those that would get it now."""
     await subscribe(archive, None, None, None)
-    await archive.subscriptions.add(Target(DestinationKind.DM, 9, None, 9), None, NOW)
+    await archive.subscriptions.add_all([NewSubscription(Target(DestinationKind.DM, 9, None, 9), None)], NOW)
     await archive.subscriptions.end(1, Reason(ReasonCode.CHANNEL_DELETED), NOW)
     assert (await look(archive)).reach == Reach(channels=2, readers=1)
     text = render_preflight("x", await look(archive), 1).text
