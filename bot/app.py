@@ -37,9 +37,9 @@ CLOSING_SECONDS = 0.5
 Jobs = dict[str, Callable[[], Awaitable[None]]]
 
 
-def build(archive: Archive) -> Paperboy:
-    """The bot with all commands and controls, not connected."""
-    return Paperboy(archive, COMMANDS, CONTROLS)
+def build(archive: Archive, owner_server: int | None = None) -> Paperboy:
+    """The bot with all commands and controls, not connected. `owner_server`: see bot.gateway.registration."""
+    return Paperboy(archive, COMMANDS, CONTROLS, owner_server)
 
 
 async def run(settings: Settings) -> None:
@@ -58,7 +58,7 @@ async def run(settings: Settings) -> None:
 
 async def _run(settings: Settings, catalog: Catalog, stop: asyncio.Event) -> None:
     opening = Archive.open(settings.database, with_pictures=settings.pictures)
-    async with await opening as archive, build(archive) as client:
+    async with await opening as archive, build(archive, settings.owner_server) as client:
         await _cancelled_by(stop, log_in(client, settings))
         if not stop.is_set():
             async with Fetcher(catalog.contact, settings.allowed_hosts) as fetcher:

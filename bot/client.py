@@ -31,7 +31,11 @@ class Paperboy(discord.Client):
     """The bot. Its only intent is guilds: it sees servers and channels, no members and no messages."""
 
     def __init__(
-        self, archive: Archive, commands: Sequence[AnyCommand], controls: Sequence[type[discord.ui.DynamicItem[Any]]]
+        self,
+        archive: Archive,
+        commands: Sequence[AnyCommand],
+        controls: Sequence[type[discord.ui.DynamicItem[Any]]],
+        owner_server: int | None = None,
     ) -> None:
         self.traffic = Traffic()
         super().__init__(
@@ -43,7 +47,7 @@ class Paperboy(discord.Client):
             guild_ready_timeout=1.0,  # seconds without GUILD_CREATE until ready; 2.0 by default
         )
         self.archive = archive
-        self.tree = build_tree(self, commands)
+        self.tree = build_tree(self, commands, owner_server)
         self.add_dynamic_items(*controls)
         parsers = self._connection.parsers
         parsers["INTERACTION_CREATE"] = deduplicated(parsers["INTERACTION_CREATE"])
@@ -54,7 +58,7 @@ class Paperboy(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register the commands; connect without them where that is slow or refused."""
-        self._syncing = asyncio.create_task(keep_synced(self.tree))
+        self._syncing = asyncio.create_task(keep_synced(self.tree, self.archive.facts))
         await asyncio.wait({self._syncing}, timeout=SYNC_HEAD_START)
 
     async def connect(self, *, reconnect: bool = True) -> None:

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     )
     metadata: bool = Field(True, description="whether arXiv is asked for official titles, authors and abstracts")
     pictures: bool = Field(True, description="whether digests show pictures, whose addresses are checked first")
+    owner_server: int | None = Field(
+        None,
+        gt=0,
+        lt=2**63,
+        description="id of the only server that is offered the commands for the owners; unset: all administrators are",
+    )
     tick_seconds: float = Field(
         30.0,
         gt=0,

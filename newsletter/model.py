@@ -1,7 +1,8 @@
 """The data model of an issue: plain, frozen dataclasses, shared by all packages."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -114,11 +115,30 @@ class PaperRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningKind:
+    """The sentence of a kind of warning in English, with named placeholders for `str.format`.
+
+    Both forms are the id of the sentence in catalogues of translations, as those of `ngettext`. `many` is about several
+    warnings: {number} of them, and every other placeholder stands for the different values that they have. None: each
+    warning of the kind has its own sentence.
+    """
+
+    one: str
+    many: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParseWarning:
     """A likely mistake in a document that a person should check. It does not stop parsing."""
 
     line: int  # 1-based line of the document
-    text: str  # a sentence
+    kind: WarningKind
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentence in English."""
+        return self.kind.one.format(**self.params)
 
 
 @dataclass(frozen=True, slots=True)

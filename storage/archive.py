@@ -9,6 +9,7 @@ from storage.deliveries.due import Outbox
 from storage.deliveries.history import History
 from storage.deliveries.messages import SentMessages
 from storage.deliveries.outcomes import Deliveries
+from storage.deliveries.overview import Overview
 from storage.deliveries.restore_guard import Generation
 from storage.deliveries.restores import Restores
 from storage.engine.database import Database
@@ -40,6 +41,7 @@ class Archive:
     deliveries: Deliveries
     sent: SentMessages
     history: History
+    overview: Overview
     generation: Generation
     restores: Restores
     facts: Facts
@@ -64,6 +66,7 @@ class Archive:
             Deliveries(database),
             SentMessages(database),
             History(database),
+            Overview(database),
             Generation(database),
             Restores(database),
             Facts(database),

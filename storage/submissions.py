@@ -6,12 +6,15 @@
 An approved submission is published when its undo window is over; until then approval can be undone.
 """
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.engine.database import Database
+from storage.records import SaveStatus
 from storage.rows import instant, read_instant
 
 UNDO_WINDOW = timedelta(minutes=5)
@@ -40,6 +43,24 @@ _FROM = {
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a published submission: what it did to the archive, or why it could not be read.
+
+    `problem` is a sentence in English with placeholders that are filled from `params`: the id of its translations.
+    """
+
+    status: SaveStatus | None = None
+    queued: int = 0  # deliveries
+    problem: str | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str | None:
+        """The problem in English."""
+        return self.problem.format(**self.params) if self.problem and self.params else self.problem
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A document that an owner submitted."""
 
@@ -51,7 +72,7 @@ class Submission:
     state: SubmissionState
     created_at: datetime
     publish_at: datetime | None
-    outcome: str | None
+    outcome: Outcome | None
 
 
 class Submissions:
@@ -84,12 +105,16 @@ class Submissions:
         """Held submissions, oldest first."""
         return await self._select("state = ?", SubmissionState.HELD)
 
+    async def pending(self) -> tuple[Submission, ...]:
+        """Held and approved submissions, oldest first."""
+        return await self._select("state IN ('approved', ?)", SubmissionState.HELD)
+
     async def due(self, now: datetime) -> tuple[Submission, ...]:
         """Approved submissions whose undo window is over, oldest first."""
         return await self._select("state = 'approved' AND publish_at <= ?", instant(now))
 
     async def transition(
-        self, submission_id: int, state: SubmissionState, now: datetime, outcome: str | None = None
+        self, submission_id: int, state: SubmissionState, now: datetime, outcome: Outcome | None = None
     ) -> bool:
         """Change the state; False where the current state does not allow it.
 
@@ -106,7 +131,7 @@ class Submissions:
                 {
                     "id": submission_id,
                     "state": state,
-                    "outcome": outcome,
+                    "outcome": json.dumps(asdict(outcome), default=str) if outcome else None,
                     "now": instant(now),
                     "publish_at": instant(now + UNDO_WINDOW) if state is SubmissionState.APPROVED else None,
                     "ends": ends,
@@ -134,5 +159,15 @@ def _read(row: sqlite3.Row) -> Submission:
         SubmissionState(row["state"]),
         read_instant(row["created_at"]),
         read_instant(row["publish_at"]) if row["publish_at"] else None,
-        row["outcome"],
+        _read_outcome(row["outcome"]) if row["outcome"] else None,
     )
+
+
+def _read_outcome(text: str) -> Outcome:
+    """An outcome from its column. Earlier versions stored a sentence."""
+    try:
+        stored = json.loads(text)
+        return Outcome(SaveStatus(stored["status"]) if stored["status"] else None, stored["queued"],
+                       stored["problem"], stored["params"])  # fmt: skip
+    except (ValueError, KeyError, TypeError):
+        return Outcome(problem=text)

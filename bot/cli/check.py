@@ -15,6 +15,7 @@ from bot.cli.archive import count, read_sources, with_archive
 from bot.cli.terminal import echo, style, styled
 from bot.ingest.picture_warnings import warn_of_pictures
 from bot.ingest.preflight import Preflight, examine
+from bot.ui.warnings import WarningGroup, group_warnings
 from config.settings import load
 from newsletter.model import ParsedIssue, ParseWarning
 from newsletter.parsing import read_document
@@ -57,8 +58,8 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=Fals
     style("\nWhat it will look like\n", bold=True)
     _show(found)
     style(f"\n{count(len(found.warnings), 'warning', 'warnings')}", bold=True)
-    for warning in found.warnings:
-        style(f"{file}:{warning.line}: {warning.text}", fg="yellow")
+    for group in group_warnings(found.warnings):
+        style(f"{file}:{group.lines[0]}: {describe_group(group)}", fg="yellow")
     style(f"\n{describe(found)}", bold=True)
 
 
@@ -81,10 +82,17 @@ def describe(found: Preflight) -> str:
         return "This issue is older than the newest one of the archive: it would be archived and not posted."
     if not found.slots:
         return "This issue is news, but nobody has subscribed."
-    lines = [f"This issue is news and goes to {count(found.readers, 'subscription', 'subscriptions')}:"]
+    lines = [f"This issue is news and goes to {count(found.reach.total, 'subscription', 'subscriptions')}:"]
     for moment, number in found.slots:
         lines.append(f"   {number} {f'at {moment:%Y-%m-%d %H:%M} UTC' if moment else 'at once'}")
     return "\n".join(lines)
+
+
+def describe_group(group: WarningGroup) -> str:
+    """A sentence, and all lines where it is about several."""
+    if len(group.lines) == 1:
+        return group.text
+    return f"{group.text.removesuffix('.')}: lines {', '.join(map(str, group.lines))}."
 
 
 def _show(found: Preflight) -> None:

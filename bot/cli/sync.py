@@ -34,7 +34,7 @@ async def _sync(settings: Settings) -> int:
             asyncio.timeout(SECONDS),
             discord.Client(intents=discord.Intents.none(), http_trace=Traffic().trace()) as client,
         ):
-            tree = build_tree(client, COMMANDS)
+            tree = build_tree(client, COMMANDS, settings.owner_server)
             with translated_errors(settings):
                 await client.login(token)
             return await sync_commands(tree, force=True)

@@ -24,7 +24,14 @@ from bot.features.search.command import search
 from bot.features.search.controls import OpenCard, ShareSearch, TurnSearch
 from bot.features.search.misses import stats
 from bot.features.submissions.command import issue_files
-from bot.features.submissions.controls import DecideImport
+from bot.features.submissions.controls import (
+    ChooseSubmissionSection,
+    DecideImport,
+    LookAtSubmission,
+    ReadSubmission,
+    TurnIssueList,
+    TurnSubmission,
+)
 from bot.features.subscribe.command import subscribe, subscriptions, unsubscribe
 from bot.features.subscribe.controls import Restore, SendLatest
 
@@ -61,4 +68,9 @@ CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     OpenIssue,
     Restore,
     DecideImport,
+    LookAtSubmission,
+    ReadSubmission,
+    ChooseSubmissionSection,
+    TurnSubmission,
+    TurnIssueList,
 )

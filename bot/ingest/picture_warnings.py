@@ -3,21 +3,52 @@
 from collections.abc import Iterator
 
 from bot.ingest.pictures import check_all
-from newsletter.model import ParsedIssue, ParseWarning
+from newsletter.model import ParsedIssue, ParseWarning, WarningKind
 from newsletter.picture_check import PictureReason, PictureState
 from newsletter.pictures import picture_address
 from sources.fetcher import Fetcher
 from sources.pictures import MAX_ASPECT, MAX_BYTES, MAX_SIDE, MIN_SIDE
 
-_REASONS = {
-    PictureReason.NOT_FOUND: "is not there",
-    PictureReason.PRIVATE_HOST: "is not on the open internet",
-    PictureReason.NO_PICTURE: "is neither PNG, JPEG, GIF nor WebP",
-    PictureReason.DAMAGED: "is damaged",
-    PictureReason.TOO_LARGE: f"has more than {MAX_BYTES // 1024**2} MB",
-    PictureReason.TOO_SMALL: f"has fewer than {MIN_SIDE} pixels on a side",
-    PictureReason.TOO_WIDE: f"has more than {MAX_SIDE:,} pixels on a side",
-    PictureReason.TOO_NARROW: f"is more than {MAX_ASPECT:.0f} times as long as it is wide",
+KINDS = {
+    PictureReason.NOT_FOUND: WarningKind(
+        "The picture {address} is not there: it is not shown.",
+        "{number} pictures are not there and not shown: {address}.",
+    ),
+    PictureReason.PRIVATE_HOST: WarningKind(
+        "The picture {address} is not on the open internet: it is not shown.",
+        "{number} pictures are not on the open internet and not shown: {address}.",
+    ),
+    PictureReason.NO_PICTURE: WarningKind(
+        "The picture {address} is neither PNG, JPEG, GIF nor WebP: it is not shown.",
+        "{number} pictures are neither PNG, JPEG, GIF nor WebP and not shown: {address}.",
+    ),
+    PictureReason.DAMAGED: WarningKind(
+        "The picture {address} is damaged: it is not shown.",
+        "{number} pictures are damaged and not shown: {address}.",
+    ),
+    PictureReason.TOO_LARGE: WarningKind(
+        "The picture {address} has more than {megabytes} MB: it is not shown.",
+        "{number} pictures have more than {megabytes} MB and are not shown: {address}.",
+    ),
+    PictureReason.TOO_SMALL: WarningKind(
+        "The picture {address} has fewer than {smallest} pixels on a side: it is not shown.",
+        "{number} pictures have fewer than {smallest} pixels on a side and are not shown: {address}.",
+    ),
+    PictureReason.TOO_WIDE: WarningKind(
+        "The picture {address} has more than {largest} pixels on a side: it is not shown.",
+        "{number} pictures have more than {largest} pixels on a side and are not shown: {address}.",
+    ),
+    PictureReason.TOO_NARROW: WarningKind(
+        "The picture {address} is more than {aspect} times as long as it is wide: it is not shown.",
+        "{number} pictures are more than {aspect} times as long as they are wide and not shown: {address}.",
+    ),
+}
+
+_LIMITS = {
+    "megabytes": MAX_BYTES // 1024**2,
+    "smallest": MIN_SIDE,
+    "largest": f"{MAX_SIDE:,}",
+    "aspect": f"{MAX_ASPECT:.0f}",
 }
 
 
@@ -30,7 +61,7 @@ async def warn_of_pictures(content: ParsedIssue, fetcher: Fetcher, own_url: str 
     for line, address in _absolute(content):
         lines.setdefault(address, line)
     return [
-        ParseWarning(lines[each.address], f"The picture {each.address} {_REASONS[each.reason]}: it is not shown.")
+        ParseWarning(lines[each.address], KINDS[each.reason], {"address": each.address, **_LIMITS})
         for each in await check_all(fetcher, list(lines), own_url)
         if each.reason and each.state is not PictureState.PENDING
     ]

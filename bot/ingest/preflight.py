@@ -1,19 +1,34 @@
-"""Examines an issue before it is sent: warnings, effect on the archive, recipients and times."""
+"""Examines an issue before it is sent: warnings, effect on the archive, recipients and times, and what it will show."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
-from bot.digest.entry import HEADLINE, SUMMARY
 from bot.ingest.news import Candidate, classify
-from newsletter.model import Entry, ParsedIssue, ParseWarning
+from bot.ingest.pictures import PictureCheck
+from bot.ingest.preflight_warnings import find_warnings
+from newsletter.chronology import Moment
+from newsletter.model import Issue, PaperRecord, ParsedIssue, ParseWarning
+from newsletter.pictures import picture_addresses
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
-from newsletter.search.query import read_query
 from storage.archive import Archive
 from storage.records import IssueRef, SaveStatus, StoredIssue
+from storage.subscriptions.records import DestinationKind, Subscription, SubscriptionState
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many destinations of each kind get an issue."""
+
+    channels: int = 0
+    readers: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.channels + self.readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,83 +40,74 @@ class Preflight:
     status: SaveStatus
     is_news: bool
     slots: tuple[tuple[datetime | None, int], ...]
+    subscribed: Reach = Reach()  # whether or not the issue is news
+    day: date | None = None  # that its digest will show
+    papers: Mapping[str, PaperRecord] = field(default_factory=dict)
+    pictures: frozenset[str] | None = None  # addresses that the digest may show; None: nothing was checked
 
     @property
     def stored(self) -> StoredIssue:
         """The issue as a digest is rendered from it; id 0, since it is not saved."""
         issue = self.content.issue
-        return StoredIssue(IssueRef(0, issue.title, issue.date, issue.language), issue)
+        ref = IssueRef(0, issue.title, self.day, issue.language)
+        return StoredIssue(ref, issue, papers=self.papers, pictures=self.pictures or frozenset())
 
     @property
-    def readers(self) -> int:
-        """Number of destinations."""
-        return sum(number for _, number in self.slots) if self.is_news else 0
+    def reach(self) -> Reach:
+        """The destinations that get it."""
+        return self.subscribed if self.is_news else Reach()
 
 
-async def examine(archive: Archive, content: ParsedIssue, now: datetime, folder: Path | None = None) -> Preflight:
-    """Examine an issue without saving it. `folder` has its pictures; None where the document came alone."""
+async def examine(
+    archive: Archive,
+    content: ParsedIssue,
+    now: datetime,
+    folder: Path | None = None,
+    check_pictures: PictureCheck | None = None,
+) -> Preflight:
+    """Examine an issue without saving it.
+
+    `folder` has its local pictures; None where the document came alone. `check_pictures` checks those on the web whose
+    result is not known yet; None: the digest is examined without them.
+    """
     issue = content.issue
     (classified,) = await classify(archive, [Candidate(issue)], now.date())
-    warnings = [*content.warnings, *_lengths(content)]
-    warnings += _pictures(content, folder) if folder else _pictures_beside(content)
-    for line, entry in _lined(content):
-        warnings += await _earlier(archive, line, entry, classified.found.issue_id)
-    active = [each for each in await archive.subscriptions.all() if not each.suspended]
-    reachable = [each.when for each in active if each.when is None or knows_zone(each.when.zone)]
-    slots = Counter(next_slot(when, now) if when else None for when in reachable)
-    ordered = sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0)
-    warnings.sort(key=lambda warning: warning.line)
-    return Preflight(content, tuple(warnings), classified.found.status, classified.is_news, tuple(ordered))
+    active = [each for each in await archive.subscriptions.all() if _is_served(each)]
+    return Preflight(
+        content,
+        await find_warnings(archive, content, classified.found.issue_id, folder),
+        classified.found.status,
+        classified.is_news,
+        _slots(active, now),
+        _reach(active),
+        _day(classified.moment),
+        await archive.metadata.load(entry.arxiv_id for entry in issue.entries if entry.arxiv_id),
+        await _pictures(archive, issue, check_pictures) if check_pictures else None,
+    )
 
 
-def _lined(content: ParsedIssue) -> Iterator[tuple[int, Entry]]:
-    entries = content.issue.entries
-    return zip(content.lines or (1,) * len(entries), entries, strict=True)
+async def _pictures(archive: Archive, issue: Issue, check: PictureCheck) -> frozenset[str]:
+    await check([issue])
+    return await archive.pictures.usable(picture_addresses(issue))
 
 
-def _lengths(content: ParsedIssue) -> Iterator[ParseWarning]:
-    for line, entry in _lined(content):
-        if len(entry.headline or "") > HEADLINE:
-            length = len(entry.headline or "")
-            yield ParseWarning(line, f"This headline has {length} characters; a digest shows {HEADLINE}.")
-        if len(entry.summary) > SUMMARY:
-            length = len(entry.summary)
-            yield ParseWarning(line, f"This summary has {length} characters; an opened section shows {SUMMARY}.")
+def _is_served(subscription: Subscription) -> bool:
+    """Whether a subscription gets what is published now."""
+    when = subscription.when
+    is_active = subscription.state is SubscriptionState.ACTIVE and not subscription.suspended
+    return is_active and (when is None or knows_zone(when.zone))
 
 
-def _pictures(content: ParsedIssue, folder: Path) -> Iterator[ParseWarning]:
-    """Pictures that are named relative to the document and missing. Paths outside its folder are not looked at."""
-    home = folder.resolve()
-    for line, name in _local_pictures(content):
-        try:
-            path = (home / name.partition("?")[0]).resolve()
-            is_there = path.is_relative_to(home) and path.is_file()
-        except (OSError, ValueError):
-            is_there = False
-        if not is_there:
-            yield ParseWarning(line, f"The picture {name} is not in the issue's folder.")
+def _slots(subscriptions: Sequence[Subscription], now: datetime) -> tuple[tuple[datetime | None, int], ...]:
+    slots = Counter(next_slot(each.when, now) if each.when else None for each in subscriptions)
+    return tuple(sorted(slots.items(), key=lambda slot: slot[0].timestamp() if slot[0] else 0.0))
 
 
-def _pictures_beside(content: ParsedIssue) -> Iterator[ParseWarning]:
-    """One warning for all pictures of a document that came without its folder."""
-    found = list(_local_pictures(content))
-    if found:
-        line, name = found[0]
-        number = f"{len(found)} pictures are" if len(found) > 1 else "One picture is"
-        yield ParseWarning(line, f"{number} missing: the document came without its folder; the first is {name}.")
+def _reach(subscriptions: Sequence[Subscription]) -> Reach:
+    kinds = Counter(each.target.kind for each in subscriptions)
+    return Reach(kinds[DestinationKind.CHANNEL], kinds[DestinationKind.DM])
 
 
-def _local_pictures(content: ParsedIssue) -> Iterator[tuple[int, str]]:
-    """Pictures named relative to the document, with the lines of their entries."""
-    for line, entry in _lined(content):
-        yield from ((line, name) for name in entry.images if "://" not in name and not name.startswith("//"))
-
-
-async def _earlier(archive: Archive, line: int, entry: Entry, issue_id: int | None) -> list[ParseWarning]:
-    if entry.arxiv_id is None:
-        return []
-    found = await archive.papers.search(read_query(entry.arxiv_id))
-    for hit in found.hits:
-        if hit.entry.arxiv_id == entry.arxiv_id and hit.issue.id != issue_id:
-            return [ParseWarning(line, f"arXiv:{entry.arxiv_id} was in an earlier issue: {hit.issue.title}.")]
-    return []
+def _day(moment: Moment) -> date | None:
+    """The day that the archive will give the issue."""
+    return moment.day if moment.certainty == 1 else None

@@ -13,7 +13,7 @@ from newsletter.errors import DocumentError
 from newsletter.parsing import parse_bytes
 from newsletter.workers import run_in_worker
 from storage.archive import Archive
-from storage.submissions import Submission, SubmissionState
+from storage.submissions import Outcome, Submission, SubmissionState
 
 log = structlog.get_logger()
 
@@ -40,18 +40,19 @@ class Publisher:
             await self._archive.submissions.transition(
                 waiting.id, SubmissionState.PUBLISHED, datetime.now(UTC), outcome
             )
-            log.info("submission published", file=waiting.name, outcome=outcome)
+            log.info("submission published", file=waiting.name, queued=outcome.queued, problem=outcome.sentence,
+                     status=outcome.status and outcome.status.value)  # fmt: skip
 
-    async def _publish(self, waiting: Submission) -> str:
+    async def _publish(self, waiting: Submission) -> Outcome:
         try:
             content = await run_in_worker(
                 waiting.name, parse_bytes, waiting.content, waiting.name, content_type=waiting.kind
             )
         except DocumentError as error:  # a newer version may reject what an older one previewed
-            return str(error)
+            return Outcome(problem=error.message, params=error.params)
         document = Document(Path(waiting.name), content=content)
         (report,) = await ingest(self._archive, [document], check_pictures=self._check_pictures)
         log_report(report)
         if report.saved is None:
-            return report.problem or "Not read."
-        return f"{report.saved.status.value}, {report.saved.queued} deliveries queued"
+            return Outcome(problem=report.problem)
+        return Outcome(report.saved.status, report.saved.queued)

@@ -32,6 +32,9 @@ class RequestError(Exception):
 class Tree(app_commands.CommandTree[Any]):
     """The command tree, with the one place where a command's errors end up."""
 
+    owner_server: int | None = None
+    """The server that alone has the commands for the owners; None: they are global."""
+
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Everybody may; and a reader who comes by is written to again, if that had stopped."""
         await self._begin(interaction)

@@ -20,6 +20,7 @@ from newsletter.parsing.layouts.numbered.sections import RawSection, parse_entri
 from newsletter.parsing.markdown.blocks import Block, BlockKind, parse_blocks
 from newsletter.parsing.markdown.front_matter import parse_front_matter
 from newsletter.parsing.markdown.limits import check_size
+from newsletter.parsing.warnings import FUTURE_DATE, FUTURE_WEEK, NO_DATING, REPEATED_PAPER
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -91,7 +92,7 @@ def _parse(text: str, name: str | None, origin: Origin, lines: Sequence[int]) ->
     if not any(found) or are_entries(raw_sections, found):
         generic = parse_generic(blocks, base, origin.title)
         if generic is None and not any(found):
-            raise DocumentError(_describe_failure(display_name, blocks, raw_sections))
+            raise _no_issue(display_name, blocks, raw_sections)
         if generic is not None:
             sections, found = generic.sections, [list(generic.found)]
             opening = Opening(generic.title, opening.source_url, generic.lines, (), ())
@@ -164,13 +165,13 @@ def _language(title: str, sections: tuple[Section, ...]) -> str:
 def _warnings(issue: Issue, found: list[ParsedEntry]) -> list[ParseWarning]:
     warnings: list[ParseWarning] = []
     if issue.week is None and issue.number is None and issue.date is None:
-        warnings.append(ParseWarning(1, "This issue says neither its week nor its number nor its date."))
+        warnings.append(ParseWarning(1, NO_DATING))
     seen: dict[str, int] = {}
     for each in found:
         warnings += each.warnings
         key = each.entry.arxiv_id
         if key and key in seen:
-            warnings.append(ParseWarning(each.line, f"This issue has arXiv:{key} twice, first on line {seen[key]}."))
+            warnings.append(ParseWarning(each.line, REPEATED_PAPER, {"paper": key, "first": seen[key]}))
         elif key:
             seen[key] = each.line
     return sorted(warnings, key=lambda warning: warning.line)
@@ -186,22 +187,26 @@ def _future_date_warnings(issue: Issue, text: str) -> tuple[ParseWarning, ...]:
     if day is None:
         return ()
     year = day.year if issue.date else issue.year or day.year
-    claim = f"This issue is dated {day}" if issue.date else f"Week {issue.week} of {issue.year} begins on {day}"
-    message = f"{claim}, which is later than tomorrow ({last_day(today)}): the day does not count before it has come."
-    return (ParseWarning(line_of_year(text, year), f"{message} If it is a slip, correct it."),)
+    dates = {"day": str(day), "tomorrow": str(last_day(today))}
+    line = line_of_year(text, year)
+    if issue.date:
+        return (ParseWarning(line, FUTURE_DATE, dates),)
+    return (ParseWarning(line, FUTURE_WEEK, {"week": issue.week, "year": issue.year, **dates}),)
 
 
-def _describe_failure(display_name: str, blocks: list[Block], sections: list[RawSection]) -> str:
-    expected = "expected numbered sections such as “# 1. Papers” with entries under them"
+def _no_issue(display_name: str, blocks: list[Block], sections: list[RawSection]) -> DocumentError:
+    """The error for a document in which no entry was found. Its sentences need no plural forms."""
     if sections:
-        word = "section" if len(sections) == 1 else "sections"
-        found = f"{len(sections)} numbered {word} without an entry"
-        return f"{display_name} is no newsletter issue: {expected}, found {found}."
-    headings = sum(block.kind is BlockKind.HEADING for block in blocks)
-    paragraphs = sum(block.kind is BlockKind.PARAGRAPH for block in blocks)
-    found = f"none among {_count(headings, 'heading')} and {_count(paragraphs, 'paragraph')}"
-    return f"{display_name} is no newsletter issue: {expected}, found {found}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        return DocumentError(
+            "{document} is no newsletter issue: expected numbered sections such as “# 1. Papers” with entries under "
+            "them, found no entry (numbered sections: {sections}).",
+            document=display_name,
+            sections=len(sections),
+        )
+    return DocumentError(
+        "{document} is no newsletter issue: expected numbered sections such as “# 1. Papers” with entries under them, "
+        "found none (headings: {headings}, paragraphs: {paragraphs}).",
+        document=display_name,
+        headings=sum(block.kind is BlockKind.HEADING for block in blocks),
+        paragraphs=sum(block.kind is BlockKind.PARAGRAPH for block in blocks),
+    )

@@ -46,8 +46,9 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Portal:
 
 @pytest.fixture(autouse=True)
 def shown(club: Club) -> None:
-    """Discord shows the command to whoever manages the server."""
-    club.wire.add_member(club.guild, club.reader, "manage_guild")
+    """Discord shows the command to administrators."""
+    for person in (club.admin, club.reader):
+        club.wire.add_member(club.guild, person, "administrator")
 
 
 async def may(wire: Wire, person: User, channel: Channel) -> bool:
@@ -59,7 +60,7 @@ async def test_of_a_team_those_own_the_bot_who_accepted_and_may_do_more_than_rea
         name: club.wire.add_user(name) for name in ("owner", "admin", "developer", "invited", "reads", "stranger")
     }
     for person in people.values():
-        club.wire.add_member(club.guild, person, "manage_guild")
+        club.wire.add_member(club.guild, person, "administrator")
     portal.found(
         people["owner"],
         member(people["owner"], role="read_only"),  # a team's owner has no role of their own

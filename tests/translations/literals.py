@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-TRANSLATED = {"_", "ngettext", "gettext_noop"}
+TRANSLATED = {"_", "ngettext", "gettext_noop", "WarningKind"}
 
 FOR_DISCORD = {"command", "describe", "choices", "Choice", "Group"}
 """Their texts are translated by bot.ui.command_translator."""

@@ -21,6 +21,8 @@ PLACES = (
     "bot/delivery",
     "bot/digest",
     "bot/features",
+    "bot/ingest/picture_warnings.py",
+    "bot/ingest/preflight_warnings.py",
     "bot/ui",
     "newsletter/parsing",
     "newsletter/schedule",
@@ -49,7 +51,8 @@ def extract() -> Catalog:
     """Every message that can be translated: marked in the source, or shown by Discord's clients."""
     template = Catalog(project="Paperboy", charset="utf-8")
     errors = {kind.__name__: None for kind in _kinds(NewsletterError)}
-    keywords = {"_": None, "gettext_noop": None, "ngettext": (1, 2), **errors}
+    warnings = {"WarningKind": {1: (1,), 2: (1, 2), 3: (1, 2)}}  # by the number of arguments and a comma at the end
+    keywords: dict[str, Any] = {"_": None, "gettext_noop": None, "ngettext": (1, 2), **errors, **warnings}
     for path in sources():
         found = extract_from_file("python", path, keywords, ("Translators:",), strip_comment_tags=True)
         place = path.relative_to(ROOT).as_posix()

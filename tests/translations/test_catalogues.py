@@ -4,7 +4,10 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from bot.ingest import picture_warnings, preflight_warnings
 from bot.ui.translations import CATALOGUES, COMPLETE, NAME
+from newsletter.model import WarningKind
+from newsletter.parsing import warnings
 from tests.translations.messages import faults, path_of
 
 
@@ -18,6 +21,16 @@ def test_a_catalogue_breaks_nothing_and_lacks_nothing_where_it_is_declared_compl
 
 def test_a_complete_language_has_no_faults(german: Catalog, template: Catalog):
     assert list(faults(german, template, complete=True)) == []
+
+
+def test_every_kind_of_warning_is_extracted(template: Catalog):
+    """An author reads warnings in a translated preview."""
+    named = (*vars(warnings).values(), *vars(preflight_warnings).values(), *picture_warnings.KINDS.values())
+    kinds = [each for each in named if isinstance(each, WarningKind)]
+    assert len(kinds) > 10
+    for kind in kinds:
+        assert template.get(kind.one) is not None
+        assert kind.many is None or (kind.one, kind.many) == template.get(kind.one).id  # type: ignore[union-attr]
 
 
 def test_what_a_complete_language_lacks_is_found(german: Catalog, template: Catalog):

@@ -147,6 +147,8 @@ ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a 
     "POST /users/@me/channels": open_dm,
     "GET /applications/{application_id}/commands": by_simcord,
     "PUT /applications/{application_id}/commands": overwrite_commands,
+    "GET /applications/{application_id}/guilds/{guild_id}/commands": by_simcord,
+    "PUT /applications/{application_id}/guilds/{guild_id}/commands": overwrite_commands,
     "GET /channels/{channel_id}": by_simcord,
     "PATCH /channels/{channel_id}": edit_thread,
     "GET /channels/{channel_id}/messages": history,

@@ -76,7 +76,7 @@ class People(World):
                 may = self.backend.compute_permissions(where.guild_id or 0, who.id, value.id)
                 channels[told["value"]] = {**serializers.channel_payload(self.backend, value), "permissions": str(may)}
             sent.append(told | ({"focused": True} if key == typing else {}))
-        data: JSON = {key: command[key] for key in ("id", "name", "type")}
+        data: JSON = {key: command[key] for key in ("id", "name", "type", "guild_id") if key in command}
         data |= {"options": nest_options(command, words, sent), "resolved": {"channels": channels}}
         kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE if typing else InteractionType.APPLICATION_COMMAND
         return self._act(kind, who, where, data)

@@ -5,6 +5,7 @@ from discord import app_commands
 
 from bot.client import Paperboy
 from bot.features.search.view import render_misses
+from bot.gateway.registration import OWNER_ONLY
 from bot.permissions import check_owner
 from bot.ui.page import notice
 from bot.ui.responses import answer
@@ -13,6 +14,7 @@ stats = app_commands.Group(
     name="stats",
     description="For whoever runs this bot",
     default_permissions=discord.Permissions(administrator=True),
+    extras={OWNER_ONLY: True},
 )
 
 

@@ -1,4 +1,4 @@
-"""/issues import and /issues held, for the owners of the bot."""
+"""/issues, for the owners of the bot."""
 
 from datetime import UTC, datetime
 
@@ -6,8 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.client import Paperboy
-from bot.digest.rich import render_digest
-from bot.features.submissions.view import render_held, render_preflight
+from bot.features.submissions.answers import answer_preview, list_held, list_issues
+from bot.features.submissions.loading import load_submission
+from bot.gateway.registration import OWNER_ONLY
 from bot.ingest.preflight import examine
 from bot.permissions import check_owner
 from bot.ui.errors import RequestError
@@ -19,8 +20,9 @@ from newsletter.workers import run_in_worker
 
 issue_files = app_commands.Group(
     name="issues",
-    description="Bring issues in (for the owners of this bot)",
-    default_permissions=discord.Permissions(manage_guild=True),  # who sees it; who may use it is checked below
+    description="Bring issues in and see what was sent (for the owners of this bot)",
+    default_permissions=discord.Permissions(administrator=True),  # who sees it; who may use it is checked below
+    extras={OWNER_ONLY: True},
 )
 
 
@@ -35,13 +37,18 @@ async def import_issue(interaction: discord.Interaction[Paperboy], file: discord
     data = await file.read()
     content = await run_in_worker(file.filename, parse_bytes, data, file.filename, content_type=file.content_type)
     archive, now = interaction.client.archive, datetime.now(UTC)
-    found = await examine(archive, content, now)
+    found = await examine(archive, content, now, check_pictures=interaction.client.check_pictures)
     submission_id = await archive.submissions.add(file.filename, data, file.content_type, interaction.user.id, now)
-    await answer(interaction, render_preflight(file.filename, found, submission_id))
-    await answer(interaction, render_digest(found.stored))
+    await answer_preview(interaction, await load_submission(archive, submission_id), found)
 
 
 @issue_files.command(name="held", description="Issues that wait for your approval")
 async def held(interaction: discord.Interaction[Paperboy]) -> None:
     await check_owner(interaction)
-    await answer(interaction, render_held(await interaction.client.archive.submissions.held()))
+    await answer(interaction, await list_held(interaction.client))
+
+
+@issue_files.command(name="list", description="What is scheduled, held and sent")
+async def list_all(interaction: discord.Interaction[Paperboy]) -> None:
+    await check_owner(interaction)
+    await answer(interaction, await list_issues(interaction.client.archive))

@@ -10,7 +10,15 @@ from bot.ui.custom_ids.pages import MOST_PAGES
 from bot.ui.custom_ids.papers import ChooseCoverage, ShareCard, ShowBibtex
 from bot.ui.custom_ids.readers import ChooseSection, OpenEntry, ShareIssue, ShareSection
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
-from bot.ui.custom_ids.submissions import DecideImport, Decision
+from bot.ui.custom_ids.submissions import (
+    ChooseSubmissionSection,
+    DecideImport,
+    Decision,
+    LookAtSubmission,
+    ReadSubmission,
+    TurnIssueList,
+    TurnSubmission,
+)
 from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
 
 __all__ = [
@@ -20,15 +28,18 @@ __all__ = [
     "SEARCH_TEXT",
     "ChooseCoverage",
     "ChooseSection",
+    "ChooseSubmissionSection",
     "DecideImport",
     "Decision",
     "GetByDirectMessage",
+    "LookAtSubmission",
     "OpenCard",
     "OpenEntry",
     "OpenIssue",
     "OpenSection",
     "PauseOwn",
     "ReadIssue",
+    "ReadSubmission",
     "Restore",
     "SearchPage",
     "SendLatest",
@@ -39,6 +50,8 @@ __all__ = [
     "ShowBibtex",
     "StopOwn",
     "TurnHistory",
+    "TurnIssueList",
     "TurnSearch",
     "TurnSection",
+    "TurnSubmission",
 ]

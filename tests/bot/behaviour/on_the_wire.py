@@ -43,7 +43,8 @@ class WireStage:
         elsewhere = wire.add_guild("Elsewhere", joined=False)
         self.people = {name: wire.add_user(name) for name in self.anybody}
         for name in ("owner", "manager", "reader"):
-            wire.add_member(guild, self.people[name], *(() if name == "reader" else ("manage_guild",)))
+            rights = {"owner": ("administrator",), "manager": ("manage_guild",)}.get(name, ())
+            wire.add_member(guild, self.people[name], *rights)
         wire.add_member(elsewhere, self.people["guest"], "manage_guild")
         news = wire.add_channel(guild, "news")
         self._places = {

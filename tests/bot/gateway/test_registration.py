@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.gateway import registration
+from bot.gateway import command_diff, registration
 from tests.bot.club import Club
 from tests.wire.exchanges import Kind
 
@@ -26,7 +26,7 @@ async def test_commands_that_discord_has_are_not_sent_again(club: Club):
     for one in theirs:
         one |= {"name_localizations": {}, "handler": None, "dm_permission": True}
     ours = await registration.payloads(club.bot.tree)
-    assert registration.are_equal(ours, theirs[::-1])
+    assert command_diff.are_equal(ours, theirs[::-1])
     assert await registration.sync(club.bot.tree) == 0
     assert len(club.wire.find(PUT)) == 1
 
@@ -40,7 +40,7 @@ async def test_every_difference_that_people_notice_counts(club: Club, field: str
     other = {"description": "x", "contexts": [0], "integration_types": [0], "default_member_permissions": "8"}
     theirs = copy.deepcopy(ours)
     theirs[2][field] = other.get(field, True)
-    assert not registration.are_equal(ours, theirs)
+    assert not command_diff.are_equal(ours, theirs)
 
 
 async def test_options_and_choices_count_with_their_order(club: Club):
@@ -56,7 +56,7 @@ async def test_options_and_choices_count_with_their_order(club: Club):
     ):
         theirs = copy.deepcopy(ours)
         change(theirs[place]["options"])
-        assert not registration.are_equal(ours, theirs)
+        assert not command_diff.are_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("theirs", [[], {}, None, [None, 3], [{}], [{"name": "search", "options": 3}]])
@@ -108,7 +108,7 @@ async def test_a_refused_sync_is_made_again_while_people_are_served(
     fault = club.wire.fault(method, "/applications/*/commands", kind, **({"times": 2} | settings))
     with_advice: list[str] = []
     monkeypatch.setattr(registration.log, "warning", lambda event, **told: with_advice.append(told["advice"]))
-    await asyncio.wait_for(registration.keep_synced(club.bot.tree), 10)
+    await asyncio.wait_for(registration.keep_synced(club.bot.tree, club.archive.facts), 10)
     assert fault.hits == fault.times
     assert len(club.wire.backend.commands[None]) == len(club.bot.tree.get_commands())
     assert "python -m bot sync" in with_advice[0]
@@ -120,5 +120,5 @@ async def test_an_attempt_that_discord_lets_wait_for_hours_is_given_up(club: Clu
     monkeypatch.setattr(registration, "ATTEMPT_SECONDS", 0.3)
     club.wire.backend.commands[None].clear()
     club.wire.fault("PUT", "/applications/*/commands", status=429, body={"retry_after": 40_000})
-    await asyncio.wait_for(registration.keep_synced(club.bot.tree), 10)
+    await asyncio.wait_for(registration.keep_synced(club.bot.tree, club.archive.facts), 10)
     assert len(club.wire.backend.commands[None]) == len(club.bot.tree.get_commands())

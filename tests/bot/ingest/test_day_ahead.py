@@ -124,5 +124,5 @@ async def test_a_preview_shows_the_doubt_with_its_line(archive: Archive):
     content = make(2, FAR).content
     assert content is not None
     found = await examine(archive, content, datetime.now(UTC))
-    assert (found.is_news, found.readers) == (True, 1)
+    assert (found.is_news, found.reach.total) == (True, 1)
     assert "**line 5** · This issue is dated 2062" in render_preflight("2.md", found, 1).text

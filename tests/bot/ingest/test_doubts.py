@@ -58,7 +58,7 @@ WARNINGS = [
     (31, f"This summary has 1799 characters; an opened section shows {SUMMARY}."),
 ]
 IN_FOLDER = (25, "The picture img/missing.png is not in the issue's folder.")
-ALONE = (25, "One picture is missing: the document came without its folder; the first is img/missing.png.")
+ALONE = (25, "The picture img/missing.png is missing: the document came without its folder.")
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 

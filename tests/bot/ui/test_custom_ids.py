@@ -14,13 +14,16 @@ from bot.ui.custom_ids import (
     SEARCH_TEXT,
     ChooseCoverage,
     ChooseSection,
+    ChooseSubmissionSection,
     DecideImport,
     Decision,
+    LookAtSubmission,
     OpenCard,
     OpenEntry,
     OpenIssue,
     OpenSection,
     ReadIssue,
+    ReadSubmission,
     Restore,
     SendLatest,
     ShareCard,
@@ -29,8 +32,10 @@ from bot.ui.custom_ids import (
     ShareSection,
     ShowBibtex,
     TurnHistory,
+    TurnIssueList,
     TurnSearch,
     TurnSection,
+    TurnSubmission,
 )
 from bot.ui.limits import CUSTOM_ID
 from newsletter.model import SectionKind
@@ -69,6 +74,11 @@ STATES: dict[type[CustomId], st.SearchStrategy[CustomId]] = {
     OpenIssue: st.just(OpenIssue()),
     Restore: st.just(Restore()),
     DecideImport: st.builds(DecideImport, ids, st.sampled_from(Decision)),
+    LookAtSubmission: st.builds(LookAtSubmission, ids),
+    ReadSubmission: st.builds(ReadSubmission, ids),
+    ChooseSubmissionSection: st.builds(ChooseSubmissionSection, ids),
+    TurnSubmission: st.builds(TurnSubmission, ids, st.just("notes") | st.integers(0, 99).map(str), pages),
+    TurnIssueList: st.builds(TurnIssueList, pages),
 }
 
 SENT_BEFORE = [
@@ -102,6 +112,11 @@ SENT_BEFORE = [
     ("import:5:hold", DecideImport(5, Decision.HOLD)),
     ("import:5:undo", DecideImport(5, Decision.UNDO)),
     ("import:5:drop", DecideImport(5, Decision.DROP)),
+    ("look-import:5", LookAtSubmission(5)),
+    ("read-import:5", ReadSubmission(5)),
+    ("import-section:5", ChooseSubmissionSection(5)),
+    ("import-section:5:notes:p2", TurnSubmission(5, "notes", 2)),
+    ("issue-list:p3", TurnIssueList(3)),
 ]
 """Ids as released versions have sent them. Lines may be added, never changed."""
 

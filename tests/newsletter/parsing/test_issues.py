@@ -227,10 +227,10 @@ def test_warnings_have_the_line_of_their_cause():
     [
         ("", "notes.md is empty"),
         (" \n\n", "notes.md is empty"),
-        ("Hello.\n\nWorld.", "found none among 0 headings and 2 paragraphs"),
-        ("# 1. Papers\n\n# 2. Other", r"found 2 numbered sections without an entry\."),
-        ("# 1. Papers", r"found 1 numbered section without an entry\."),
-        ("# Shopping\n\n* milk", "found none among 1 heading and 0 paragraphs"),
+        ("Hello.\n\nWorld.", r"found none \(headings: 0, paragraphs: 2\)\."),
+        ("# 1. Papers\n\n# 2. Other", r"found no entry \(numbered sections: 2\)\."),
+        ("# 1. Papers", r"found no entry \(numbered sections: 1\)\."),
+        ("# Shopping\n\n* milk", r"found none \(headings: 1, paragraphs: 0\)\."),
     ],
 )
 def test_what_is_no_newsletter_gets_a_sentence(text: str, reason: str):

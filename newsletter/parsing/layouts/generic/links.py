@@ -11,6 +11,7 @@ from newsletter.parsing.layouts.numbered.entries import ParsedEntry
 from newsletter.parsing.markdown.blocks import Block
 from newsletter.parsing.markdown.cards import Card
 from newsletter.parsing.markdown.inline import Span, TextRow
+from newsletter.parsing.warnings import NO_LINK
 
 _PAPER_WORDS = re.compile(
     r"\W*(?:abs(?:tract)?|pdf|papers?|arxiv(?:\.org)?|preprint|link|read(?: more| the paper)?|article|blog|post|source"
@@ -42,7 +43,7 @@ def build_entry(
     ids = [each for span in linked if span.url for each in find_ids(span.url)] + list(find_ids(summary))
     mentions = tuple(each for each in dict.fromkeys(ids) if each != own)
     entry = Entry(headline or None, url, own, None, summary, images, mentions, _link_card(card, base))
-    warnings = () if url else (ParseWarning(line, "This entry has no link, so it cannot be found by paper."),)
+    warnings = () if url else (ParseWarning(line, NO_LINK),)
     return ParsedEntry(line, entry, warnings, has_citation=False)
 
 

@@ -13,6 +13,7 @@ from newsletter.parsing.fields.vocabulary import is_credit
 from newsletter.parsing.markdown.blocks import Block, BlockKind
 from newsletter.parsing.markdown.cards import Card
 from newsletter.parsing.markdown.inline import TextRow
+from newsletter.parsing.warnings import CARD_AS_HEADLINE, NO_HEADLINE, NO_LINK, OTHER_CITATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +153,11 @@ def _warnings(raw: RawEntry, entry: Entry, body: _Body) -> list[ParseWarning]:
     line = raw.headline.line
     warnings: list[ParseWarning] = []
     if raw.headline.text is None:
-        instead = "the title of its link card stands in" if entry.headline else "nothing stands in"
-        warnings.append(ParseWarning(line, f"The headline of this entry is lost; {instead}."))
+        warnings.append(ParseWarning(line, CARD_AS_HEADLINE if entry.headline else NO_HEADLINE))
     if entry.url is None:
-        warnings.append(ParseWarning(line, "This entry has no link, so it cannot be found by paper."))
+        warnings.append(ParseWarning(line, NO_LINK))
     cited = body.citation.arxiv_id if body.citation else None
     if body.citation and cited and entry.url and cited != entry.arxiv_id:
-        leads = f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else entry.url
-        warnings.append(
-            ParseWarning(
-                body.citation.line,
-                f"The citation names arXiv:{cited}, but the headline leads to {leads}, which counts.",
-            )
-        )
+        target = f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else entry.url
+        warnings.append(ParseWarning(body.citation.line, OTHER_CITATION, {"cited": cited, "target": target}))
     return warnings
