@@ -10,6 +10,7 @@ import structlog
 
 from bot.client import Paperboy
 from bot.delivery.retry_policy import TokenRefusedError
+from bot.features.greeting.posting import greet
 from bot.features.registry import COMMANDS, CONTROLS
 from bot.gateway.login import NOT_AUTHORIZED, StartError, log_in, prepare, translated_errors
 from bot.ingest.arxiv_refresher import ArxivRefresher
@@ -38,7 +39,7 @@ Jobs = dict[str, Callable[[], Awaitable[None]]]
 
 def build(archive: Archive) -> Paperboy:
     """The bot with all commands and controls, not connected."""
-    return Paperboy(archive, COMMANDS, CONTROLS)
+    return Paperboy(archive, COMMANDS, CONTROLS, greet)
 
 
 async def run(settings: Settings) -> None:

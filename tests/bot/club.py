@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 import pytest
@@ -18,7 +19,7 @@ from storage.archive import Archive
 from storage.subscriptions.records import Subscription
 from tests.reading import text_of
 from tests.samples import FILLED, make_issue
-from tests.wire import Channel, Guild, User, Wire
+from tests.wire import Channel, Guild, Interaction, User, Wire
 
 
 @dataclass
@@ -33,6 +34,11 @@ class Club:
     admin: User
     reader: User
     running: asyncio.Task[None] = field(repr=False)
+
+    async def subscribe(self, channel: Channel | None = None, **options: Any) -> Interaction:
+        """The admin sets a channel up and saves that; what they see then."""
+        form = await self.wire.slash(self.admin, self.channel, "subscribe", channel=channel or self.channel, **options)
+        return await self.wire.use(self.admin, form.messages[-1], "Save")
 
     async def publish(self, week: int) -> None:
         """A new issue comes out and all that is due is sent."""

@@ -61,6 +61,11 @@ class Scene:
         """Somebody uses a command in the channel; what they see."""
         return _seen(await person.slash(self.channel, command, **options))
 
+    async def subscribe(self, channel: Any = None, **options: Any) -> ResponseMessage:
+        """The admin sets a channel up and saves that; what they see then."""
+        form = await self.slash(self.admin, "subscribe", channel=channel or self.channel, **options)
+        return _seen(await self.admin.click(form, label="Save"))
+
     async def click(self, person: MemberActor, message: Shown, *, custom_id: str) -> ResponseMessage:
         """Somebody presses a button; what they see: an answer, or the message as it is now."""
         return _seen(await person.click(message, custom_id=custom_id))
@@ -103,8 +108,9 @@ def scene(simcord_env: Env, simcord_bot: Paperboy) -> Iterator[Scene]:
 
 
 def _seen(result: InteractionResult) -> ResponseMessage:
+    """The last of the answers."""
     assert result.response is not None, "the bot said nothing"
-    return result.response
+    return result.followups[-1] if result.followups else result.response
 
 
 def _original(error: BaseException) -> BaseException:

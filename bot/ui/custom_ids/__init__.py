@@ -8,14 +8,30 @@ from bot.ui.custom_ids.histories import OWN, TurnHistory
 from bot.ui.custom_ids.issues import OpenIssue, OpenSection, ReadIssue, TurnSection
 from bot.ui.custom_ids.pages import MOST_PAGES
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
+from bot.ui.custom_ids.setups import OWN_MESSAGES, Setup, SetupAction, Wish
 from bot.ui.custom_ids.submissions import DecideImport, Decision
-from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
+from bot.ui.custom_ids.subscriptions import (
+    Change,
+    ChangeSubscription,
+    ChooseSubscription,
+    GetByDirectMessage,
+    PauseOwn,
+    Restore,
+    ResumeOwn,
+    SendLatest,
+    SetUpHere,
+    StopOwn,
+)
 
 __all__ = [
     "LATEST_YEAR",
     "MOST_PAGES",
     "OWN",
+    "OWN_MESSAGES",
     "SEARCH_TEXT",
+    "Change",
+    "ChangeSubscription",
+    "ChooseSubscription",
     "DecideImport",
     "Decision",
     "GetByDirectMessage",
@@ -25,11 +41,16 @@ __all__ = [
     "PauseOwn",
     "ReadIssue",
     "Restore",
+    "ResumeOwn",
     "SearchPage",
     "SendLatest",
+    "SetUpHere",
+    "Setup",
+    "SetupAction",
     "ShareSearch",
     "StopOwn",
     "TurnHistory",
     "TurnSearch",
     "TurnSection",
+    "Wish",
 ]

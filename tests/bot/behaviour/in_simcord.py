@@ -90,11 +90,12 @@ class SimcordStage:
         return Answer(offered=[choice["name"] for choice in choices])
 
     async def use(self, who: str, message: Any, label: str, how: str) -> Answer:
-        options = [option for one in components_of(message) for option in one.get("options", [])]
-        value = next((one["value"] for one in options if one["label"] == label), None)
+        options = [(one, option) for one in components_of(message) for option in one.get("options", [])]
+        found = next(((one, option) for one, option in options if option["label"] == label), None)
         actor = self.people[who]
-        if value is not None:
-            return _answer(await actor.select(message, [value]))
+        if found is not None:
+            select, option = found
+            return _answer(await actor.select(message, [option["value"]], custom_id=select["custom_id"]))
         return _answer(await actor.click(message, label=label))
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -227,7 +228,7 @@ class SimcordStage:
 
 
 def _answer(result: InteractionResult) -> Answer:
-    """What the person has before their eyes: the answer, or the message as it is now."""
-    seen = result.response
-    assert seen is not None, "the bot said nothing"
+    """What the person has before their eyes: the last answer, or the message as it is now."""
+    assert result.response is not None, "the bot said nothing"
+    seen = result.followups[-1] if result.followups else result.response
     return Answer(text_of(seen), seen.ephemeral, seen, whole=draw(seen))

@@ -73,9 +73,13 @@ class WireStage:
         return Answer(offered=[choice["name"] for choice in (await typed).record.autocomplete_choices or []])
 
     async def use(self, who: str, message: Message, label: str, how: str) -> Answer:
-        select = next((one for one in _controls(message.components) if one.get("options")), None)
-        chosen = select and next((one["value"] for one in select["options"] if one["label"] == label), None)
-        part, values = (select["custom_id"], [chosen]) if select and chosen else (label, [])
+        offered = [
+            (one["custom_id"], option["value"])
+            for one in _controls(message.components)
+            for option in one.get("options", [])
+            if option["label"] == label
+        ]
+        part, values = (offered[0][0], [offered[0][1]]) if offered else (label, [])
         people = [self.people[name] for name in who.split(" + ")] * (2 if how == "twice at once" else 1)
         used = [self.wire.use(one, message, part, values) for one in people]
         if how == "while it is deleted":
