@@ -11,6 +11,7 @@ class ReasonCode(StrEnum):
     """What happened. The values are stored: never change one. The comments name the details of a code."""
 
     UNSUBSCRIBED = "unsubscribed"
+    PAUSED_BY_USER = "paused_by_user"
     BOT_REMOVED = "bot_removed"
     CHANNEL_DELETED = "channel_deleted"
     CHANNEL_GONE = "channel_gone"
@@ -34,6 +35,7 @@ class ReasonCode(StrEnum):
     HTTP_ERROR = "http_error"  # status, code, text: Discord's answer
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code
     TIMEOUT = "timeout"
+    INTERRUPTED = "interrupted"
     ANSWER_CUT_OFF = "answer_cut_off"
     ANSWER_UNREADABLE = "answer_unreadable"
     CONNECTION_FAILED = "connection_failed"

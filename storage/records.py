@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from newsletter.model import Entry, Issue, PaperRecord, SectionKind
-from storage.subscriptions.records import Target
+from storage.subscriptions.records import DigestChoice, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery that is due: an issue for a subscription. Every attempt has the same nonce."""
+    """A delivery that is due: an issue for a subscription, or a test. Every attempt has the same nonce."""
 
     delivery_id: int
     issue_id: int
@@ -156,3 +156,7 @@ class Delivery:
     in_doubt: bool  # an earlier attempt ended without an answer: the digest may be there already
     first_attempt: datetime | None
     restored_since: datetime | None = None  # a backup was put back: the digest may have been sent since then
+    format: DigestChoice = DigestChoice.RICH
+    sections: frozenset[SectionKind] | None = None  # None: all
+    role_id: int | None = None  # to be mentioned
+    is_test: bool = False  # somebody asked to see it: it does not count as the issue

@@ -10,6 +10,7 @@ UNKNOWN = gettext_noop("no reason is known")
 
 _SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.UNSUBSCRIBED: gettext_noop("unsubscribed"),
+    ReasonCode.PAUSED_BY_USER: gettext_noop("the subscription was paused"),
     ReasonCode.BOT_REMOVED: gettext_noop("the bot was removed from the server"),
     ReasonCode.CHANNEL_DELETED: gettext_noop("the channel was deleted"),
     ReasonCode.CHANNEL_GONE: gettext_noop("the channel is gone"),
@@ -38,6 +39,7 @@ _SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.HTTP_ERROR: gettext_noop("{text} (HTTP {status}, code {code})"),
     ReasonCode.TOKEN_REFUSED: gettext_noop("the token is refused"),
     ReasonCode.TIMEOUT: gettext_noop("Discord did not answer in time"),
+    ReasonCode.INTERRUPTED: gettext_noop("Paperboy stopped while it was being sent, so it may be there"),
     ReasonCode.ANSWER_CUT_OFF: gettext_noop("Discord's answer was cut off"),
     ReasonCode.ANSWER_UNREADABLE: gettext_noop("Discord's answer could not be read"),
     ReasonCode.CONNECTION_FAILED: gettext_noop("the connection to Discord failed"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from storage.deliveries.outbox import OPEN
 from storage.engine.database import Database
 from storage.issues.refs import REF
-from storage.reasons import Reason, read_reason
+from storage.reasons import Reason, ReasonCode, read_reason
 from storage.records import DeliveryState, IssueRef
 from storage.rows import instant, read_instant, read_ref
 from storage.subscriptions.records import Target
@@ -29,6 +29,7 @@ class DeliveryRecord:
     reason: Reason | None
     message_id: int | None
     channel_id: int | None  # where the message is
+    is_test: bool = False  # somebody asked to see it
 
 
 class History:
@@ -54,9 +55,10 @@ class History:
         return await self._select("t.kind = 'dm' AND t.user_id = ?", limit, offset, user_id)
 
     async def missed_by(self, user_id: int, now: datetime, limit: int) -> tuple[DeliveryRecord, ...]:
-        """Issues that should have come to a person's direct messages by now and did not."""
+        """Issues that should have come to a person's direct messages by now and did not; not what a pause skipped."""
         return await self._select(
-            "t.kind = 'dm' AND t.user_id = ? AND s.state <> 'ended' AND d.due_at <= ?"
+            "t.kind = 'dm' AND t.user_id = ? AND s.state <> 'ended' AND d.due_at <= ? AND d.subject_kind = 'issue'"
+            f" AND d.reason IS NOT '{ReasonCode.PAUSED_BY_USER}'"
             " AND d.state IN ('queued', 'unknown', 'refused', 'skipped')",
             limit,
             0,
@@ -71,7 +73,7 @@ class History:
     async def _select(self, condition: str, limit: int, offset: int, *values: object) -> tuple[DeliveryRecord, ...]:
         def work(connection: sqlite3.Connection) -> tuple[DeliveryRecord, ...]:
             rows = connection.execute(
-                f"SELECT {REF}, d.id AS delivery_id, d.state, d.due_at, d.finished_at, d.reason,"
+                f"SELECT {REF}, d.id AS delivery_id, d.subject_kind, d.state, d.due_at, d.finished_at, d.reason,"
                 f" d.reason_details, m.message_id, m.channel_id AS posted_in, {TARGET}"
                 f" FROM {JOINED} JOIN deliveries AS d ON d.subscription_id = s.id"
                 " JOIN issues ON issues.id = d.issue_id"
@@ -95,4 +97,5 @@ def _read(row: sqlite3.Row) -> DeliveryRecord:
         reason=read_reason(row),
         message_id=row["message_id"],
         channel_id=row["posted_in"] if row["posted_in"] is not None else row["channel_id"],
+        is_test=row["subject_kind"] == "test",
     )

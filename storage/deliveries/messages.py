@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsletter.model import SectionKind
 from storage.engine.database import Database
 from storage.reasons import Reason, write_reason
 from storage.records import Form
 from storage.rows import instant
 from storage.subscriptions.records import Target
-from storage.subscriptions.rows import TARGET, read_target
+from storage.subscriptions.rows import TARGET, WISHES, read_sections, read_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class SentMessage:
     attempts: int  # how often the edit was tried
     publish_attempts: int
     form: Form | None  # None: from before it was written down
+    sections: frozenset[SectionKind] | None = None  # of its subscription; None: all
+    role_id: int | None = None  # that it mentions
 
 
 class SentMessages:
@@ -93,7 +96,7 @@ class SentMessages:
         def work(connection: sqlite3.Connection) -> tuple[SentMessage, ...]:
             rows = connection.execute(
                 "SELECT m.delivery_id, m.message_id, coalesce(m.channel_id, t.channel_id) AS posted_in,"
-                f" m.edit_attempts, m.publish_attempts, m.form, d.issue_id, {TARGET}"
+                f" m.edit_attempts, m.publish_attempts, m.form, d.issue_id, {WISHES}, {TARGET}"
                 " FROM messages AS m JOIN deliveries AS d ON d.id = m.delivery_id"
                 " JOIN subscriptions AS s ON s.id = d.subscription_id JOIN destinations AS t ON t.id = s.destination_id"
                 f" WHERE m.{column} IS NOT NULL AND m.{column} <= ? AND m.message_id IS NOT NULL"
@@ -131,4 +134,6 @@ def _read(row: sqlite3.Row) -> SentMessage:
         attempts=row["edit_attempts"],
         publish_attempts=row["publish_attempts"],
         form=Form(row["form"]) if row["form"] else None,
+        sections=read_sections(row),
+        role_id=row["role_id"],
     )

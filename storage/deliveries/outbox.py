@@ -4,7 +4,10 @@
                ├→ queued, later    no answer that matters: sent again, with the same nonce
                ├→ unknown          the answer got lost: sent again too, and Discord tells by the nonce
                └→ refused          this destination refuses it
-    queued → skipped               too late by the subscription's own rule, or unsubscribed meanwhile
+    queued → skipped               too late by the subscription's own rule, or unsubscribed or paused meanwhile
+
+A test is a message that somebody asked for to see how a digest looks: it neither waits for issues nor holds them up,
+and is tried once only where nobody knows whether it arrived.
 
 A row is written before anything is sent, the result after Discord's answer. What is here runs inside the transaction
 of its caller; what is due is read in `due`, what became of it is written in `outcomes`.
@@ -28,7 +31,7 @@ CORRECTABLE = timedelta(days=30)
 def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
     """Write a row for every subscription that should get the issue, due at its own next slot; how many."""
     schedules = connection.execute(
-        "SELECT DISTINCT day, time, zone FROM subscriptions WHERE kind = 'digest' AND state <> 'ended'"
+        "SELECT DISTINCT day, time, zone FROM subscriptions WHERE kind = 'digest' AND state NOT IN ('paused', 'ended')"
     ).fetchall()
     queued = 0
     for schedule in schedules:
@@ -37,7 +40,7 @@ def queue(connection: sqlite3.Connection, issue_id: int, now: datetime) -> int:
         queued += connection.execute(
             "INSERT INTO deliveries (issue_id, subscription_id, due_at, next_at)"
             " SELECT ?, id, ?, ? FROM subscriptions"
-            " WHERE kind = 'digest' AND state <> 'ended' AND day IS ? AND time IS ? AND zone IS ?",
+            " WHERE kind = 'digest' AND state NOT IN ('paused', 'ended') AND day IS ? AND time IS ? AND zone IS ?",
             (issue_id, due, due, *write_when(when)),
         ).rowcount
     return queued
@@ -69,7 +72,8 @@ def reschedule(connection: sqlite3.Connection, subscription_id: int, when: Weekl
     """Move what waits for a subscription to its new schedule."""
     due = _due(connection, when, now)
     connection.execute(
-        "UPDATE deliveries SET due_at = ?, next_at = ? WHERE subscription_id = ? AND state = 'queued' AND attempts = 0",
+        "UPDATE deliveries SET due_at = ?, next_at = ?"
+        " WHERE subscription_id = ? AND state = 'queued' AND attempts = 0 AND subject_kind = 'issue'",
         (due, due, subscription_id),
     )
 
@@ -78,16 +82,18 @@ def correct(connection: sqlite3.Connection, issue_id: int, now: datetime) -> Non
     """Note that messages which show an older version of an issue are to be edited.
 
     Only those of the last CORRECTABLE: a parser that reads an old issue better must not stir up years of channels.
+    Tests stay as they are.
     """
     connection.execute(
         "UPDATE messages SET edit_at = ?, edit_attempts = 0 WHERE message_id IS NOT NULL AND delivery_id IN"
-        " (SELECT id FROM deliveries WHERE issue_id = ? AND state = 'sent' AND finished_at > ?)",
+        " (SELECT id FROM deliveries WHERE issue_id = ? AND subject_kind = 'issue' AND state = 'sent'"
+        " AND finished_at > ?)",
         (instant(now), issue_id, instant(now - CORRECTABLE)),
     )
 
 
 def abandon(connection: sqlite3.Connection, subscription_id: int, reason: Reason, now: datetime) -> None:
-    """Skip what waits for a subscription that has ended."""
+    """Skip what waits for a subscription that has ended or was paused."""
     connection.execute(
         "UPDATE deliveries SET state = 'skipped', reason = ?, reason_details = ?, finished_at = ?"
         f" WHERE subscription_id = ? AND {OPEN}",

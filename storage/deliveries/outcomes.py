@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.deliveries import requests
 from storage.deliveries.outbox import OPEN, nonce_of
 from storage.engine.database import Database
 from storage.reasons import Reason, read_reason, write_reason
@@ -29,16 +30,19 @@ class Deliveries:
         self._database = database
 
     async def request(self, issue_id: int, subscription_id: int, now: datetime) -> bool:
-        """Queue an issue for one subscription, due now; False where it is in the outbox already."""
+        """Queue an issue for one subscription, due now.
 
-        def work(connection: sqlite3.Connection) -> bool:
-            cursor = connection.execute(
-                "INSERT OR IGNORE INTO deliveries (issue_id, subscription_id, due_at, next_at) VALUES (?, ?, ?, ?)",
-                (issue_id, subscription_id, instant(now), instant(now)),
-            )
-            return cursor.rowcount == 1
+        False where it is in the outbox already, or the subscription is paused or has ended.
+        """
+        return await self._database.write(lambda c: requests.request(c, issue_id, subscription_id, now))
 
-        return await self._database.write(work)
+    async def request_test(self, issue_id: int, subscription_id: int, now: datetime) -> int:
+        """Queue a test message for one subscription, due now; the delivery's id.
+
+        It does not count as the issue: that still comes. A paused subscription gets it too. Raises LookupError where
+        the subscription has ended.
+        """
+        return await self._database.write(lambda c: requests.request_test(c, issue_id, subscription_id, now))
 
     async def begin(self, due: Delivery, revision: str, now: datetime) -> str:
         """Record that a message is about to be sent, rendered from a revision of its issue; its nonce."""
@@ -66,20 +70,22 @@ class Deliveries:
     async def sent(self, due: Delivery, message: Posted, now: datetime) -> None:
         """Record Discord's answer: the message is there.
 
-        An issue that was corrected while its message was on the way is noted to be edited. After a doubt nobody knows
-        which attempt made the message, so the first revision counts and at worst an edit changes nothing.
+        An issue that was corrected while its message was on the way is noted to be edited, unless it is a test. After
+        a doubt nobody knows which attempt made the message, so the first revision counts and at worst an edit changes
+        nothing.
         """
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "UPDATE messages SET message_id = :message, channel_id = :channel, publish_at = :publish, form = :form,"
-                " edit_at = CASE revision WHEN (SELECT hash FROM issues WHERE id = :issue) THEN NULL ELSE :now END"
-                " WHERE delivery_id = :delivery",
+                " edit_at = CASE WHEN :test OR revision = (SELECT hash FROM issues WHERE id = :issue) THEN NULL"
+                " ELSE :now END WHERE delivery_id = :delivery",
                 {
                     "message": message.message_id,
                     "channel": message.channel_id,
                     "publish": instant(now) if message.to_publish else None,
                     "form": message.form,
+                    "test": due.is_test,
                     "issue": due.issue_id,
                     "now": instant(now),
                     "delivery": due.delivery_id,
@@ -102,11 +108,12 @@ class Deliveries:
     async def postpone(self, due: Delivery, until: datetime, reason: Reason, *, in_doubt: bool) -> None:
         """Try again later; in doubt where the message may have arrived although no answer came.
 
-        A doubt stays until the message was found or sent: a later refusal says nothing of the earlier attempt.
+        A doubt stays until the message was found or sent: a later refusal says nothing of the earlier attempt. What
+        was skipped meanwhile stays so.
         """
         await self._change(
             "UPDATE deliveries SET state = :state, next_at = :until, reason = :reason, reason_details = :details"
-            " WHERE id = :id AND state <> 'sent'",
+            " WHERE id = :id AND state NOT IN ('sent', 'skipped')",
             {
                 "state": "unknown" if in_doubt or due.in_doubt else "queued",
                 "until": instant(until),
@@ -119,7 +126,7 @@ class Deliveries:
         """Record that this destination refuses this digest for good."""
         await self._change(
             "UPDATE deliveries SET state = 'refused', reason = :reason, reason_details = :details, finished_at = :now"
-            " WHERE id = :id AND state <> 'sent'",
+            " WHERE id = :id AND state NOT IN ('sent', 'skipped')",
             {**_columns(reason), "now": instant(now), "id": due.delivery_id},
         )
 
@@ -133,7 +140,8 @@ class Deliveries:
                 (json.dumps([*refused]),),
             )
             connection.execute(
-                f"UPDATE deliveries SET reason = ?, reason_details = ?, next_at = due_at WHERE issue_id = ? AND {OPEN}",
+                "UPDATE deliveries SET reason = ?, reason_details = ?, next_at = due_at"
+                f" WHERE issue_id = ? AND subject_kind = 'issue' AND {OPEN}",
                 (*write_reason(reason), issue_id),
             )
 
@@ -145,7 +153,7 @@ class Deliveries:
         def work(connection: sqlite3.Connection) -> Outcome | None:
             row = connection.execute(
                 "SELECT state, reason, reason_details, due_at FROM deliveries"
-                " WHERE issue_id = ? AND subscription_id = ?",
+                " WHERE issue_id = ? AND subscription_id = ? AND subject_kind = 'issue'",
                 (issue_id, subscription_id),
             ).fetchone()
             if row is None:
@@ -156,24 +164,15 @@ class Deliveries:
 
     async def refused(self, issue_id: int, targets: Iterable[int] | None = None) -> int:
         """How many deliveries of an issue `again` would queue."""
-
-        def work(connection: sqlite3.Connection) -> int:
-            (number,) = connection.execute(
-                f"SELECT count(*) FROM deliveries {_REFUSED}", _refused(issue_id, targets)
-            ).fetchone()
-            return int(number)
-
-        return await self._database.read(work)
+        return await self._database.read(lambda c: requests.count_refused(c, issue_id, targets))
 
     async def again(self, issue_id: int, now: datetime, targets: Iterable[int] | None = None) -> int:
         """Queue refused deliveries of an issue again, due now; of these channels, skipped ones too. How many.
 
-        None of an ended subscription. Each is looked up before it is sent, as an earlier attempt may have arrived.
+        None of a paused or ended subscription. Each is looked up before it is sent, as an earlier attempt may have
+        arrived.
         """
-        return await self._change(
-            f"UPDATE deliveries SET state = 'unknown', due_at = :now, next_at = :now, finished_at = NULL {_REFUSED}",
-            {"now": instant(now), **_refused(issue_id, targets)},
-        )
+        return await self._database.write(lambda c: requests.send_again(c, issue_id, now, targets))
 
     async def counts(self) -> Mapping[str, int]:
         """How many deliveries are in which state."""
@@ -188,17 +187,6 @@ class Deliveries:
         return await self._database.write(lambda connection: connection.execute(statement, values).rowcount)
 
 
-_REFUSED = (
-    "WHERE issue_id = :issue AND (state = 'refused' OR state = 'skipped' AND :targets IS NOT NULL)"
-    " AND subscription_id IN (SELECT s.id FROM subscriptions AS s JOIN destinations AS t ON t.id = s.destination_id"
-    " WHERE s.state <> 'ended' AND (:targets IS NULL OR t.channel_id IN (SELECT value FROM json_each(:targets))))"
-)
-
-
 def _columns(reason: Reason) -> Mapping[str, str | None]:
     code, details = write_reason(reason)
     return {"reason": code, "details": details}
-
-
-def _refused(issue_id: int, targets: Iterable[int] | None) -> Mapping[str, object]:
-    return {"issue": issue_id, "targets": None if targets is None else json.dumps([*targets])}

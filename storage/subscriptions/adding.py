@@ -1,39 +1,52 @@
 """Subscribe a destination. Runs inside the transaction of its caller."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 
 from storage.deliveries import outbox
 from storage.rows import instant
-from storage.subscriptions.records import DestinationState, NewSubscription, Subscription, Target
-from storage.subscriptions.rows import JOINED, SUBSCRIPTION, read_subscription, write_when
+from storage.subscriptions import pauses
+from storage.subscriptions.records import KEEP, DestinationState, NewSubscription, Subscription, Target
+from storage.subscriptions.rows import JOINED, SUBSCRIPTION, read_subscription, write_sections, write_when
 
 
 def add(connection: sqlite3.Connection, wanted: NewSubscription, now: datetime) -> tuple[int, bool]:
     """Subscribe a target to the digest, or change its subscription; the destination's id, and whether it is new."""
     destination_id, in_use = _open_destination(connection, wanted.target, now)
-    schedule = {
-        "destination": destination_id,
-        **dict(zip(("day", "time", "zone"), write_when(wanted.when), strict=True)),
-        "late_days": wanted.late.days if wanted.late else None,
-        "now": instant(now),
-    }
+    columns = {**_columns(wanted), "changed_at": instant(now)}
     present = current(connection, destination_id) if in_use else None
     if present is None:
-        connection.execute(
-            "INSERT INTO subscriptions (destination_id, day, time, zone, late_days, created_at, changed_at)"
-            " VALUES (:destination, :day, :time, :zone, :late_days, :now, :now)",
-            schedule,
-        )
+        columns |= {"destination_id": destination_id, "created_at": instant(now)}
+        subscription_id = connection.execute(
+            f"INSERT INTO subscriptions ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})",
+            columns,
+        ).lastrowid
     else:
+        subscription_id = present.id
         connection.execute(
-            "UPDATE subscriptions SET day = :day, time = :time, zone = :zone, late_days = :late_days,"
-            " state = 'active', reason = NULL, reason_details = NULL, changed_at = :now WHERE id = :id",
-            {**schedule, "id": present.id},
+            f"UPDATE subscriptions SET {', '.join(f'{name} = :{name}' for name in columns)},"
+            " state = 'active', reason = NULL, reason_details = NULL WHERE id = :id",
+            {**columns, "id": present.id},
         )
         if present.when != wanted.when:
             outbox.reschedule(connection, present.id, wanted.when, now)
+    if wanted.paused and subscription_id is not None:
+        pauses.pause(connection, subscription_id, now)
     return destination_id, present is None
+
+
+def _columns(wanted: NewSubscription) -> Mapping[str, object]:
+    """What is said of a subscription, by column."""
+    columns: dict[str, object] = dict(zip(("day", "time", "zone"), write_when(wanted.when), strict=True))
+    columns["late_days"] = wanted.late.days if wanted.late else None
+    if wanted.format is not KEEP:
+        columns["format"] = wanted.format
+    if wanted.sections is not KEEP:
+        columns["filter"] = write_sections(wanted.sections)
+    if wanted.role_id is not KEEP:
+        columns["role_id"] = wanted.role_id
+    return columns
 
 
 def _open_destination(connection: sqlite3.Connection, target: Target, now: datetime) -> tuple[int, bool]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Final
 
+from newsletter.model import SectionKind
 from newsletter.schedule.weekly import LATE, Weekly
-from storage.reasons import Reason
+from storage.reasons import Reason, ReasonCode
 
 
 class DestinationKind(StrEnum):
@@ -46,20 +48,45 @@ class Destination:
 
 
 class SubscriptionState(StrEnum):
-    """A subscription is suspended for a reason of its own, such as an unknown time zone. An ended one is history."""
+    """A person pauses a subscription; it is suspended for a reason of its own, such as an unknown time zone.
+
+    An ended one is history.
+    """
 
     ACTIVE = "active"
+    PAUSED = "paused"
     SUSPENDED = "suspended"
     ENDED = "ended"
 
 
+class DigestChoice(StrEnum):
+    """How much a digest shows. The values are stored."""
+
+    RICH = "rich"
+    COMPACT = "compact"
+
+
+class Keep(Enum):
+    """The type of KEEP."""
+
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
+"""What is not said of a subscription: it stays as it is, or as usual in a new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewSubscription:
-    """What is to be subscribed: a target, when it gets the digest, and how late a digest may be."""
+    """What is to be subscribed: a target, when it gets the digest, how late a digest may be, and what it shows."""
 
     target: Target
     when: Weekly | None
     late: timedelta | None = LATE
+    format: DigestChoice | Keep = KEEP  # usual: RICH
+    sections: frozenset[SectionKind] | Keep | None = KEEP  # usual: None, all of them
+    role_id: int | Keep | None = KEEP  # to be mentioned; usual: None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +100,30 @@ class Subscription:
     state: SubscriptionState
     reason: Reason | None  # why it is suspended or ended
     changed_at: datetime
+    format: DigestChoice = DigestChoice.RICH
+    sections: frozenset[SectionKind] | None = None  # None: all
+    role_id: int | None = None  # to be mentioned
 
     @property
     def target(self) -> Target:
         return self.destination.target
 
     @property
+    def is_paused(self) -> bool:
+        """Whether somebody paused it: it gets nothing until somebody unpauses it."""
+        return self.state is SubscriptionState.PAUSED
+
+    @property
     def suspended(self) -> bool:
-        """Whether it gets nothing for now, for its own reason or for its destination's."""
+        """Whether it gets nothing for now: paused, or for its own reason or for its destination's."""
         states: tuple[str, str] = (self.state, self.destination.state)
-        return "suspended" in states
+        return "suspended" in states or self.is_paused
 
     @property
     def suspension_reason(self) -> Reason | None:
-        """Why it gets nothing for now; the destination's reason comes first."""
+        """Why it gets nothing for now; a pause comes first, then the destination's reason."""
+        if self.is_paused:
+            return Reason(ReasonCode.PAUSED_BY_USER)
         if self.destination.state is DestinationState.SUSPENDED:
             return self.destination.reason
         return self.reason if self.state is SubscriptionState.SUSPENDED else None

@@ -3,20 +3,23 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from newsletter.schedule.weekly import LATE, Weekly
 from storage.deliveries import outbox
 from storage.engine.database import Database
 from storage.reasons import Reason, ReasonCode, write_reason
 from storage.rows import instant
+from storage.subscriptions import pauses
 from storage.subscriptions.adding import add, current
-from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription
 from storage.subscriptions.rows import (
     JOINED,
     SUBSCRIPTION,
     TARGET,
+    WISHES,
+    read_format,
     read_late,
+    read_sections,
     read_subscription,
     read_target,
     read_when,
@@ -29,16 +32,15 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(
-        self, target: Target, when: Weekly | None, now: datetime, *, late: timedelta | None = LATE
-    ) -> tuple[Subscription, bool]:
-        """Subscribe a target, or change when it gets the digest; whether it is a new subscription.
+    async def add(self, wanted: NewSubscription, now: datetime) -> tuple[Subscription, bool]:
+        """Subscribe a target, or change what is said of its subscription; whether it is a new subscription.
 
-        A new subscription starts with the next issue. A suspended one becomes active. `late` is in whole days.
+        A new subscription starts with the next issue. A suspended or paused one becomes active, unless `paused` is
+        wanted.
         """
 
         def work(connection: sqlite3.Connection) -> tuple[Subscription, bool]:
-            destination_id, created = add(connection, NewSubscription(target, when, late), now)
+            destination_id, created = add(connection, wanted, now)
             subscription = current(connection, destination_id)
             assert subscription is not None  # noqa: S101 - written above, in this transaction
             return subscription, created
@@ -52,6 +54,14 @@ class Subscriptions:
             return sum(add(connection, one, now)[1] for one in wanted)
 
         return await self._database.write(work)
+
+    async def pause(self, subscription_id: int, now: datetime) -> bool:
+        """Queue nothing more, and skip what waits; False where the subscription is paused or has ended."""
+        return await self._database.write(lambda connection: pauses.pause(connection, subscription_id, now))
+
+    async def unpause(self, subscription_id: int, now: datetime) -> bool:
+        """Go on with the next issue; False where the subscription is not paused."""
+        return await self._database.write(lambda connection: pauses.unpause(connection, subscription_id, now))
 
     async def end(self, channel_id: int, reason: Reason, now: datetime) -> bool:
         """End a destination with its subscriptions and skip what waits for it; False where it has none."""
@@ -87,12 +97,16 @@ class Subscriptions:
 
         def work(connection: sqlite3.Connection) -> int:
             rows = connection.execute(
-                f"SELECT {TARGET}, s.day, s.time, s.zone, s.late_days {_RESTORABLE} ORDER BY s.id", values
+                f"SELECT {TARGET}, s.day, s.time, s.zone, s.late_days, {WISHES} {_RESTORABLE} ORDER BY s.id", values
             ).fetchall()
-            wanted = [NewSubscription(read_target(row), read_when(row), read_late(row)) for row in rows]
-            return sum(add(connection, one, now)[1] for one in wanted)
+            return sum(add(connection, _read_wanted(row), now)[1] for row in rows)
 
         return await self._database.write(work)
+
+    async def load(self, subscription_id: int) -> Subscription | None:
+        """A subscription by its id."""
+        found = await self._select("s.id = ?", subscription_id)
+        return found[0] if found else None
 
     async def of_channel(self, channel_id: int) -> Subscription | None:
         """The subscription of a channel, a person's own channel with the bot included."""
@@ -129,6 +143,18 @@ _RESTORABLE = (
     " AND t.channel_id NOT IN (SELECT value FROM json_each(:hidden))"
     " AND s.kind = 'digest' AND s.reason = t.reason AND s.changed_at = t.changed_at"  # what ended with the destination
 )
+
+
+def _read_wanted(row: sqlite3.Row) -> NewSubscription:
+    """A subscription that ended, to be made again as it was."""
+    return NewSubscription(
+        read_target(row),
+        read_when(row),
+        read_late(row),
+        format=read_format(row),
+        sections=read_sections(row),
+        role_id=row["role_id"],
+    )
 
 
 def _restorable(guild_id: int, since: datetime, hidden: Collection[int]) -> Mapping[str, object]:

@@ -1,8 +1,10 @@
 """Rows of destinations and subscriptions to their records, and back."""
 
+import json
 import sqlite3
 from datetime import time, timedelta
 
+from newsletter.model import SectionKind
 from newsletter.schedule.weekly import Weekday, Weekly
 from storage.reasons import read_reason
 from storage.rows import read_instant
@@ -10,6 +12,7 @@ from storage.subscriptions.records import (
     Destination,
     DestinationKind,
     DestinationState,
+    DigestChoice,
     Subscription,
     SubscriptionState,
     Target,
@@ -24,8 +27,12 @@ DESTINATION = (
 )
 """The columns of a destination, from `destinations AS t`."""
 
+WISHES = "s.format, s.filter, s.role_id"
+"""The columns of what a digest shows, from `subscriptions AS s`."""
+
 SUBSCRIPTION = (
-    f"{DESTINATION}, s.id, s.day, s.time, s.zone, s.late_days, s.state, s.reason, s.reason_details, s.changed_at"
+    f"{DESTINATION}, s.id, s.day, s.time, s.zone, s.late_days, {WISHES}, s.state, s.reason, s.reason_details,"
+    " s.changed_at"
 )
 """The columns of a subscription, from `destinations AS t` and `subscriptions AS s`."""
 
@@ -59,7 +66,27 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         state=SubscriptionState(row["state"]),
         reason=read_reason(row),
         changed_at=read_instant(row["changed_at"]),
+        format=read_format(row),
+        sections=read_sections(row),
+        role_id=row["role_id"],
     )
+
+
+def read_format(row: sqlite3.Row) -> DigestChoice:
+    """How much a digest shows, from a row with `format`."""
+    return DigestChoice(row["format"]) if row["format"] is not None else DigestChoice.RICH
+
+
+def read_sections(row: sqlite3.Row) -> frozenset[SectionKind] | None:
+    """The sections that a digest shows, from a row with `filter`; None where it shows all."""
+    if row["filter"] is None:
+        return None
+    return frozenset(map(SectionKind, json.loads(row["filter"])["sections"]))
+
+
+def write_sections(sections: frozenset[SectionKind] | None) -> str | None:
+    """The column `filter`. No section at all stands for all of them."""
+    return json.dumps({"sections": sorted(sections)}) if sections else None
 
 
 def read_when(row: sqlite3.Row) -> Weekly | None:

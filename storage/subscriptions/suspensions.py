@@ -18,9 +18,14 @@ from storage.subscriptions.rows import DESTINATION, JOINED, SUBSCRIPTION, read_d
 _SUSPENDED = (
     "s.id IN (SELECT id FROM subscriptions WHERE state = 'suspended'"
     " UNION SELECT d.id FROM destinations AS e JOIN subscriptions AS d ON d.destination_id = e.id"
-    " WHERE e.state = 'suspended' AND d.state <> 'ended')"
+    " WHERE e.state = 'suspended' AND d.state NOT IN ('paused', 'ended'))"
 )
 """Two looks into indexes that hold nothing but what is suspended."""
+
+_IN_USE = (
+    "EXISTS (SELECT 1 FROM subscriptions AS s WHERE s.destination_id = t.id AND s.state NOT IN ('paused', 'ended'))"
+)
+"""Whether a destination `t` has a subscription that is not paused."""
 
 
 class Suspensions:
@@ -96,11 +101,12 @@ class Suspensions:
         return row is not None and await self.resume(row["channel_id"], now)
 
     async def suspended(self, kind: DestinationKind) -> tuple[Destination, ...]:
-        """Destinations that wait for something to be mended."""
+        """Destinations that wait for something to be mended; not those with paused subscriptions only."""
 
         def work(connection: sqlite3.Connection) -> tuple[Destination, ...]:
             rows = connection.execute(
-                f"SELECT {DESTINATION} FROM destinations AS t WHERE t.state = 'suspended' AND t.kind = ?", (kind,)
+                f"SELECT {DESTINATION} FROM destinations AS t WHERE t.state = 'suspended' AND t.kind = ? AND {_IN_USE}",
+                (kind,),
             )
             return tuple(read_destination(row) for row in rows)
 

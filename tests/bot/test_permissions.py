@@ -11,7 +11,7 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
 from storage.reasons import Reason, ReasonCode
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.bot import raw
 from tests.bot.conftest import Scene, custom_ids
 from tests.reading import text_of
@@ -42,7 +42,7 @@ async def theirs(scene: Scene) -> ChannelHandle:
 
 async def subscribe(scene: Scene, channel: ChannelHandle, guild_id: int) -> None:
     target = Target(DestinationKind.CHANNEL, channel.id, guild_id, 7)
-    await scene.archive.subscriptions.add(target, None, datetime.now(UTC))
+    await scene.archive.subscriptions.add(NewSubscription(target, None), datetime.now(UTC))
 
 
 async def is_subscribed(scene: Scene, channel: ChannelHandle) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.samples import make_issue
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -20,7 +20,7 @@ def beside(archive: Archive) -> Path:
 
 async def queue(archive: Archive) -> None:
     """A digest waits."""
-    await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 100, 1, 7), None, NOW)
+    await archive.subscriptions.add(NewSubscription(Target(DestinationKind.CHANNEL, 100, 1, 7), None), NOW)
     await archive.issues.save(make_issue(1), NOW, deliver=True)
 
 

@@ -9,7 +9,7 @@ import pytest
 from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
 from storage.reasons import Reason, ReasonCode
-from storage.subscriptions.records import DestinationKind, Subscription, SubscriptionState, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, SubscriptionState, Target
 from tests.samples import make_issue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -21,11 +21,13 @@ CHANNEL, READER, FINE = 5, 8, 11
 async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     """Two subscriptions at an hour of a zone that is gone, one at an hour of another, one at once."""
     async with await Archive.open(tmp_path / "p.db") as archive:
-        add = archive.subscriptions.add
-        await add(Target(DestinationKind.CHANNEL, CHANNEL, 6, 7), NINE, NOW)
-        await add(Target(DestinationKind.DM, READER, None, 9), NINE, NOW)
-        await add(Target(DestinationKind.CHANNEL, FINE, 6, 7), Weekly(Weekday.MONDAY, time(9), "UTC"), NOW)
-        await add(Target(DestinationKind.CHANNEL, 12, 6, 7), None, NOW)
+        wanted = [
+            NewSubscription(Target(DestinationKind.CHANNEL, CHANNEL, 6, 7), NINE),
+            NewSubscription(Target(DestinationKind.DM, READER, None, 9), NINE),
+            NewSubscription(Target(DestinationKind.CHANNEL, FINE, 6, 7), Weekly(Weekday.MONDAY, time(9), "UTC")),
+            NewSubscription(Target(DestinationKind.CHANNEL, 12, 6, 7), None),
+        ]
+        await archive.subscriptions.add_all(wanted, NOW)
         await name_zone(archive, "Moved/Away")
         yield archive
 
@@ -75,7 +77,7 @@ async def test_it_is_resumed_only_when_the_zone_is_known_and_then_at_its_own_hou
 async def test_another_zone_ends_the_suspension(archive: Archive):
     await archive.issues.save(make_issue(9), NOW, deliver=True)
     target = Target(DestinationKind.DM, READER, None, 9)
-    changed, created = await archive.subscriptions.add(target, NINE, NOW)
+    changed, created = await archive.subscriptions.add(NewSubscription(target, NINE), NOW)
     assert (changed.state, created) == (SubscriptionState.ACTIVE, False)
 
 

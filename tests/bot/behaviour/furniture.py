@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.client import Paperboy
 from demo.world import ISSUES
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.samples import make_entry, make_issue
 
 LONG = make_issue(5, *(make_entry(f"Needle {n:02}", f"2501.{n:05}", summary="Words. " * 60) for n in range(1, 24)))
@@ -19,7 +19,8 @@ FILES = {
 async def fill_history(bot: Paperboy, guild_id: int, channel_id: int) -> None:
     """The digests of eleven weeks went to a channel."""
     archive, now = bot.archive, datetime.now(UTC)
-    await archive.subscriptions.add(Target(DestinationKind.CHANNEL, channel_id, guild_id, bot.user.id), None, now)  # type: ignore[union-attr]
+    target = Target(DestinationKind.CHANNEL, channel_id, guild_id, bot.user.id)  # type: ignore[union-attr]
+    await archive.subscriptions.add(NewSubscription(target, None), now)
     for week in range(9, 20):
         await archive.issues.save(make_issue(week), now, deliver=True)
         await bot.dispatcher.tick()

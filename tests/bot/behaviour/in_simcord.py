@@ -21,7 +21,7 @@ from storage.reasons import Reason, ReasonCode
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import Answer, happens
-from tests.bot.conftest import Scene
+from tests.bot.conftest import Scene, answer_of
 from tests.reading import components_of, text_of
 from tests.samples import FILLED
 
@@ -228,7 +228,6 @@ class SimcordStage:
 
 
 def _answer(result: InteractionResult) -> Answer:
-    """What the person has before their eyes: the last answer, or the message as it is now."""
-    assert result.response is not None, "the bot said nothing"
-    seen = result.followups[-1] if result.followups else result.response
+    """What the person has before their eyes: the answer, or the message as it is now."""
+    seen = answer_of(result)
     return Answer(text_of(seen), seen.ephemeral, seen, whole=draw(seen))

@@ -20,7 +20,7 @@ from bot.delivery.http_trace import Traffic
 from bot.delivery.poster import Poster
 from storage.archive import Archive
 from storage.records import Delivery, Posted, StoredIssue
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.empty import make_empty
 from tests.examples import examples
 from tests.samples import make_issue
@@ -103,7 +103,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.start_process()
         for channel in CHANNELS:
             target = Target(DestinationKind.CHANNEL, channel, 1)
-            self.runner.run(self.archive.subscriptions.add(target, None, BEGINNING))
+            self.runner.run(self.archive.subscriptions.add(NewSubscription(target, None), BEGINNING))
 
     def start_process(self) -> None:
         self.archive = self.runner.run(Archive.open(self.file))

@@ -18,7 +18,7 @@ from bot.digest.registry import choose_format
 from bot.ui.reasons import describe_reason
 from newsletter.model import Issue
 from storage.archive import Archive
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.bot.club import Club
 from tests.reading import text_of
 from tests.samples import make_issue
@@ -50,7 +50,7 @@ def life(club: Club) -> Life:
 async def subscribe(archive: Archive, channel: Channel, user_id: int | None = None) -> None:
     kind = DestinationKind.CHANNEL if channel.guild_id else DestinationKind.DM
     target = Target(kind, channel.id, channel.guild_id, user_id)
-    await archive.subscriptions.add(target, None, datetime.now(UTC))
+    await archive.subscriptions.add(NewSubscription(target, None), datetime.now(UTC))
 
 
 def back_up(club: Club, folder: Path) -> Path:

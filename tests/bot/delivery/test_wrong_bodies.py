@@ -224,7 +224,7 @@ async def test_an_issue_that_cannot_be_loaded_holds_up_no_other(club: Club):
     await club.archive.issues.save(make_issue(9), datetime.now(UTC), deliver=True)
     await club.execute("UPDATE issues SET picks = '{' WHERE week = 9")
     target = Target(DestinationKind.CHANNEL, other.id, club.guild.id)
-    await club.archive.subscriptions.add(target, None, datetime.now(UTC))
+    await club.archive.subscriptions.add(NewSubscription(target, None), datetime.now(UTC))
     with capture_logs():  # a traceback in colours takes seconds
         await club.publish(10)
     assert club.titles(other) == ["Sample News — Week 10, 2026"]

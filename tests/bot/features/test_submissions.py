@@ -11,7 +11,7 @@ from bot.client import Paperboy
 from bot.ingest.publisher import Publisher
 from demo.world import ISSUES
 from storage.submissions import UNDO_WINDOW, SubmissionState
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.bot.conftest import Scene, custom_ids
 from tests.newsletter.parsing.published import published
 from tests.reading import text_of
@@ -44,7 +44,9 @@ async def titles(scene: Scene) -> list[str]:
 
 
 async def test_a_preview_shows_entries_warnings_and_readers_and_changes_nothing(scene: Scene):
-    await scene.archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+    await scene.archive.subscriptions.add(
+        NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC)
+    )
     preview, digest, *_ = await give(scene)
     text = text_of(preview)
     assert "Preview: " in text
@@ -56,7 +58,9 @@ async def test_a_preview_shows_entries_warnings_and_readers_and_changes_nothing(
 
 
 async def test_an_approved_issue_is_published_when_the_time_to_undo_is_over(scene: Scene):
-    await scene.archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+    await scene.archive.subscriptions.add(
+        NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC)
+    )
     preview, *_ = await give(scene)
     assert "can be undone" in text_of(await scene.click(scene.admin, preview, custom_id="import:1:approve"))
     await later(scene, UNDO_WINDOW - timedelta(seconds=30))

@@ -12,7 +12,7 @@ from bot.ingest.preflight import examine
 from newsletter.parsing import Origin, parse_html, parse_markdown
 from sources.config import Deliver
 from storage.archive import Archive
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.empty import make_empty
 
 MARKDOWN = "# Sample News — {title}\n\n{source}{when}\n\n# 1. Papers\n\n## [Paper {n}](https://arxiv.org/abs/2601.{n:05})\n\nText.\n"
@@ -23,7 +23,9 @@ FAR = "January 11, 2062"
 @pytest.fixture
 async def archive(tmp_path: Path):
     async with await Archive.open(make_empty(tmp_path / "archive.db")) as opened:
-        await opened.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await opened.subscriptions.add(
+            NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC)
+        )
         yield opened
 
 

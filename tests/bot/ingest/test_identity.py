@@ -15,7 +15,7 @@ from newsletter.parsing import parse_markdown
 from sources.config import Deliver, Source, SourceKind
 from sources.fetcher import Fetcher
 from storage.archive import Archive
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.empty import make_empty
 from tests.sources.conftest import Server, fetcher, server
 
@@ -97,7 +97,9 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path, server: Server, fetcher: Fetcher) -> AsyncIterator[Desk]:
     async with await Archive.open(make_empty(tmp_path / "archive.db")) as archive:
-        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await archive.subscriptions.add(
+            NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC)
+        )
         yield Desk(archive, server, fetcher)
 
 

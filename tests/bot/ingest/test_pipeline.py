@@ -11,7 +11,7 @@ from bot.ingest.pipeline import ingest
 from newsletter.parsing import parse_markdown
 from sources.config import Deliver
 from storage.archive import Archive
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.empty import make_empty
 from tests.samples import HOSTILE
 
@@ -29,7 +29,9 @@ DOCUMENTS = [
 @pytest.fixture
 async def archive(tmp_path: Path):
     async with await Archive.open(make_empty(tmp_path / "archive.db")) as opened:
-        await opened.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await opened.subscriptions.add(
+            NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC)
+        )
         yield opened
 
 

@@ -19,7 +19,7 @@ from sources.config import Source, SourceKind
 from sources.fetcher import Fetcher, Limits
 from storage.archive import Archive
 from storage.sources import SourceState
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.newsletter.parsing.published import published
 from tests.samples import HOSTILE
 from tests.sources.conftest import Server, fetcher, server
@@ -157,8 +157,8 @@ async def test_one_issue_from_two_sources_is_one_issue(archive: Archive, server:
 
 async def test_a_new_issue_of_a_source_goes_to_those_who_subscribed(archive: Archive, server: Server, fetcher: Fetcher):
     when = Weekly(Weekday.MONDAY, time(9), "UTC")
-    await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
-    await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 8, 6, 7), when, datetime.now(UTC))
+    await archive.subscriptions.add(NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC))
+    await archive.subscriptions.add(NewSubscription(Target(DestinationKind.CHANNEL, 8, 6, 7), when), datetime.now(UTC))
     source = Source("news", SourceKind.FEED, server.says("/feed", WHOLE))
     await SourcePoller(archive, [source], fetcher).poll()
     (due,) = await archive.outbox.due(datetime.now(UTC))

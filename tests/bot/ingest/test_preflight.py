@@ -9,7 +9,7 @@ from bot.ingest.preflight import Preflight, examine
 from newsletter.model import Entry, ParsedIssue
 from newsletter.schedule.weekly import Weekday, Weekly
 from storage.archive import Archive
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.samples import make_entry, make_issue
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)  # a Friday
@@ -21,7 +21,7 @@ async def look(archive: Archive, *entries: Entry, week: int = 9, folder: Path | 
 
 async def subscribe(archive: Archive, *schedules: Weekly | None) -> None:
     for number, when in enumerate(schedules, start=1):
-        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, number, 1, 1), when, NOW)
+        await archive.subscriptions.add(NewSubscription(Target(DestinationKind.CHANNEL, number, 1, 1), when), NOW)
 
 
 async def test_to_how_many_it_goes_and_when(archive: Archive):

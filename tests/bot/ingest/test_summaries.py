@@ -13,7 +13,7 @@ from sources.fetcher import Fetcher
 from sources.items import MAX_ATTEMPTS, is_same_site
 from sources.poll import MAX_PAGES
 from storage.archive import Archive
-from storage.subscriptions.records import DestinationKind, Target
+from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 from tests.empty import make_empty
 from tests.sources.conftest import Server, fetcher, server
 
@@ -69,7 +69,9 @@ class Gamma:
 @pytest.fixture
 async def gamma(tmp_path: Path, server: Server, fetcher: Fetcher):
     async with await Archive.open(make_empty(tmp_path / "archive.db")) as archive:
-        await archive.subscriptions.add(Target(DestinationKind.CHANNEL, 5, 6, 7), None, datetime.now(UTC))
+        await archive.subscriptions.add(
+            NewSubscription(Target(DestinationKind.CHANNEL, 5, 6, 7), None), datetime.now(UTC)
+        )
         yield Gamma(archive, server, fetcher)
 
 
