@@ -12,10 +12,11 @@ import discord
 from bot.digest.components import ComponentsFormat, find_marker
 from bot.digest.embeds import EmbedsFormat
 from bot.digest.fingerprint import Fingerprint
-from bot.digest.format import DigestFormat
+from bot.digest.format import DigestFormat, Payload, Rendering
 from bot.digest.message import CROSSPOSTED, JSON, has_flag
 from bot.ui.custom_ids import OpenSection
 from storage.records import Form, StoredIssue
+from storage.subscriptions.records import DigestChoice
 
 COMPONENTS, EMBEDS = ComponentsFormat(), EmbedsFormat()
 
@@ -43,7 +44,7 @@ class Recognised:
     marker: OpenSection | None  # issue and delivery in the database that sent it; None in embeds
 
 
-def choose_format(channel: object) -> Choice:
+def choose_format(channel: object, choice: DigestChoice = DigestChoice.RICH) -> Choice:
     """The format for a destination: a channel, or None for direct messages.
 
     Followers of an announcement channel get embeds: Discord said in 2022 that it does not show them components.
@@ -76,3 +77,8 @@ def recognise(message: JSON) -> Recognised | None:
 def list_fingerprints(stored: StoredIssue) -> tuple[Fingerprint, ...]:
     """What a digest of an issue may show, by format."""
     return tuple(each.fingerprint(stored) for each in FORMATS.values())
+
+
+def render_preview(channel: object, choice: DigestChoice, stored: StoredIssue, rendering: Rendering) -> Payload:
+    """The message of a new digest at a destination, to be shown to one person."""
+    return choose_format(channel, choice).format.render(stored, rendering)

@@ -47,6 +47,7 @@ async def test_an_issue_that_another_process_ingests_goes_out_within_a_tick(wire
     await wire.connected()
     await wire.synced()
     form = await wire.slash(admin, channel, "subscribe", channel=channel)
+    await wire.until(lambda: len(form.messages) > 1)
     await wire.use(admin, form.messages[-1], "Save")
     await wire.slash(admin, channel, "subscribe")
     code, out, err = await process.run("ingest", str(NEWEST))

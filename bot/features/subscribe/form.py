@@ -10,7 +10,8 @@ from discord import ui
 
 from bot.features.subscribe.words import describe_late, describe_next, describe_sections, describe_when, name_formats
 from bot.ui.custom_ids import Setup, SetupAction, Wish
-from bot.ui.page import TROUBLE, Block, Page, Row, Space, button
+from bot.ui.markup import escape
+from bot.ui.page import INK, TROUBLE, Block, Page, Row, Space, button
 from bot.ui.phrases import SECTION_NAMES, SYMBOLS
 from bot.ui.translations import _
 from newsletter.model import SectionKind
@@ -48,7 +49,7 @@ def render_form(form: Form, now: datetime) -> Page:
         blocks += [Space.RULE, _list_permissions(form)]
     blocks.append(Space.RULE)
     rows = [*_selects(form), _buttons(form)]
-    return Page([*blocks, *rows], **({"colour": TROUBLE} if form.missing else {}))
+    return Page([*blocks, *rows], colour=TROUBLE if form.missing else INK)
 
 
 def _summarize(form: Form, now: datetime) -> str:
@@ -64,14 +65,18 @@ def _summarize(form: Form, now: datetime) -> str:
     late = _("If something holds it up, it still comes, {late}.").format(late=describe_late(wish.late))
     if form.is_announcing:
         late += " " + _("Servers that follow this channel get it too.")
-    return "\n".join([*lines, f"-# {late}"])
+    lines.append(f"-# {late}")
+    if form.has_issue:
+        lines.append("-# " + _("*Preview* shows you the latest issue as it will look there."))
+    return "\n".join(lines)
 
 
 def _list_permissions(form: Form) -> str:
-    listed = " · ".join(f"{'✅' if granted else '❌'} {_(name)}" for name, granted in form.permissions.items())
-    lines = ["**" + _("What I need there") + "**", listed]
+    """On one line, unless something is missing."""
+    listed = [f"{'✅' if granted else '❌'} {escape(_(name))}" for name, granted in form.permissions.items()]
+    lines = ["**" + _("What I need there") + "**", ("\n" if form.missing else " · ").join(listed)]
     if form.missing:
-        names = ", ".join(f"*{_(name)}*" for name in form.missing)
+        names = ", ".join(f"*{escape(_(name))}*" for name in form.missing)
         advice = _(
             "Still missing: {permissions}. Open the settings of {place}, allow it for me under *Permissions*,"
             " then press *Check again*."

@@ -109,6 +109,8 @@ def render_restored(number: int) -> Page:
 
 def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
     """What became of the latest issue that somebody asked for."""
+    if subscription.is_paused and (outcome is None or outcome.state is not DeliveryState.SENT):
+        return "⏸️ " + _("Nothing is sent while it is paused. `/subscriptions` resumes it.")
     on_its_way = "📬 " + _("The latest issue is there already, or on its way.")
     if outcome is None or outcome.state is DeliveryState.SENT:
         return on_its_way

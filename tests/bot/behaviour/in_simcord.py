@@ -57,6 +57,10 @@ class SimcordStage:
             "leaver": self._in_private(leaver),
         }
         self._places: dict[str, Any] = {"#news": scene.channel}
+        self._roles = {
+            "@readers": scene.guild.create_role("readers"),
+            "@open": scene.guild.create_role("open", mentionable=True),
+        }
 
     async def furnish(self) -> None:
         """The other kinds of places, and a long issue."""
@@ -127,6 +131,8 @@ class SimcordStage:
     def _value(self, text: str) -> Any:
         if text.startswith("#"):
             return self._places[text]
+        if text.startswith("@"):
+            return self._roles[text]
         return (text, FILES[text]) if text in FILES else text
 
     # --- what happens -----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from storage.submissions import SubmissionState
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import SILENCE, Answer, happens
+from tests.bot.club import whole
 from tests.reading import text_of
 from tests.samples import FILLED, make_issue
 from tests.wire import Channel, Interaction, Message, Wire
@@ -95,9 +96,11 @@ class WireStage:
             assert (one.record.responded, one.messages) == (False, [])
             return Answer(SILENCE, whole=SILENCE)
         replies = [await one for one in waiting]
+        for reply in replies:
+            await whole(self.wire, reply)
         seen = [reply.messages[-1] for reply in replies]
-        texts, whole = ["\n\n".join(map(to_text, seen)) for to_text in (text_of, draw)]
-        return Answer(texts, all(one.is_ephemeral for one in seen), seen[0], whole=whole)
+        texts, drawn = ["\n\n".join(map(to_text, seen)) for to_text in (text_of, draw)]
+        return Answer(texts, all(one.is_ephemeral for one in seen), seen[0], whole=drawn)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         with suppress(TimeoutError):
