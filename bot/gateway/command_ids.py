@@ -31,7 +31,7 @@ class CommandIds:
                 return
             self._ids = {one.name: one.id for one in commands}
 
-    def mention(self, command: str) -> str:
-        """A command such as `issues held`: to be pressed where its id is known, else as code."""
-        ident = self._ids.get(command.partition(" ")[0])
-        return f"</{command}:{ident}>" if ident else f"`/{command}`"
+    def mention(self, command: str, *subcommand: str) -> str:
+        """A command, such as `issues` and `held`: to be pressed where its id is known, else as code."""
+        name, ident = " ".join([command, *subcommand]), self._ids.get(command)
+        return f"</{name}:{ident}>" if ident else f"`/{name}`"

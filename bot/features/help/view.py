@@ -5,8 +5,8 @@ from collections.abc import Callable
 from bot.ui.page import Page, Space, spread
 from bot.ui.translations import _
 
-Mention = Callable[[str], str]
-"""Writes a command so that it can be pressed."""
+Mention = Callable[..., str]
+"""Writes a command, given its name and that of a subcommand, so that it can be pressed."""
 
 
 def render_help(mention: Mention, *, is_manager: bool, is_owner: bool) -> Page:
@@ -52,9 +52,9 @@ def _about_managing(mention: Mention) -> str:
 def _about_owning(mention: Mention) -> str:
     return _list(
         "### 🛠️ " + _("For the owners of this bot"),
-        (mention("issues import"), _("bring an issue in")),
-        (mention("issues held"), _("what waits for your approval")),
-        (mention("stats misses"), _("what people searched for in vain")),
+        (mention("issues", "import"), _("bring an issue in")),
+        (mention("issues", "held"), _("what waits for your approval")),
+        (mention("stats", "misses"), _("what people searched for in vain")),
     )
 
 
