@@ -92,6 +92,7 @@ class Issue:
     language: str = "en"  # "zh", "ja" or "en"
     picks: tuple[Remark, ...] = ()
     commentary: tuple[Commentary, ...] = ()
+    image: str | None = None  # absolute http(s) address of the issue's own picture
 
     @property
     def entries(self) -> tuple[Entry, ...]:

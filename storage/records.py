@@ -121,6 +121,8 @@ class Form(StrEnum):
 
     COMPONENTS = "components"
     EMBEDS = "embeds"
+    COMPACT = "compact"
+    COMPACT_EMBEDS = "compact_embeds"
 
 
 @dataclass(frozen=True, slots=True)

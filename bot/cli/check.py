@@ -73,7 +73,7 @@ def describe(found: Preflight) -> str:
 
 def _show(found: Preflight) -> None:
     """Print the digest for a terminal: headings bold, small type dim, links underlined."""
-    from bot.digest.components import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
+    from bot.digest.rich import render_digest  # noqa: PLC0415 - see the docstring of bot.cli
 
     text = render_digest(found.stored).text
     console = Console(highlight=False, emoji=False, soft_wrap=True)

@@ -19,8 +19,8 @@ from bot.delivery.channel_history import FoundDigest, FoundDigests, look, may_re
 from bot.delivery.http_trace import urgency
 from bot.delivery.lookup import HistoryHiddenError, LookupFailedError
 from bot.delivery.rate_limiter import Urgency
+from bot.digest.marker import Marker
 from bot.digest.registry import list_fingerprints
-from bot.ui.custom_ids import OpenSection
 from storage.archive import Archive
 from storage.deliveries.restores import KnownDestination
 from storage.records import Delivery, Posted, StoredIssue
@@ -150,7 +150,7 @@ class RestoreCheck:
 
     async def _unexplained(self, destination: KnownDestination, seen: FoundDigests) -> list[FoundDigest]:
         """Digests that no attempt in doubt has sent."""
-        explained = {OpenSection(issue, delivery) for issue, delivery in destination.unresolved}
+        explained = {Marker(issue, delivery) for issue, delivery in destination.unresolved}
         unknown = [one for one in seen.digests if one.digest.marker not in explained]
         if all(one.digest.marker for one in unknown):
             return unknown

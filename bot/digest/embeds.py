@@ -1,85 +1,119 @@
 """The digest as embeds, for announcement channels: Discord does not show components to followers."""
 
+from typing import ClassVar
+
 import discord
 
-from bot.digest.entry import headline
+from bot.digest.compact import HEADLINES, list_headlines
+from bot.digest.contents import Highlight, choose_contents
 from bot.digest.fingerprint import Fingerprint, make_fingerprint
-from bot.digest.format import DigestFormat, Payload, Rendering
+from bot.digest.format import DigestFormat, Payload, Rendering, allow_mentions, render_preface
 from bot.digest.message import IS_COMPONENTS_V2, JSON, has_flag, list_embeds
+from bot.digest.texts import describe_issue, render_credit, render_rest, render_sentence, render_voice
 from bot.ui.limits import EMBED_DESCRIPTION, EMBED_TITLE, EMBED_URL
-from bot.ui.links import LINK, link_address
-from bot.ui.markup import clip, cut, escape, plain
+from bot.ui.links import link_address
+from bot.ui.markup import cut, escape, plain
 from bot.ui.page import INK
-from bot.ui.phrases import SYMBOLS, format_day, phrases
+from bot.ui.phrases import phrases
 from storage.records import Form, StoredIssue
 
-_MEASURES = ((160, 25, LINK), (100, 25, LINK), (100, 25, 160), (70, 12, 160), (60, 4, 100), (40, 0, 0))
-"""Limits, tried in this order, as in bot.digest.components."""
+HIGHLIGHTS = 2
+OTHERS = 4
+VOICE, DETAILS, REST = 600, 600, 2000
+"""Characters of a description: with all titles and the footer they stay below the 6,000 of a message."""
 
 
 class EmbedsFormat(DigestFormat):
-    """One embed. It has no select that names the issue: title and footer tell issues apart."""
+    """An embed for the issue, one for each highlight, and one for the other sections.
 
-    form = Form.EMBEDS
+    No button names the issue: title and footer of the first embed tell issues apart.
+    """
+
+    form: ClassVar[Form] = Form.EMBEDS
     permissions = frozenset({"embed_links"})
 
+    def embeds(self, stored: StoredIssue, rendering: Rendering) -> list[discord.Embed]:
+        """The message without the lines above it."""
+        return render_embeds(stored, rendering)
+
     def render(self, stored: StoredIssue, rendering: Rendering) -> Payload:
-        return {"embeds": render_embeds(stored)}
+        return {
+            "content": "\n".join(render_preface(rendering, stored.issue.language)) or None,
+            "embeds": self.embeds(stored, rendering),
+            "allowed_mentions": allow_mentions(rendering),
+        }
 
     def matches(self, message: JSON) -> bool:
-        return not has_flag(message, IS_COMPONENTS_V2)
+        return not has_flag(message, IS_COMPONENTS_V2) and not _is_compact(message)
 
     def shows(self, message: JSON, stored: StoredIssue) -> bool:
-        own = (_title(stored), _facts(stored))
-        return any((embed.get("title"), _footer(embed)) == own for embed in list_embeds(message))
+        return self.read(message) == self.fingerprint(stored)
 
     def read(self, message: JSON) -> Fingerprint | None:
-        return next(map(_read_embed, list_embeds(message)), None)
+        return None if _is_compact(message) else next(map(_read_embed, list_embeds(message)), None)
 
     def fingerprint(self, stored: StoredIssue) -> Fingerprint:
-        return _read_embed({**render_embeds(stored)[0].to_dict()})
+        return _read_embed({**_render_head(stored).to_dict()})
+
+
+class CompactEmbedsFormat(EmbedsFormat):
+    """One embed with a few headlines."""
+
+    form = Form.COMPACT_EMBEDS
+
+    def embeds(self, stored: StoredIssue, rendering: Rendering) -> list[discord.Embed]:
+        contents = choose_contents(stored, rendering, HEADLINES)
+        embed = _render_head(stored)
+        embed.description = cut("\n".join(list_headlines(contents)), EMBED_DESCRIPTION)
+        return [embed.set_thumbnail(url=contents.hero)]
+
+    def matches(self, message: JSON) -> bool:
+        return not has_flag(message, IS_COMPONENTS_V2) and _is_compact(message)
+
+    def read(self, message: JSON) -> Fingerprint | None:
+        return next(map(_read_embed, list_embeds(message)), None) if _is_compact(message) else None
+
+
+def render_embeds(stored: StoredIssue, rendering: Rendering) -> list[discord.Embed]:
+    """The issue with its picture and the editor's words, its highlights with theirs, and the other sections."""
+    words = phrases(stored.issue.language)
+    contents = choose_contents(stored, rendering, HIGHLIGHTS)
+    head = _render_head(stored).set_image(url=contents.hero)
+    if contents.voice:
+        head.description = cut(render_voice(contents.voice, words), VOICE)
+    embeds = [head, *(_render_highlight(one, stored) for one in contents.highlights)]
+    if rest := "\n\n".join(render_rest(contents.rest, OTHERS, words)):
+        embeds.append(discord.Embed(description=cut(rest, REST), colour=INK))
+    return embeds
+
+
+def _render_head(stored: StoredIssue) -> discord.Embed:
+    title = plain(stored.issue.title) or phrases(stored.issue.language).newsletter
+    url = link_address(stored.issue.source_url, EMBED_URL)
+    embed = discord.Embed(title=cut(escape(title), EMBED_TITLE), url=url, colour=INK)
+    return embed.set_footer(text=describe_issue(stored))
+
+
+def _render_highlight(highlight: Highlight, stored: StoredIssue) -> discord.Embed:
+    title = f"{highlight.symbol} {escape(plain(highlight.entry.label) or '…')}"
+    credit = render_credit(highlight, stored)
+    return discord.Embed(
+        title=cut(title, EMBED_TITLE),
+        url=link_address(highlight.entry.url, EMBED_URL),
+        description=cut("\n".join(filter(None, [f"*{credit}*" if credit else "", render_sentence(highlight)])), DETAILS)
+        or None,
+        colour=INK,
+    ).set_thumbnail(url=highlight.picture)
+
+
+def _is_compact(message: JSON) -> bool:
+    """Whether a message has the one embed of a compact digest: other digests have bold words in some embed."""
+    embeds = list_embeds(message)
+    return len(embeds) == 1 and "**" not in str(embeds[0].get("description"))
 
 
 def _read_embed(embed: JSON) -> Fingerprint:
     address = embed.get("url")
-    return make_fingerprint(str(embed.get("title") or ""), _footer(embed) or "", str(address) if address else None)
-
-
-def _footer(embed: JSON) -> str | None:
     footer = embed.get("footer")
-    text = footer.get("text") if isinstance(footer, dict) else None
-    return text if isinstance(text, str) else None
-
-
-def _title(stored: StoredIssue) -> str | None:
-    return cut(escape(plain(stored.issue.title)), EMBED_TITLE) or None
-
-
-def _facts(stored: StoredIssue) -> str:
-    """The footer: the day, where it is known, and the number of entries."""
-    entries = phrases(stored.issue.language).entries(len(stored.issue.entries))
-    return f"{format_day(stored.ref.day, stored.issue.language)} · {entries}" if stored.ref.day else entries
-
-
-def render_embeds(stored: StoredIssue) -> list[discord.Embed]:
-    """Title, date and contents by section with links, in one embed."""
-    issue, words = stored.issue, phrases(stored.issue.language)
-    for length, most, longest in _MEASURES:
-        blocks = []
-        for section in issue.sections:
-            lines = [f"**{SYMBOLS[section.kind]} {escape(clip(section.title, 80))}**"]
-            lines += [f"- {headline(entry, length, longest)}" for entry in section.entries[:most]]
-            if len(section.entries) > most:
-                lines.append(words.more.format(number=len(section.entries) - most))
-            blocks.append("\n".join(lines))
-        text = "\n\n".join(blocks)
-        if len(text) <= EMBED_DESCRIPTION:
-            break
-    embed = discord.Embed(
-        title=_title(stored),
-        url=link_address(issue.source_url, EMBED_URL),
-        description=cut(text, EMBED_DESCRIPTION),
-        colour=INK,
-    )
-    embed.set_footer(text=_facts(stored))
-    return [embed]
+    facts = footer.get("text") if isinstance(footer, dict) else None
+    return make_fingerprint(str(embed.get("title") or ""), str(facts or ""), str(address) if address else None)

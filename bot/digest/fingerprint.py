@@ -28,12 +28,15 @@ class Fingerprint:
 
 
 def make_fingerprint(title: str, facts: str, address: str | None) -> Fingerprint:
-    """From texts as shown; `facts` is a line of a date, where the issue has one, and the number of entries."""
-    date, separator, _ = facts.rpartition(" · ")
+    """From texts as shown; `facts` is a line of a date and the numbers of entries and papers.
+
+    An issue without a date has only the number of entries. Older versions did not count papers.
+    """
+    day, *counts = facts.split(" · ")
     return Fingerprint(
         title=_normalize(title),
-        date=_normalize(date) if separator else None,
-        facts=_normalize(facts),
+        date=_normalize(day) if counts else None,
+        facts=_normalize(" ".join([day, *counts[:1]])),
         address=address.rstrip("/") if address else None,
     )
 

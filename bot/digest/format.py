@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+import discord
+
 from bot.digest.fingerprint import Fingerprint
 from bot.digest.message import JSON
 from bot.ui.markup import clip, plain
+from bot.ui.phrases import phrases
 from bot.ui.translations import _, in_language
 from newsletter.model import SectionKind
 from storage.records import Form, StoredIssue
@@ -29,6 +32,9 @@ class Rendering:
 
 PLAIN = Rendering()
 """The whole issue, for one person, without a delivery."""
+
+TEST = "🧪"
+"""Begins the line that says that a digest is a test, in every language: a test is never taken for a delivery."""
 
 THREAD_NAME = 100  # https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel
 
@@ -66,3 +72,18 @@ class DigestFormat(Protocol):
         """The title of the forum post that a digest opens."""
         with in_language(stored.issue.language):
             return clip(plain(stored.issue.title) or _("Newsletter"), THREAD_NAME)
+
+
+def render_preface(rendering: Rendering, language: str) -> tuple[str, ...]:
+    """The lines above a digest: the role to be mentioned, and that it is a test."""
+    lines = [f"<@&{rendering.role_id}>"] if rendering.role_id else []
+    if rendering.is_test:
+        lines.append(f"-# {TEST} {phrases(language).test}")
+    return tuple(lines)
+
+
+def allow_mentions(rendering: Rendering) -> discord.AllowedMentions:
+    """Whom a digest notifies: the members of its role, but nobody by a test."""
+    mentioned = rendering.role_id if not rendering.is_test else None
+    roles = [discord.Object(mentioned)] if mentioned else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)

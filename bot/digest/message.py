@@ -44,3 +44,9 @@ def _walk(components: object) -> Iterator[JSON]:
 
 def _objects(nodes: object) -> list[JSON]:
     return [node for node in nodes if isinstance(node, dict)] if isinstance(nodes, list | tuple) else []
+
+
+def list_lines_above(message: JSON) -> list[str]:
+    """The lines of a message that stand above its frame or its embeds."""
+    texts = [message.get("content"), *(one.get("content") for one in _objects(message.get("components")))]
+    return [line for text in texts if isinstance(text, str) for line in text.splitlines()]

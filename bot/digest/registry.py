@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.digest.components import ComponentsFormat, find_marker
-from bot.digest.embeds import EmbedsFormat
+from bot.digest.compact import CompactFormat
+from bot.digest.embeds import CompactEmbedsFormat, EmbedsFormat
 from bot.digest.fingerprint import Fingerprint
-from bot.digest.format import DigestFormat, Payload, Rendering
-from bot.digest.message import CROSSPOSTED, JSON, has_flag
-from bot.ui.custom_ids import OpenSection
+from bot.digest.format import TEST, DigestFormat, Payload, Rendering
+from bot.digest.marker import Marker, find_marker
+from bot.digest.message import CROSSPOSTED, JSON, has_flag, list_lines_above
+from bot.digest.rich import RichFormat
 from storage.records import Form, StoredIssue
 from storage.subscriptions.records import DigestChoice
 
-COMPONENTS, EMBEDS = ComponentsFormat(), EmbedsFormat()
+RICH, COMPACT, EMBEDS, COMPACT_EMBEDS = RichFormat(), CompactFormat(), EmbedsFormat(), CompactEmbedsFormat()
 
-FORMATS: Mapping[Form, DigestFormat] = {each.form: each for each in (COMPONENTS, EMBEDS)}
+FORMATS: Mapping[Form, DigestFormat] = {each.form: each for each in (RICH, COMPACT, EMBEDS, COMPACT_EMBEDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Choice:
 
     def is_to_publish(self, found: DigestFormat, message: JSON) -> bool:
         """Whether a digest that is there already has yet to be published. Raises UnreadableError."""
-        return self.publish and found is self.format and not has_flag(message, CROSSPOSTED)
+        return self.publish and isinstance(found, EmbedsFormat) and not has_flag(message, CROSSPOSTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Recognised:
 
     format: DigestFormat
     fingerprint: Fingerprint
-    marker: OpenSection | None  # issue and delivery in the database that sent it; None in embeds
+    marker: Marker | None  # issue and delivery in the database that sent it; None in embeds
 
 
 def choose_format(channel: object, choice: DigestChoice = DigestChoice.RICH) -> Choice:
@@ -49,24 +50,35 @@ def choose_format(channel: object, choice: DigestChoice = DigestChoice.RICH) -> 
 
     Followers of an announcement channel get embeds: Discord said in 2022 that it does not show them components.
     """
+    is_compact = choice is DigestChoice.COMPACT
     if isinstance(channel, discord.TextChannel) and channel.is_news():
-        return Choice(EMBEDS, publish=True)
-    return Choice(COMPONENTS, publish=False)
+        return Choice(COMPACT_EMBEDS if is_compact else EMBEDS, publish=True)
+    return Choice(COMPACT if is_compact else RICH, publish=False)
+
+
+def render_preview(channel: object, choice: DigestChoice, stored: StoredIssue, rendering: Rendering) -> Payload:
+    """An issue as a destination would get it, to be shown to one person."""
+    return choose_format(channel, choice).format.render(stored, rendering)
 
 
 def identify_format(message: JSON) -> DigestFormat:
     """The format of a digest of ours. Raises UnreadableError."""
-    return next(each for each in FORMATS.values() if each.matches(message))
+    return next((each for each in FORMATS.values() if each.matches(message)), RICH)
 
 
-def find_shown(message: JSON, stored: StoredIssue) -> DigestFormat | None:
-    """The format in which a message shows an issue that this database has sent; None where it shows another thing."""
+def find_shown(message: JSON, stored: StoredIssue, *, is_test: bool = False) -> DigestFormat | None:
+    """The format in which a message shows an issue that this database has sent; None where it shows another thing.
+
+    A test is no delivery of the issue, and a delivery is no test.
+    """
+    if _is_test(message) is not is_test:
+        return None
     return next((each for each in FORMATS.values() if each.shows(message, stored)), None)
 
 
 def recognise(message: JSON) -> Recognised | None:
-    """What a message shows if it is a digest of any database, not the answer to a command nor another page."""
-    if message.get("interaction_metadata") is not None:
+    """What a message shows if it is a digest of any database; not a test, an answer to a command or another page."""
+    if message.get("interaction_metadata") is not None or _is_test(message):
         return None
     for each in FORMATS.values():
         if (fingerprint := each.read(message)) is not None:
@@ -79,6 +91,5 @@ def list_fingerprints(stored: StoredIssue) -> tuple[Fingerprint, ...]:
     return tuple(each.fingerprint(stored) for each in FORMATS.values())
 
 
-def render_preview(channel: object, choice: DigestChoice, stored: StoredIssue, rendering: Rendering) -> Payload:
-    """The message of a new digest at a destination, to be shown to one person."""
-    return choose_format(channel, choice).format.render(stored, rendering)
+def _is_test(message: JSON) -> bool:
+    return any(line.startswith(f"-# {TEST}") for line in list_lines_above(message))

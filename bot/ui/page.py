@@ -50,10 +50,20 @@ class Page(ui.LayoutView):
 
     The controls are plain components; the dynamic items of the features answer their custom ids. The view is stopped
     when it is created, because discord.py would otherwise keep it in memory to dispatch its interactions.
+    Texts of `above` stand above the frame, such as a mention of a role.
     """
 
-    def __init__(self, blocks: Iterable[Block], rows: Iterable[Row] = (), colour: discord.Colour = INK) -> None:
+    def __init__(
+        self,
+        blocks: Iterable[Block],
+        rows: Iterable[Row] = (),
+        colour: discord.Colour = INK,
+        *,
+        above: Iterable[str] = (),
+    ) -> None:
         super().__init__(timeout=None)
+        for text in above:
+            self.add_item(ui.TextDisplay(text))
         container: ui.Container[Self] = ui.Container(accent_colour=colour)
         for block in blocks:
             container.add_item(_build(block))

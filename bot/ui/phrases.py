@@ -30,8 +30,14 @@ class Phrases:
     language: str
     picks: str
     notes: str
-    open_section: str
     original: str
+    newsletter: str
+    editor: str
+    read: str
+    by_dm: str
+    pause: str
+    stop: str
+    test: str
     more: str  # for str.format with the number
     page: str  # for str.format with the page, counted from 1, and the number of pages
 
@@ -39,6 +45,16 @@ class Phrases:
         """How many entries there are."""
         with in_language(self.language):
             return ngettext("{number} entry", "{number} entries", number).format(number=number)
+
+    def papers(self, number: int) -> str:
+        """How many of the entries are papers."""
+        with in_language(self.language):
+            return ngettext("{number} paper", "{number} papers", number).format(number=number)
+
+    def section(self, kind: SectionKind) -> str:
+        """The usual name of a section."""
+        with in_language(self.language):
+            return _(SECTION_NAMES[kind])
 
 
 def phrases(language: str) -> Phrases:
@@ -48,8 +64,17 @@ def phrases(language: str) -> Phrases:
             language=language,
             picks=_("Editor's picks"),
             notes=_("Editor's notes"),
-            open_section=_("Read a section …"),
-            original=_("Read the original"),
+            # Translators: a button that links to the issue where it was published
+            original=_("Original"),
+            newsletter=_("Newsletter"),
+            # Translators: follows a quotation from the newsletter, whose editor's name is not known
+            editor=_("the editor"),
+            # Translators: the labels of buttons below a digest
+            read=_("Read the issue"),
+            by_dm=_("Get it by DM"),
+            pause=_("Pause"),
+            stop=_("Stop"),
+            test=_("This is a test. Only this channel got it."),
             more=_("and {number} more"),
             page=_("page {page} of {pages}"),
         )

@@ -85,7 +85,7 @@ class Club:
 
     def titles(self, channel: Channel) -> list[str]:
         """The first lines of what is posted there."""
-        return [text_of(one).splitlines()[0].removeprefix("# ") for one in self.wire.messages(channel)]
+        return [text_of(one).splitlines()[0].lstrip("# ") for one in self.wire.messages(channel)]
 
 
 async def whole(wire: Wire, reply: Interaction) -> None:

@@ -1,16 +1,18 @@
 """What people see stays within Discord's limits and shows documents as text, whatever a document holds."""
 
-import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.components import render_digest
-from bot.digest.embeds import render_embeds
+from bot.digest.embeds import EmbedsFormat
 from bot.digest.format import Rendering
+from bot.digest.layout import LayoutFormat
+from bot.digest.registry import COMPACT, COMPACT_EMBEDS, EMBEDS, RICH
+from bot.digest.rich import render_digest
 from bot.digest.section import render_section
 from bot.features.paper.view import render_card, render_paper
 from bot.features.search.view import PAGE, Search, render_results
@@ -27,7 +29,7 @@ from bot.ui.page import Page
 from newsletter.model import Commentary, Entry, Issue, PaperRecord, Remark, Section, SectionKind
 from newsletter.search.query import read_query
 from storage.records import Found, Hit, IssueRef, Matching, StoredIssue
-from tests.reading import components_in
+from tests.reading import components_in, walk
 from tests.samples import make_entry, make_issue
 from tests.truth.description import description
 from tests.truth.holding import hold_message
@@ -38,6 +40,8 @@ texts = st.one_of(
     st.text("神经网络の学習*_`[]()<@#:&|~>-\n", max_size=400),
     st.sampled_from(["@everyone", "<@&1>", "](https://evil.example)", "# loud", "***", "长" * 3000, "x" * 9000]),
 )
+PICTURES = ("https://example.com/a.png", "https://example.com/" + "b" * 2020 + ".png", "javascript:alert(1)", "c.png")
+pictures = st.sampled_from(PICTURES)
 urls = st.one_of(
     st.none(), st.sampled_from(["https://example.com/a_(b)?q=[1]", "javascript:alert(1)", "https://" + "x" * 3000])
 )
@@ -48,6 +52,14 @@ entries = st.builds(
     arxiv_id=st.none() | st.just("2102.00554"),
     cited_title=st.none() | texts,
     summary=texts,
+    images=st.lists(pictures, max_size=3).map(tuple),
+)
+papers = st.builds(
+    PaperRecord,
+    st.just("2102.00554"),
+    st.none() | texts,
+    st.lists(texts, max_size=4).map(tuple),
+    categories=st.lists(texts, max_size=2).map(tuple),
 )
 remarks = st.builds(Remark, texts, st.lists(st.just("https://example.com/x"), max_size=5).map(tuple))
 issues = st.builds(
@@ -64,6 +76,25 @@ issues = st.builds(
     language=st.sampled_from(["en", "zh", "ja"]),
     picks=st.lists(remarks, max_size=5).map(tuple),
     commentary=st.lists(st.builds(Commentary, texts, st.lists(remarks, max_size=4).map(tuple)), max_size=3).map(tuple),
+    image=st.none() | pictures,
+)
+archived = st.builds(
+    lambda issue, paper, checked, day: StoredIssue(
+        IssueRef(2**62, issue.title, day, issue.language), issue, papers={paper.arxiv_id: paper}, pictures=checked
+    ),
+    issues,
+    papers,
+    st.frozensets(pictures),
+    st.none() | st.just(date(2026, 2, 15)),
+)
+renderings = st.builds(
+    Rendering,
+    st.none() | st.just(2**62),
+    st.none() | st.frozensets(st.sampled_from(SectionKind)),
+    st.none() | st.just(2**62),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
 )
 
 
@@ -77,6 +108,8 @@ def check(page: Page) -> None:
             assert part["content"].strip()
         if part.get("custom_id"):
             assert len(part["custom_id"]) <= 100
+        if part["type"] == 1:
+            assert 1 <= len(part["components"]) <= 5
         if part["type"] == 2:
             assert 1 <= len(part["label"]) <= BUTTON_LABEL
             assert len(part.get("url") or "") <= BUTTON_URL
@@ -96,23 +129,42 @@ def hit(entry: Entry, number: int = 1) -> Hit:
     return Hit(number, entry, IssueRef(1, "An issue", None, "en"), SectionKind.PAPERS, 1.0)
 
 
-@given(issues)
-def test_any_issue_has_a_digest_that_discord_takes(issue: Issue):
-    """However many sections and entries, however long, in whatever script."""
-    check(render_digest(stored(issue), Rendering(2**62)))
+def media_of(message: Any) -> set[str]:
+    """The addresses of all pictures in a message, as components or embeds."""
+    found = [one for _, one in walk(message)]
+    media = [one.get(key) for one in found for key in ("media", "image", "thumbnail")]
+    return {one["url"] for one in media if one}
 
 
-@given(issues)
-def test_any_issue_has_embeds_that_discord_takes(issue: Issue):
+@pytest.mark.parametrize("made", [RICH, COMPACT], ids=lambda one: one.form)
+@given(archived, renderings)
+def test_any_issue_has_a_digest_that_discord_takes(made: LayoutFormat, issue: StoredIssue, rendering: Rendering):
+    """However many sections, entries and pictures, however long, in whatever script; it shows checked pictures only."""
+    page = made.page(issue, rendering)
+    check(page)
+    assert media_of(page.to_components()) <= {one for one in issue.pictures if one.startswith("https://")}
+    assert rendering.with_pictures or not media_of(page.to_components())
+
+
+@pytest.mark.parametrize("made", [EMBEDS, COMPACT_EMBEDS], ids=lambda one: one.form)
+@given(archived, renderings)
+def test_any_issue_has_embeds_that_discord_takes(made: EmbedsFormat, issue: StoredIssue, rendering: Rendering):
     """What is published to followers."""
-    (embed,) = render_embeds(stored(issue))
-    assert len(embed.title or "") <= EMBED_TITLE
-    assert 0 < len(embed.description or "") <= EMBED_DESCRIPTION
-    assert len(embed) <= 6000
-    assert embed.url is None or embed.url.startswith("http")
+    payload = made.render(issue, rendering)
+    embeds = payload["embeds"]
+    assert 1 <= len(embeds) <= 10
+    assert sum(map(len, embeds)) <= 6000
+    for embed in embeds:
+        assert len(embed.title or "") <= EMBED_TITLE
+        assert embed.title or embed.description
+        assert len(embed.description or "") <= EMBED_DESCRIPTION
+        assert embed.url is None or embed.url.startswith("http")
+    message = {"embeds": [embed.to_dict() for embed in embeds], "content": payload["content"] or ""}
+    assert media_of(message) <= {one for one in issue.pictures if one.startswith("https://")}
+    assert rendering.with_pictures or not media_of(message)
     document = description()
     if document is not None:
-        assert hold_message(document, {"embeds": [embed.to_dict()]}) == []
+        assert hold_message(document, message) == []
 
 
 @given(issues, st.integers(0, 200))
@@ -135,19 +187,10 @@ def test_all_entries_of_a_section_are_on_its_pages():
     assert [n for n in range(30) if f"Entry {n:02}" not in seen] == []
 
 
-def test_a_digest_of_25_titles_shows_them_all():
-    """An ordinary issue fits one message with every link."""
-    issue = make_issue(
-        1, *(make_entry(f"A headline of an ordinary length, number {n:02}", f"2601.{n:05}") for n in range(1, 26))
-    )
-    text = render_digest(stored(issue)).text
-    assert len(re.findall(r"\]\(https://arxiv.org/abs/2601\.\d{5}\)", text)) == 25
-
-
 def test_an_issue_speaks_its_own_language():
-    page = render_digest(stored(make_issue(1, make_entry("剪枝"), language="zh")))
-    assert "2026 年 2 月 15 日 · 共 1 篇" in page.text
-    assert "編集者のおすすめ" in render_digest(stored(make_issue(1, language="ja"))).text
+    page = render_digest(stored(make_issue(1, *(make_entry(f"剪枝 {n}") for n in range(9)), language="zh")))
+    assert "2026 年 2 月 15 日 · 共 9 篇" in page.text
+    assert "另有 4 篇" in page.text
 
 
 def test_the_words_that_were_asked_for_are_bold():

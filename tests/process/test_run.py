@@ -56,7 +56,7 @@ async def test_an_issue_that_another_process_ingests_goes_out_within_a_tick(wire
     await wire.message_count(channel, 1)
     await wire.message_count(wire.dm_channel(admin), 1)
     assert TITLE in text_of(wire.messages(channel)[0])
-    opened = await wire.use(admin, wire.messages(channel)[0], "Read a section …", ["0"])
+    opened = await wire.use(admin, wire.messages(channel)[0], "Read the issue")
     assert opened.message.is_ephemeral
 
 

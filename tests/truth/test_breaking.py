@@ -12,9 +12,7 @@ import discord
 import pytest
 import yarl
 
-from bot.digest.components import render_digest
-from tests.bot.test_views import stored
-from tests.samples import make_issue
+from bot.ui.page import Page, link_buttons
 from tests.truth.description import NOT_AT_HAND, description
 from tests.truth.holding import hold
 from tests.wire import Wire
@@ -135,6 +133,13 @@ ROUTES = {
 }
 
 
+def _page() -> Page:
+    """A message with a text, a select and a link, as a digest of old."""
+    options = [discord.SelectOption(label="Papers", value="0", description="1 entry", emoji="📄")]
+    select: discord.ui.Select[Any] = discord.ui.Select(custom_id="section:1", placeholder="Read", options=options)
+    return Page(["# News"], [[select], link_buttons(("Original", "https://example.com/news/1"))])
+
+
 async def _live() -> dict[str, Exchange]:
     """A bot's life in short: it tells its commands, completes, answers, sends a digest, looks back, opens a DM."""
     async with Wire() as wire, SmallBot() as bot:
@@ -145,7 +150,7 @@ async def _live() -> dict[str, Exchange]:
         await wire.connected()
         await bot.wait_until_ready()
         place = bot.get_partial_messageable(channel.id)
-        await place.send(view=render_digest(stored(make_issue(1))), nonce="n" * 24)
+        await place.send(view=_page(), nonce="n" * 24)
         assert [one async for one in place.history(after=discord.Object(1))]
         await (await bot.fetch_user(ada.id)).create_dm()
         with contextlib.suppress(discord.NotFound):

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.client import Paperboy
-from bot.digest.components import render_digest
+from bot.digest.rich import render_digest
 from bot.ui.choices import choices, suggesting
 from bot.ui.errors import RequestError
 from bot.ui.limits import AUTOCOMPLETE_CHOICES

@@ -3,7 +3,7 @@
 import discord
 
 from bot.client import Paperboy
-from bot.digest.components import render_digest
+from bot.digest.rich import render_digest
 from bot.digest.section import render_section
 from bot.ui import custom_ids
 from bot.ui.codec import read_number

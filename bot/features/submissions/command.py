@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.client import Paperboy
-from bot.digest.components import render_digest
+from bot.digest.rich import render_digest
 from bot.features.submissions.view import render_held, render_preflight
 from bot.ingest.preflight import examine
 from bot.permissions import check_owner

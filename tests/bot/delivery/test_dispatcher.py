@@ -21,7 +21,7 @@ async def test_a_weekly_reader_gets_the_digest_at_the_hour_and_not_before(scene:
         assert scene.reader_dm.history() == []
         clock.move_to(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
         await scene.tick()
-        assert [text_of(m).splitlines()[0] for m in scene.reader_dm.history()] == ["# Sample News — Week 9, 2026"]
+        assert [text_of(m).splitlines()[0] for m in scene.reader_dm.history()] == ["## Sample News — Week 9, 2026"]
 
 
 async def test_down_at_the_hour_means_late_but_once(scene: Scene):
@@ -45,7 +45,7 @@ async def test_down_for_too_long_skips_the_digest_and_sends_the_next(scene: Scen
         assert scene.reader_dm.history() == []
         clock.move_to(SATURDAY + timedelta(days=16, hours=1))
         await scene.tick()
-        assert [text_of(m).splitlines()[0] for m in scene.reader_dm.history()] == ["# Sample News — Week 10, 2026"]
+        assert [text_of(m).splitlines()[0] for m in scene.reader_dm.history()] == ["## Sample News — Week 10, 2026"]
         assert await scene.archive.deliveries.counts() == {"skipped": 1, "sent": 1}
 
 
@@ -57,7 +57,7 @@ async def test_two_issues_due_in_one_slot_arrive_in_order(scene: Scene):
         clock.move_to(SATURDAY + timedelta(days=2, hours=2))
         await scene.tick()
         titles = [text_of(m).splitlines()[0] for m in scene.channel.history()]
-        assert sorted(titles) == ["# Sample News — Week 10, 2026", "# Sample News — Week 9, 2026"]
+        assert sorted(titles) == ["## Sample News — Week 10, 2026", "## Sample News — Week 9, 2026"]
         by_age = sorted(scene.channel.history(), key=lambda message: message.id)
         assert "Week 9," in text_of(by_age[0])
 
@@ -95,4 +95,4 @@ async def test_a_clock_that_is_put_back_sends_nothing_again(scene: Scene):
         await scene.publish(10)
         await scene.tick()
         titles = [text_of(m).splitlines()[0] for m in sorted(scene.reader_dm.history(), key=lambda m: m.id)]
-        assert titles == ["# Sample News — Week 9, 2026", "# Sample News — Week 10, 2026"]
+        assert titles == ["## Sample News — Week 9, 2026", "## Sample News — Week 10, 2026"]

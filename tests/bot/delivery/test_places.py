@@ -20,9 +20,9 @@ async def test_an_announcement_channel_gets_embeds_and_publishes_them_once(scene
     await scene.tick()
     await scene.tick()
     (message,) = news.history()
-    (embed,) = message.embeds
-    assert embed.title == "Sample News — Week 9, 2026"
-    assert "[Paper of week 9](https://arxiv.org/abs/2601.00009)" in (embed.description or "")
+    head, paper = message.embeds
+    assert head.title == "Sample News — Week 9, 2026"
+    assert (paper.title, paper.url) == ("📄 Paper of week 9", "https://arxiv.org/abs/2601.00009")
     assert not message.components
     crossposts = [request for request in scene.env.http_requests if request.path.endswith("/crosspost")]
     assert len(crossposts) == 1

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.digest import components
-from bot.digest.components import render_digest
+from bot.digest import rich
 from bot.digest.format import Rendering
+from bot.digest.rich import render_digest
 from bot.ui.reasons import describe_reason
 from storage.reasons import read_reason
 from storage.subscriptions.records import DestinationKind, DestinationState, NewSubscription, Target
@@ -208,7 +208,7 @@ async def test_a_digest_that_cannot_be_made_waits_alone_with_a_reason(club: Club
         return render_digest(stored, rendering)
 
     with monkeypatch.context() as patched, capture_logs():
-        patched.setattr(components, "render_digest", fail_for_first)
+        patched.setattr(rich, "render_digest", fail_for_first)
         await club.publish(9)
     assert (len(club.wire.messages(club.channel)), len(club.wire.messages(other))) == (0, 1)
     assert await reasons(club) == ["the message could not be made (the log says why)"]

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest.format import THREAD_NAME, DigestFormat, Rendering
+from bot.digest.layout import LayoutFormat
 from bot.digest.message import CROSSPOSTED, IS_COMPONENTS_V2, UnreadableError
-from bot.digest.registry import COMPONENTS, EMBEDS, FORMATS, Choice, find_shown, identify_format, recognise
+from bot.digest.registry import EMBEDS, FORMATS, RICH, Choice, find_shown, identify_format, recognise
 from bot.digest.section import render_section
 from newsletter.chronology import calendar_day
 from newsletter.model import Issue
@@ -39,7 +40,8 @@ def as_json(payload: Any) -> dict[str, Any]:
     if "view" in payload:
         components = [child.to_component_dict() for child in payload["view"].children]
         return {"flags": IS_COMPONENTS_V2, "embeds": [], "components": components}
-    return {"flags": 0, "embeds": [embed.to_dict() for embed in payload["embeds"]], "components": []}
+    embeds = [embed.to_dict() for embed in payload["embeds"]]
+    return {"flags": 0, "content": payload["content"] or "", "embeds": embeds, "components": []}
 
 
 def test_each_form_that_is_stored_with_a_message_has_its_format():
@@ -67,7 +69,7 @@ def test_a_digest_of_a_lost_database_is_recognised_by_what_it_shows(made: Digest
 def test_the_answer_to_a_command_is_no_digest_that_was_delivered(made: DigestFormat):
     answer = {**as_json(made.render(stored(make_issue(9)), Rendering())), "interaction_metadata": {"id": "1"}}
     assert recognise(answer) is None
-    if made is COMPONENTS:
+    if isinstance(made, LayoutFormat):
         assert find_shown(answer, stored(make_issue(9))) is None
 
 
@@ -101,7 +103,7 @@ def test_followers_get_a_digest_that_was_found_once_and_only_in_the_format_that_
     choice = Choice(EMBEDS, publish=True)
     assert choice.is_to_publish(EMBEDS, {"flags": 0})
     assert not choice.is_to_publish(EMBEDS, {"flags": CROSSPOSTED})
-    assert not choice.is_to_publish(COMPONENTS, {"flags": IS_COMPONENTS_V2})
+    assert not choice.is_to_publish(RICH, {"flags": IS_COMPONENTS_V2})
     assert not Choice(EMBEDS, publish=False).is_to_publish(EMBEDS, {"flags": 0})
     with pytest.raises(UnreadableError):
         choice.is_to_publish(EMBEDS, {"flags": "x"})
