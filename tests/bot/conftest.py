@@ -64,7 +64,8 @@ class Scene:
     async def subscribe(self, channel: Any = None, **options: Any) -> ResponseMessage:
         """The admin sets a channel up and saves that; what they see then."""
         form = await self.slash(self.admin, "subscribe", channel=channel or self.channel, **options)
-        return answer_of(await self.admin.click(form, label="Save"))
+        save = next(ident for ident in custom_ids(form) if ident.startswith("setup:s:"))
+        return await self.click(self.admin, form, custom_id=save)
 
     async def click(self, person: MemberActor, message: Shown, *, custom_id: str) -> ResponseMessage:
         """Somebody presses a button; what they see: an answer, or the message as it is now."""

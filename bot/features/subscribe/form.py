@@ -94,7 +94,7 @@ def _selects(form: Form) -> list[Row]:
     if form.permissions:
         roles: ui.RoleSelect[Any] = ui.RoleSelect(
             custom_id=Setup(SetupAction.CHOOSE_ROLE, wish).build(),
-            placeholder=_("Mention a role (nobody is mentioned)"),
+            placeholder=_("Mention a role: nobody"),
             min_values=0,
             default_values=[discord.Object(wish.role_id, type=discord.Role)] if wish.role_id else [],
         )

@@ -28,8 +28,6 @@ async def test_an_admin_subscribes_a_channel_and_a_digest_arrives(scene: Scene):
     await scene.tick()
     (message,) = scene.channel.history()
     assert "# Sample News — Week 9, 2026" in text_of(message)
-    opened = await scene.select(scene.reader, message, values=["0"])
-    assert "Paper of week 9" in text_of(opened)
 
 
 async def test_a_weekly_subscription_says_when_it_comes_next(scene: Scene):
