@@ -10,6 +10,7 @@ import structlog
 
 from bot.client import Paperboy
 from bot.delivery.retry_policy import TokenRefusedError
+from bot.features.greeting.posting import greet
 from bot.features.registry import COMMANDS, CONTROLS
 from bot.gateway.login import NOT_AUTHORIZED, StartError, log_in, prepare, translated_errors
 from bot.ingest.arxiv_refresher import ArxivRefresher
@@ -39,7 +40,7 @@ Jobs = dict[str, Callable[[], Awaitable[None]]]
 
 def build(archive: Archive, owner_server: int | None = None) -> Paperboy:
     """The bot with all commands and controls, not connected. `owner_server`: see bot.gateway.registration."""
-    return Paperboy(archive, COMMANDS, CONTROLS, owner_server)
+    return Paperboy(archive, COMMANDS, CONTROLS, greet, owner_server)
 
 
 async def run(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """The Discord client: its events and its connection."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import structlog
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.http_trace import Traffic
+from bot.gateway.command_ids import CommandIds
 from bot.gateway.connection import Connection
 from bot.gateway.events import deduplicated
 from bot.gateway.registration import AnyCommand, build_tree, keep_synced
@@ -24,6 +25,10 @@ SYNC_HEAD_START = 2.0
 """Time to register commands before connecting, so that users do not see outdated ones."""
 
 
+Greet = Callable[[Archive, discord.Guild], Awaitable[None]]
+"""Greets a server that the bot joined."""
+
+
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
 
 
@@ -35,6 +40,7 @@ class Paperboy(discord.Client):
         archive: Archive,
         commands: Sequence[AnyCommand],
         controls: Sequence[type[discord.ui.DynamicItem[Any]]],
+        greet: Greet,
         owner_server: int | None = None,
     ) -> None:
         self.traffic = Traffic()
@@ -48,7 +54,9 @@ class Paperboy(discord.Client):
         )
         self.archive = archive
         self.tree = build_tree(self, commands, owner_server)
+        self.command_ids = CommandIds(self.tree)
         self.add_dynamic_items(*controls)
+        self._greet = greet
         parsers = self._connection.parsers
         parsers["INTERACTION_CREATE"] = deduplicated(parsers["INTERACTION_CREATE"])
         self.dispatcher = Dispatcher(self, archive, self.traffic)
@@ -78,6 +86,11 @@ class Paperboy(discord.Client):
 
     async def on_ready(self) -> None:
         log.info("ready", user=str(self.user), servers=len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a server that has invited the bot. A server that is back after an outage has events of its own."""
+        log.info("joined server", server=guild.id)
+        await self._greet(self.archive, guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """End the subscriptions of a server that the bot was removed from."""

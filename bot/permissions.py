@@ -8,9 +8,8 @@ from typing import Any
 
 import discord
 
-from bot.digest.registry import choose_format
 from bot.ui.errors import RequestError
-from bot.ui.required_permissions import Channel, missing_permissions
+from bot.ui.required_permissions import Channel
 from bot.ui.translations import _
 
 Place = discord.abc.GuildChannel | discord.Thread
@@ -36,6 +35,7 @@ class ManagerAction(Enum):
     SUBSCRIBE = auto()
     UNSUBSCRIBE = auto()
     SEND_LATEST = auto()
+    CHANGE = auto()
     RESTORE = auto()
     READ_HISTORY = auto()
 
@@ -53,6 +53,7 @@ def _only_in_shared_guild(action: ManagerAction) -> str:
         ManagerAction.SUBSCRIBE: _("A channel can be subscribed only in a server that this bot was added to."),
         ManagerAction.UNSUBSCRIBE: _("Posts in a channel can be stopped only in a server that this bot was added to."),
         ManagerAction.SEND_LATEST: _("The latest issue can be posted only in a server that this bot was added to."),
+        ManagerAction.CHANGE: _("A channel's subscription can be changed only in a server that this bot was added to."),
         ManagerAction.RESTORE: _("Subscriptions can be brought back only in a server that this bot was added to."),
         ManagerAction.READ_HISTORY: _(
             "The history of channels can be read only in a server that this bot was added to."
@@ -70,6 +71,7 @@ def _needs_manager(action: ManagerAction) -> str:
             " Without `channel:` the digests to your direct messages stop."
         ),
         ManagerAction.SEND_LATEST: _("Posting the latest issue in a channel needs the permission *Manage Server*."),
+        ManagerAction.CHANGE: _("Changing a channel's subscription needs the permission *Manage Server*."),
         ManagerAction.RESTORE: _("Bringing subscriptions back needs the permission *Manage Server*."),
         ManagerAction.READ_HISTORY: _(
             "Reading the history of a server's channels needs the permission *Manage Server*."
@@ -99,20 +101,43 @@ async def check_destination(
     """
     check_manager(interaction, action)
     if guild_id != interaction.guild_id:
-        raise RequestError(_("That channel is in another server: use the command there."))
-    guild = shared_guild(interaction)
-    channel = guild.get_channel_or_thread(channel_id) if guild else None
-    if channel is None:  # an archived thread is not among those that the bot is told of
-        try:
-            channel = await interaction.client.fetch_channel(channel_id)
-        except (discord.NotFound, discord.Forbidden):
-            if may_be_gone:
-                return
-            raise RequestError(
-                _("I cannot see that channel: it was deleted, or I need *View Channel* there.")
-            ) from None
+        raise _elsewhere()
+    channel = await _look_up(interaction, channel_id)
+    if channel is None:
+        if may_be_gone:
+            return
+        raise RequestError(_("I cannot see that channel: it was deleted, or I need *View Channel* there."))
     if not isinstance(channel, Place) or not sees(interaction.user, channel):
         await check_member(interaction, channel)
+
+
+async def find_destination(interaction: discord.Interaction[Any], action: ManagerAction, channel_id: int) -> Channel:
+    """The channel that a custom id names, for somebody who manages its server and sees it. Raises RequestError."""
+    check_manager(interaction, action)
+    channel = await _look_up(interaction, channel_id)
+    if not isinstance(channel, Channel):
+        raise RequestError(_("I cannot see that channel: it was deleted, or I need *View Channel* there."))
+    if channel.guild.id != interaction.guild_id:
+        raise _elsewhere()
+    if not sees(interaction.user, channel):
+        await check_member(interaction, channel)
+    return channel
+
+
+async def _look_up(interaction: discord.Interaction[Any], channel_id: int) -> object:
+    """A channel, or an archived thread, which is not among those that the bot is told of; None if it is gone."""
+    guild = shared_guild(interaction)
+    known = guild.get_channel_or_thread(channel_id) if guild else None
+    if known is not None:
+        return known
+    try:
+        return await interaction.client.fetch_channel(channel_id)
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+def _elsewhere() -> RequestError:
+    return RequestError(_("That channel is in another server: use the command there."))
 
 
 async def check_chosen(interaction: discord.Interaction[Any], channel: Channel, may: discord.Permissions) -> None:
@@ -184,11 +209,27 @@ def check_may_write(interaction: discord.Interaction[Any]) -> None:
         raise RequestError(_("This thread is locked, so this page cannot be shared here."))
 
 
-def check_bot(interaction: discord.Interaction[Any], channel: Channel) -> None:
-    """Say now what would otherwise fail when the first digest is due. Raises RequestError."""
-    if channel.guild.id != interaction.guild_id:
-        raise RequestError(_("That channel is in another server: use the command there."))
-    if missing := missing_permissions(channel, choose_format(channel).format.permissions):
-        names = ", ".join(f"*{_(name)}*" for name in missing)
-        refusal = _("I cannot post in {channel} yet: give me {permissions} there, then try again.")
-        raise RequestError(refusal.format(channel=channel.mention, permissions=names))
+def find_role(interaction: discord.Interaction[Any], channel: Channel, role_id: int) -> discord.Role:
+    """A role that the person may have mentioned in a channel, as they could themselves. Raises RequestError.
+
+    Whether the bot may mention it is not checked: see `list_permissions`.
+    """
+    role = channel.guild.get_role(role_id)
+    if role is None:
+        raise RequestError(_("That role is gone: choose another one, or none."))
+    if role.is_default():
+        raise RequestError(_("A digest cannot mention everyone: choose another role, or none."))
+    if not role.mentionable and not _may_mention(interaction.user, channel):
+        refusal = _(
+            "You may not have {role} mentioned: that needs the permission"
+            " *Mention @everyone, @here, and All Roles*, or a role that everybody may mention."
+        )
+        raise RequestError(refusal.format(role=role.mention))
+    return role
+
+
+def _may_mention(person: discord.User | discord.Member, channel: Channel) -> bool:
+    try:
+        return isinstance(person, discord.Member) and channel.permissions_for(person).mention_everyone
+    except discord.ClientException:  # a thread whose channel the bot does not see
+        return False

@@ -14,6 +14,7 @@ from storage.deliveries.restore_guard import Generation
 from storage.deliveries.restores import Restores
 from storage.engine.database import Database
 from storage.facts import Facts
+from storage.greetings import Greetings
 from storage.issues.repository import Issues
 from storage.metadata import Metadata
 from storage.misses import Misses
@@ -49,6 +50,7 @@ class Archive:
     submissions: Submissions
     index: Index
     misses: Misses
+    greetings: Greetings
 
     @classmethod
     async def open(cls, path: Path, *, with_pictures: bool = True) -> Self:
@@ -74,6 +76,7 @@ class Archive:
             Submissions(database),
             Index(database),
             Misses(database),
+            Greetings(database),
         )
         try:
             await archive.index.prepare()

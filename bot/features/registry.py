@@ -5,6 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.features.help.command import help_command
 from bot.features.history.command import history, inbox
 from bot.features.history.controls import TurnHistory
 from bot.features.issue.command import issue, latest
@@ -33,7 +34,9 @@ from bot.features.submissions.controls import (
     TurnSubmission,
 )
 from bot.features.subscribe.command import subscribe, subscriptions, unsubscribe
-from bot.features.subscribe.controls import Restore, SendLatest
+from bot.features.subscribe.controls import ChangeSubscription, ChooseSubscription, Restore, SendLatest
+from bot.features.subscribe.form_controls import Setup, SetUpHere
+from bot.features.subscribe.own_controls import GetByDirectMessage, PauseOwn, ResumeOwn, StopOwn
 
 COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (
     search,
@@ -47,6 +50,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] =
     history,
     inbox,
     stats,
+    help_command,
 )
 
 CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
@@ -73,4 +77,12 @@ CONTROLS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     ChooseSubmissionSection,
     TurnSubmission,
     TurnIssueList,
+    ChooseSubscription,
+    ChangeSubscription,
+    Setup,
+    SetUpHere,
+    GetByDirectMessage,
+    PauseOwn,
+    ResumeOwn,
+    StopOwn,
 )

@@ -39,7 +39,7 @@ class Picture:
     description: str | None = None  # alternative text
 
 
-Row = Sequence[ui.Button[Any] | ui.Select[Any]]
+Row = Sequence[ui.Button[Any] | ui.Select[Any] | ui.RoleSelect[Any]]
 """Controls side by side: up to five buttons, or one select."""
 
 Block = str | Space | Beside | Picture | Row

@@ -20,6 +20,10 @@ NEEDED = {
 after a crash, to see whether a digest is there already."""
 
 
+MENTION_ROLES = gettext_noop("Mention @everyone, @here, and All Roles")
+"""Needed, under this name in Discord's settings, for a role that not everybody may mention."""
+
+
 FORMAT_SPECIFIC = frozenset({"embed_links"})
 """The part of NEEDED that only some digest formats need."""
 
@@ -29,10 +33,20 @@ def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread, extr
 
     `extra` is the part of FORMAT_SPECIFIC that the digest's format needs.
     """
+    return [name for name, granted in list_permissions(channel, extra).items() if not granted]
+
+
+def list_permissions(
+    channel: discord.abc.GuildChannel | discord.Thread, extra: Collection[str], role: discord.Role | None = None
+) -> dict[str, bool]:
+    """All that the bot needs to post a digest there, and whether it has it; `role` is to be mentioned."""
     permissions = channel.permissions_for(channel.guild.me)
     needed = {flag: name for flag, name in NEEDED.items() if flag in extra or flag not in FORMAT_SPECIFIC}
     if isinstance(channel, discord.Thread):
         del needed["send_messages"]
     elif not isinstance(channel, discord.ForumChannel):
         del needed["send_messages_in_threads"]
-    return [name for flag, name in needed.items() if not getattr(permissions, flag)]
+    listed = {name: bool(getattr(permissions, flag)) for flag, name in needed.items()}
+    if role is not None and not role.mentionable:
+        listed[MENTION_ROLES] = permissions.mention_everyone
+    return listed

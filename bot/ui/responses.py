@@ -6,6 +6,7 @@ that place when it is ready.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,16 +60,23 @@ async def defer(interaction: discord.Interaction[Any]) -> None:
 
 async def answer(interaction: discord.Interaction[Any], page: Page, *, ephemeral: bool = True) -> None:
     """Show a page to the person who asked, to nobody else by default."""
+    await answer_message(interaction, {"view": page}, ephemeral=ephemeral)
+
+
+async def answer_message(
+    interaction: discord.Interaction[Any], message: Mapping[str, Any], *, ephemeral: bool = True
+) -> None:
+    """Show any message, such as a digest; `message` has keyword arguments for discord.py's `send`."""
     reply = _reply(interaction)
     async with reply.lock:
         reply.stop()
         if reply.thinking:
             reply.thinking = False
-            await interaction.edit_original_response(view=page)
+            await interaction.edit_original_response(**message)
         elif interaction.response.is_done():
-            await interaction.followup.send(view=page, ephemeral=ephemeral)
+            await interaction.followup.send(**message, ephemeral=ephemeral)
         else:
-            await interaction.response.send_message(view=page, ephemeral=ephemeral)
+            await interaction.response.send_message(**message, ephemeral=ephemeral)
 
 
 async def replace(interaction: discord.Interaction[Any], page: Page) -> None:

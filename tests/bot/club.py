@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 import pytest
@@ -16,9 +17,12 @@ from bot.delivery import rate_limiter
 from bot.delivery.failures import GRACE
 from storage.archive import Archive
 from storage.subscriptions.records import Subscription
-from tests.reading import text_of
+from tests.reading import components_of, text_of
 from tests.samples import FILLED, make_issue
-from tests.wire import Channel, Guild, User, Wire
+from tests.wire import Channel, Guild, Interaction, Message, User, Wire
+
+PREVIEWED = ("section:", "read:", "get-by-dm")
+"""How the ids of a digest's controls begin."""
 
 
 @dataclass
@@ -33,6 +37,12 @@ class Club:
     admin: User
     reader: User
     running: asyncio.Task[None] = field(repr=False)
+
+    async def subscribe(self, channel: Channel | None = None, **options: Any) -> Interaction:
+        """The admin sets a channel up and saves that; what they see then."""
+        form = await self.wire.slash(self.admin, self.channel, "subscribe", channel=channel or self.channel, **options)
+        await whole(self.wire, form)
+        return await self.wire.use(self.admin, form.messages[-1], "Save")
 
     async def publish(self, week: int) -> None:
         """A new issue comes out and all that is due is sent."""
@@ -76,6 +86,18 @@ class Club:
     def titles(self, channel: Channel) -> list[str]:
         """The first lines of what is posted there."""
         return [text_of(one).splitlines()[0].lstrip("# ") for one in self.wire.messages(channel)]
+
+
+async def whole(wire: Wire, reply: Interaction) -> None:
+    """Wait for the form of a subscription, which comes below the preview that is answered first."""
+    is_preview = any(ident.startswith(PREVIEWED) for ident in ids_of(reply.message)) or bool(reply.message.embeds)
+    if reply.record.command_name == "subscribe" and is_preview:
+        await wire.until(lambda: any(ident.startswith("setup:") for ident in ids_of(reply.messages[-1])))
+
+
+def ids_of(message: Message) -> list[str]:
+    """The custom ids of a message's controls."""
+    return [part["custom_id"] for part in components_of(message) if part.get("custom_id")]
 
 
 @pytest.fixture

@@ -59,15 +59,21 @@ class Scene:
 
     async def slash(self, person: MemberActor, command: str, **options: Any) -> ResponseMessage:
         """Somebody uses a command in the channel; what they see."""
-        return _seen(await person.slash(self.channel, command, **options))
+        return answer_of(await person.slash(self.channel, command, **options))
+
+    async def subscribe(self, channel: Any = None, **options: Any) -> ResponseMessage:
+        """The admin sets a channel up and saves that; what they see then."""
+        form = await self.slash(self.admin, "subscribe", channel=channel or self.channel, **options)
+        save = next(ident for ident in custom_ids(form) if ident.startswith("setup:s:"))
+        return await self.click(self.admin, form, custom_id=save)
 
     async def click(self, person: MemberActor, message: Shown, *, custom_id: str) -> ResponseMessage:
         """Somebody presses a button; what they see: an answer, or the message as it is now."""
-        return _seen(await person.click(message, custom_id=custom_id))
+        return answer_of(await person.click(message, custom_id=custom_id))
 
     async def select(self, person: MemberActor, message: Shown, *, values: list[str]) -> ResponseMessage:
         """Somebody chooses in a message's only select."""
-        return _seen(await person.select(message, values))
+        return answer_of(await person.select(message, values))
 
     async def tick(self) -> None:
         await self.bot.dispatcher.tick()
@@ -102,9 +108,11 @@ def scene(simcord_env: Env, simcord_bot: Paperboy) -> Iterator[Scene]:
     assert unexpected == []
 
 
-def _seen(result: InteractionResult) -> ResponseMessage:
+def answer_of(result: InteractionResult) -> ResponseMessage:
+    """The answer to what was done. The form of a subscription comes below its preview, which is answered first."""
     assert result.response is not None, "the bot said nothing"
-    return result.response
+    forms = [one for one in result.followups if any(ident.startswith("setup:") for ident in custom_ids(one))]
+    return forms[-1] if forms else result.response
 
 
 def _original(error: BaseException) -> BaseException:

@@ -90,4 +90,5 @@ async def _deliver(
     scene.bot._connection.parse_interaction_create(payload)  # type: ignore[arg-type]
     await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
     await scene.env.settle()
-    return InteractionResult(scene.env, record).response
+    result = InteractionResult(scene.env, record)
+    return result.followups[-1] if result.followups else result.response

@@ -73,7 +73,7 @@ async def test_a_private_thread_is_for_those_who_were_added(scene: Scene):
     may = flag("view_channel") | flag("send_messages_in_threads")
     assert NOT_SEEN in text_of(await raw.slash(scene, scene.admin, "subscribe", thread, permissions=may))
     answer = await raw.slash(scene, scene.admin, "subscribe", thread, permissions=may | flag("manage_threads"))
-    assert "Subscribed" in text_of(answer)
+    assert "Set up the digest in" in text_of(answer)
 
 
 @pytest.mark.parametrize(

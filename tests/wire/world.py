@@ -103,7 +103,8 @@ class World:
         """The bot is invited (again), or the server is back after an outage: GUILD_CREATE."""
         # A server the bot was invited to just now has no `unavailable`: so discord.py tells the two apart.
         returns = {"unavailable": False} if self.reaches(guild.id) else {}
-        self.backend.add_member(guild.id, self.bot.id)
+        if not returns:
+            self.backend.add_member(guild.id, self.bot.id)
         self.gateway.send("GUILD_CREATE", self.whole(guild) | returns, guild.id)
 
     def lose_guild(self, guild: Guild, *, outage: bool = False) -> None:

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.delivery.lookup import LookupFailedError, find_channel
-from bot.features.subscribe.view import describe_when
+from bot.features.subscribe.words import describe_when
 from bot.permissions import check_chosen, hidden_channels, is_manager
 from bot.ui.choices import choices
 from bot.ui.errors import RequestError

@@ -1,4 +1,4 @@
-"""The latest issue at once, for a subscription that has not had it: what the button after subscribing does."""
+"""The latest issue at once, for a subscription that has not had it, and as a test, however often it is asked for."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,10 @@ import discord
 
 from bot.client import Paperboy
 from bot.features.subscribe.view import describe_offer
+from bot.features.subscribe.words import ENDED
+from bot.ui.errors import RequestError
 from bot.ui.page import notice, trouble
+from bot.ui.places import describe_place
 from bot.ui.responses import answer, replace
 from bot.ui.translations import _
 from storage.records import DeliveryState
@@ -26,3 +29,18 @@ async def send_latest(interaction: discord.Interaction[Paperboy], issue_id: int,
     outcome = await deliveries.outcome(issue_id, subscription.id)
     if outcome is not None and outcome.state is not DeliveryState.SENT and outcome.reason:
         await answer(interaction, trouble(describe_offer(outcome, subscription, datetime.now(UTC))))
+
+
+async def send_test(interaction: discord.Interaction[Paperboy], subscription: Subscription) -> None:
+    """Send the latest issue to a subscription's destination as a test, and say so. Raises RequestError."""
+    archive = interaction.client.archive
+    latest = await archive.issues.latest()
+    if latest is None:
+        raise RequestError(_("The archive is empty: there is no issue to test with yet."))
+    try:
+        await archive.deliveries.request_test(latest.ref.id, subscription.id, datetime.now(UTC))
+    except LookupError:
+        raise RequestError(_(ENDED)) from None
+    sentence = _("A test is on its way to {place}. It does not count as a digest.")
+    await answer(interaction, notice("🧪 " + sentence.format(place=describe_place(subscription))))
+    await interaction.client.dispatcher.tick()

@@ -1,37 +1,21 @@
 """Answers about subscriptions."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
+from discord import ui
+
+from bot.features.subscribe.words import describe_late, describe_next, describe_settings, describe_when
 from bot.ui import custom_ids
+from bot.ui.custom_ids import Change, ChangeSubscription
 from bot.ui.markup import escape, moment
 from bot.ui.page import Page, button, notice
 from bot.ui.places import describe_place
 from bot.ui.reasons import describe_reason
 from bot.ui.translations import _, ngettext
-from newsletter.schedule.weekly import LATE, Weekly, next_slot
-from newsletter.schedule.zones import UnknownZoneError
 from storage.deliveries.outcomes import Outcome
-from storage.reasons import Reason, ReasonCode
 from storage.records import DeliveryState
-from storage.subscriptions.records import Subscription
-
-SHOWN = 25
-
-
-def describe_when(when: Weekly | None) -> str:
-    """A schedule in words."""
-    if when is None:
-        return _("as soon as it is out")
-    words = _("every {day} at {time} ({zone})")
-    return words.format(day=_(when.day.label), time=f"{when.time:%H:%M}", zone=when.zone)
-
-
-def describe_late(late: timedelta | None) -> str:
-    """How late a digest may come, in words."""
-    if late is None:
-        return _("however late")
-    return ngettext("up to a day late", "up to {days} days late", late.days).format(days=late.days)
+from storage.subscriptions.records import DestinationKind, Subscription
 
 
 def render_subscribed(subscription: Subscription, now: datetime, *, created: bool, offer_latest: bool) -> Page:
@@ -46,63 +30,69 @@ def render_subscribed(subscription: Subscription, now: datetime, *, created: boo
     lines = [
         "### 📬 " + _("Subscribed"),
         comes.format(place=place, when=describe_when(subscription.when)),
-        f"-# {_first(subscription, now)} {late}",
+        describe_settings(subscription),
+        f"-# {describe_next(subscription.when, now)} {late}",
     ]
-    if not offer_latest:
-        return notice("\n".join(lines))
-    custom_id = custom_ids.SendLatest(subscription.target.channel_id).build()
-    return notice("\n".join(lines), [button(_("Send the latest issue now"), custom_id, primary=True)])
+    if subscription.is_paused:
+        lines[-1] = "-# ⏸️ " + _("Paused. *Resume* lets the next issue come again.")
+    return notice("\n".join(lines), _offers(subscription, offer_latest=offer_latest))
 
 
-def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
-    """What became of the latest issue that somebody asked for."""
-    on_its_way = "📬 " + _("The latest issue is there already, or on its way.")
-    if outcome is None or outcome.state is DeliveryState.SENT:
-        return on_its_way
-    if outcome.state in (DeliveryState.REFUSED, DeliveryState.SKIPPED):
-        refused = _("The latest issue could not be posted: {reason}.")
-        return refused.format(reason=escape(describe_reason(outcome.reason)))
-    if outcome.due_at > now:
-        return "📬 " + _("The latest issue comes {time}.").format(time=moment(outcome.due_at))
-    reason = subscription.suspension_reason or outcome.reason
-    if reason:
-        waits = _("The latest issue is not there yet: {reason}. It is sent as soon as that is possible.")
-        return waits.format(reason=escape(describe_reason(reason)))
-    return on_its_way
+def _offers(subscription: Subscription, *, offer_latest: bool) -> list[ui.Button[Any]]:
+    """What may be done next: the latest issue at once, and of a channel a test."""
+    offers = []
+    if offer_latest:
+        custom_id = custom_ids.SendLatest(subscription.target.channel_id).build()
+        offers.append(button(_("Send the latest issue now"), custom_id, primary=True))
+    if subscription.target.kind is DestinationKind.CHANNEL:
+        offers += [
+            button(_("Send a test"), ChangeSubscription(subscription.id, Change.TEST).build()),
+            button(_("Edit"), ChangeSubscription(subscription.id, Change.EDIT).build()),
+        ]
+    elif subscription.is_paused:
+        offers.append(button(_("Resume"), custom_ids.ResumeOwn().build(), primary=True))
+    return offers
 
 
-def render_unsubscribed(place: str) -> Page:
-    """`place` in words, Markdown of our own."""
+def render_already(subscription: Subscription, now: datetime) -> Page:
+    """Said to a reader who subscribes once more, from a digest."""
+    comes = _("You get it by direct message already, **{when}**.").format(when=describe_when(subscription.when))
+    lines = ["### 📬 " + _("Subscribed"), comes]
+    if subscription.when is not None:
+        lines.append(describe_next(subscription.when, now))
+    lines.append("-# " + _("`/subscriptions` changes it."))
+    return notice("\n".join(lines), [button(_("Stop"), custom_ids.StopOwn().build())])
+
+
+def render_own_paused() -> Page:
+    """Said to a reader who paused the digests in their direct messages."""
+    sentence = _("No digest comes to your direct messages until you resume them. Nothing else was changed.")
+    lines = ["### ⏸️ " + _("Paused"), sentence]
+    return notice("\n".join(lines), [button(_("Resume"), custom_ids.ResumeOwn().build(), primary=True)])
+
+
+def render_own_resumed(subscription: Subscription, now: datetime) -> Page:
+    """Said to a reader who resumed them."""
+    comes = _("The digest comes to your direct messages again, **{when}**.")
+    lines = [
+        "### ▶️ " + _("Resumed"),
+        comes.format(when=describe_when(subscription.when)),
+        f"-# {describe_next(subscription.when, now)}",
+    ]
+    return notice("\n".join(lines))
+
+
+def render_no_own() -> Page:
+    """Said to a reader who pauses or ends what has ended."""
+    sentence = _("No digest comes to your direct messages any more. One press brings them back.")
+    return notice(sentence, [button(_("Get it by DM"), custom_ids.GetByDirectMessage().build(), primary=True)])
+
+
+def render_unsubscribed(place: str, *, is_own: bool = False) -> Page:
+    """`place` in words, Markdown of our own. `is_own`: the reader's own direct messages, with a way back."""
     sentence = _("No more digests come to {place}. `/subscribe` brings them back.").format(place=place)
-    return notice("\n".join(["### 📪 " + _("Unsubscribed"), sentence]))
-
-
-def render_subscriptions(
-    own: Subscription | None, server: Sequence[Subscription] | None, now: datetime, *, restorable: int = 0
-) -> Page:
-    """What somebody gets, and what the server's channels get (None: not for this person to see).
-
-    `restorable` is how many subscriptions the server had when it removed the bot.
-    """
-    lines = ["### ✉️ " + _("Your direct messages")]
-    if own:
-        lines += [_("The digest comes {when}").format(when=_timing(own)), *_remarks(own, now)]
-    else:
-        lines.append(_("None. `/subscribe` sends you each digest by direct message."))
-    if server is not None:
-        lines += ["### 🗞️ " + _("This server's channels"), *_list_channels(server, now)]
-    if own or server:
-        usual = _("What something holds up still comes, {late} where nothing else is said.")
-        lines.append("\n-# " + usual.format(late=describe_late(LATE)))
-    if not restorable:
-        return notice("\n".join(lines))
-    lost = ngettext(
-        "Before the bot was removed from this server, there was {number} more.",
-        "Before the bot was removed from this server, there were {number} more.",
-        restorable,
-    )
-    lines.append("-# " + lost.format(number=restorable))
-    return notice("\n".join(lines), [button(_("Bring them back"), custom_ids.Restore().build(), primary=True)])
+    back = [button(_("Get it by DM"), custom_ids.GetByDirectMessage().build())] if is_own else []
+    return notice("\n".join(["### 📪 " + _("Unsubscribed"), sentence]), back)
 
 
 def render_restored(number: int) -> Page:
@@ -117,38 +107,20 @@ def render_restored(number: int) -> Page:
     return notice("\n".join(["### 📬 " + _("Welcome back"), sentence.format(number=number)]))
 
 
-def _list_channels(server: Sequence[Subscription], now: datetime) -> Iterator[str]:
-    """Lines on the subscriptions of a server's channels."""
-    if not server:
-        yield _("None. `/subscribe channel:` posts each digest in a channel.")
-    for subscription in server[:SHOWN]:
-        yield f"- {describe_place(subscription)} · {_timing(subscription)}"
-        yield from _remarks(subscription, now)
-    if len(server) > SHOWN:
-        yield "-# " + _("and {number} more").format(number=len(server) - SHOWN)
-
-
-def _timing(subscription: Subscription) -> str:
-    """When a digest comes, and how late it may come where that is unusual."""
-    text = f"**{describe_when(subscription.when)}**"
-    return text if subscription.late == LATE else f"{text}, {describe_late(subscription.late)}"
-
-
-def _remarks(subscription: Subscription, now: datetime) -> Iterator[str]:
-    """The line below a subscription, if any: why it is paused, or when the next digest comes."""
-    if subscription.suspended:
-        reason = escape(describe_reason(subscription.suspension_reason))
-        yield "-# ⏸️ " + _("Paused: {reason}").format(reason=reason)
-    elif subscription.when:
-        yield f"-# {_first(subscription, now)}"
-
-
-def _first(subscription: Subscription, now: datetime) -> str:
-    if subscription.when is None:
-        return _("It starts with the next issue.")
-    try:
-        slot = next_slot(subscription.when, now)
-    except UnknownZoneError:
-        reason = Reason(ReasonCode.UNKNOWN_ZONE, {"zone": subscription.when.zone})
-        return "⏸️ " + _("Paused: {reason}.").format(reason=escape(describe_reason(reason)))
-    return _("Next time: {time}, if there is a new issue.").format(time=moment(slot))
+def describe_offer(outcome: Outcome | None, subscription: Subscription, now: datetime) -> str:
+    """What became of the latest issue that somebody asked for."""
+    if subscription.is_paused and (outcome is None or outcome.state is not DeliveryState.SENT):
+        return "⏸️ " + _("Nothing is sent while it is paused. `/subscriptions` resumes it.")
+    on_its_way = "📬 " + _("The latest issue is there already, or on its way.")
+    if outcome is None or outcome.state is DeliveryState.SENT:
+        return on_its_way
+    if outcome.state in (DeliveryState.REFUSED, DeliveryState.SKIPPED):
+        refused = _("The latest issue could not be posted: {reason}.")
+        return refused.format(reason=escape(describe_reason(outcome.reason)))
+    if outcome.due_at > now:
+        return "📬 " + _("The latest issue comes {time}.").format(time=moment(outcome.due_at))
+    reason = subscription.suspension_reason or outcome.reason
+    if reason:
+        waits = _("The latest issue is not there yet: {reason}. It is sent as soon as that is possible.")
+        return waits.format(reason=escape(describe_reason(reason)))
+    return on_its_way

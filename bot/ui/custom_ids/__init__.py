@@ -10,6 +10,7 @@ from bot.ui.custom_ids.pages import MOST_PAGES
 from bot.ui.custom_ids.papers import ChooseCoverage, ShareCard, ShowBibtex
 from bot.ui.custom_ids.readers import ChooseSection, OpenEntry, ShareIssue, ShareSection
 from bot.ui.custom_ids.searches import LATEST_YEAR, SEARCH_TEXT, OpenCard, SearchPage, ShareSearch, TurnSearch
+from bot.ui.custom_ids.setups import OWN_MESSAGES, Setup, SetupAction, Wish
 from bot.ui.custom_ids.submissions import (
     ChooseSubmissionSection,
     DecideImport,
@@ -19,16 +20,31 @@ from bot.ui.custom_ids.submissions import (
     TurnIssueList,
     TurnSubmission,
 )
-from bot.ui.custom_ids.subscriptions import GetByDirectMessage, PauseOwn, Restore, SendLatest, StopOwn
+from bot.ui.custom_ids.subscriptions import (
+    Change,
+    ChangeSubscription,
+    ChooseSubscription,
+    GetByDirectMessage,
+    PauseOwn,
+    Restore,
+    ResumeOwn,
+    SendLatest,
+    SetUpHere,
+    StopOwn,
+)
 
 __all__ = [
     "LATEST_YEAR",
     "MOST_PAGES",
     "OWN",
+    "OWN_MESSAGES",
     "SEARCH_TEXT",
+    "Change",
+    "ChangeSubscription",
     "ChooseCoverage",
     "ChooseSection",
     "ChooseSubmissionSection",
+    "ChooseSubscription",
     "DecideImport",
     "Decision",
     "GetByDirectMessage",
@@ -41,8 +57,12 @@ __all__ = [
     "ReadIssue",
     "ReadSubmission",
     "Restore",
+    "ResumeOwn",
     "SearchPage",
     "SendLatest",
+    "SetUpHere",
+    "Setup",
+    "SetupAction",
     "ShareCard",
     "ShareIssue",
     "ShareSearch",
@@ -54,4 +74,5 @@ __all__ = [
     "TurnSearch",
     "TurnSection",
     "TurnSubmission",
+    "Wish",
 ]

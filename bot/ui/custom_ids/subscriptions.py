@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Self
 
 from bot.ui.codec import CustomId, read_number
@@ -69,6 +70,74 @@ class StopOwn(CustomId):
     """The button of a digest in direct messages that ends them."""
 
     template = re.compile("stop-own")
+
+    def _write(self) -> str:
+        return self.template.pattern
+
+    @classmethod
+    def _read(cls, match: re.Match[str]) -> Self:
+        return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeOwn(CustomId):
+    """The button that resumes what PauseOwn paused."""
+
+    template = re.compile("resume-own")
+
+    def _write(self) -> str:
+        return self.template.pattern
+
+    @classmethod
+    def _read(cls, match: re.Match[str]) -> Self:
+        return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSubscription(CustomId):
+    """The select of a list of subscriptions; its value is the id of one."""
+
+    template = re.compile("choose-subscription")
+
+    def _write(self) -> str:
+        return self.template.pattern
+
+    @classmethod
+    def _read(cls, match: re.Match[str]) -> Self:
+        return cls()
+
+
+class Change(StrEnum):
+    """What is done with a subscription that is there."""
+
+    EDIT = "edit"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TEST = "test"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSubscription(CustomId):
+    """The buttons of a chosen subscription."""
+
+    template = re.compile(r"subscription:(?P<id>\d+):(?P<change>edit|pause|resume|test|stop)")
+    subscription_id: int
+    change: Change
+
+    def _write(self) -> str:
+        return f"subscription:{self.subscription_id}:{self.change}"
+
+    @classmethod
+    def _read(cls, match: re.Match[str]) -> Self:
+        return cls(read_number(match["id"]), Change(match["change"]))
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpHere(CustomId):
+    """The button of a greeting that opens the form for the channel it is in."""
+
+    template = re.compile("set-up-here")
 
     def _write(self) -> str:
         return self.template.pattern

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.reading import JSON, as_json
 
-ROW, BUTTON, SELECT, SECTION, TEXT, SEPARATOR, CONTAINER = 1, 2, 3, 9, 10, 14, 17
+ROW, BUTTON, SELECT, ROLE_SELECT, SECTION, TEXT, SEPARATOR, CONTAINER = 1, 2, 3, 6, 9, 10, 14, 17
 """Types of components, as Discord numbers them."""
 
 LINK = 5
@@ -37,6 +37,8 @@ def _component(one: JSON) -> Iterator[str]:
         yield "───" if one.get("divider", True) else ""
     elif kind == SELECT:
         yield from _select(one)
+    elif kind == ROLE_SELECT:
+        yield f"[{one.get('placeholder', '')} ▾ roles]"
     elif kind == BUTTON:
         yield _button(one)
     elif kind == ROW and all(inner["type"] == BUTTON for inner in one["components"]):

@@ -21,7 +21,7 @@ from storage.reasons import Reason, ReasonCode
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import Answer, happens
-from tests.bot.conftest import Scene
+from tests.bot.conftest import Scene, answer_of
 from tests.reading import components_of, text_of
 from tests.samples import FILLED
 
@@ -57,6 +57,10 @@ class SimcordStage:
             "leaver": self._in_private(leaver),
         }
         self._places: dict[str, Any] = {"#news": scene.channel}
+        self._roles = {
+            "@readers": scene.guild.create_role("readers"),
+            "@open": scene.guild.create_role("open", mentionable=True),
+        }
 
     async def furnish(self) -> None:
         """The other kinds of places, and a long issue."""
@@ -90,11 +94,12 @@ class SimcordStage:
         return Answer(offered=[choice["name"] for choice in choices])
 
     async def use(self, who: str, message: Any, label: str, how: str) -> Answer:
-        options = [option for one in components_of(message) for option in one.get("options", [])]
-        value = next((one["value"] for one in options if one["label"] == label), None)
+        options = [(one, option) for one in components_of(message) for option in one.get("options", [])]
+        found = next(((one, option) for one, option in options if option["label"] == label), None)
         actor = self.people[who]
-        if value is not None:
-            return _answer(await actor.select(message, [value]))
+        if found is not None:
+            select, option = found
+            return _answer(await actor.select(message, [option["value"]], custom_id=select["custom_id"]))
         named = [one["custom_id"] for one in components_of(message) if one.get("label") == label and "custom_id" in one]
         return _answer(await actor.click(message, **({"custom_id": named[0]} if named else {"label": label})))
 
@@ -127,6 +132,8 @@ class SimcordStage:
     def _value(self, text: str) -> Any:
         if text.startswith("#"):
             return self._places[text]
+        if text.startswith("@"):
+            return self._roles[text]
         return (text, FILES[text]) if text in FILES else text
 
     # --- what happens -----------------------------------------------------------------------------------
@@ -229,6 +236,5 @@ class SimcordStage:
 
 def _answer(result: InteractionResult) -> Answer:
     """What the person has before their eyes: the answer, or the message as it is now."""
-    seen = result.response
-    assert seen is not None, "the bot said nothing"
+    seen = answer_of(result)
     return Answer(text_of(seen), seen.ephemeral, seen, whole=draw(seen))

@@ -22,6 +22,7 @@ from storage.submissions import SubmissionState
 from tests.bot.behaviour.drawing import draw
 from tests.bot.behaviour.furniture import FILES, LONG, fill_history
 from tests.bot.behaviour.stage import SILENCE, Answer, happens
+from tests.bot.club import whole
 from tests.reading import text_of
 from tests.samples import FILLED, make_issue
 from tests.wire import Channel, Interaction, Message, Wire
@@ -74,9 +75,13 @@ class WireStage:
         return Answer(offered=[choice["name"] for choice in (await typed).record.autocomplete_choices or []])
 
     async def use(self, who: str, message: Message, label: str, how: str) -> Answer:
-        select = next((one for one in _controls(message.components) if one.get("options")), None)
-        chosen = select and next((one["value"] for one in select["options"] if one["label"] == label), None)
-        part, values = (select["custom_id"], [chosen]) if select and chosen else (label, [])
+        offered = [
+            (one["custom_id"], option["value"])
+            for one in _controls(message.components)
+            for option in one.get("options", [])
+            if option["label"] == label
+        ]
+        part, values = (offered[0][0], [offered[0][1]]) if offered else (label, [])
         people = [self.people[name] for name in who.split(" + ")] * (2 if how == "twice at once" else 1)
         used = [self.wire.use(one, message, part, values) for one in people]
         if how == "while it is deleted":
@@ -92,9 +97,11 @@ class WireStage:
             assert (one.record.responded, one.messages) == (False, [])
             return Answer(SILENCE, whole=SILENCE)
         replies = [await one for one in waiting]
+        for reply in replies:
+            await whole(self.wire, reply)
         seen = [reply.messages[-1] for reply in replies]
-        texts, whole = ["\n\n".join(map(to_text, seen)) for to_text in (text_of, draw)]
-        return Answer(texts, all(one.is_ephemeral for one in seen), seen[0], whole=whole)
+        texts, drawn = ["\n\n".join(map(to_text, seen)) for to_text in (text_of, draw)]
+        return Answer(texts, all(one.is_ephemeral for one in seen), seen[0], whole=drawn)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         with suppress(TimeoutError):

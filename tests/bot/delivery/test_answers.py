@@ -24,7 +24,7 @@ CROSSPOST = "/channels/*/messages/*/crosspost"
 
 async def subscribe(club: Club, *channels: Channel) -> None:
     for channel in channels:
-        told = await club.wire.slash(club.admin, club.channel, "subscribe", channel=channel)
+        told = await club.subscribe(channel)
         assert "will come to" in told.text()
 
 
@@ -68,7 +68,7 @@ async def test_a_server_left_while_the_process_was_down_ends_its_subscriptions(c
 
 async def test_thrown_out_and_invited_again_a_server_has_its_channels_back_by_one_press(club: Club):
     """With their own hour and their own rule of lateness."""
-    await club.wire.slash(club.admin, club.channel, "subscribe", channel=club.channel, day="mon", late=14)
+    await club.subscribe(day="mon", late=14)
     gone = club.bot.wait_for("guild_remove", timeout=5)
     club.wire.lose_guild(club.guild)
     await gone
@@ -311,7 +311,7 @@ async def test_a_correction_goes_out_before_the_next_digest(club: Club):
 async def test_a_forum_post_whose_answer_is_lost_is_found_and_not_posted_again(club: Club, fault: dict[str, Any]):
     """A post takes no nonce: it is looked up by name, also where the event that would tell of it never came."""
     forum = club.wire.add_channel(club.guild, "forum", "forum")
-    await club.wire.slash(club.admin, club.channel, "subscribe", channel=forum)
+    await club.subscribe(forum)
     club.wire.fault("POST", "/channels/*/threads", after=True, **fault)
     await club.publish(9)
     (post,) = [one for one in club.wire.backend.channels.values() if one.parent_id == forum.id]

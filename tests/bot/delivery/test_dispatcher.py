@@ -51,7 +51,7 @@ async def test_down_for_too_long_skips_the_digest_and_sends_the_next(scene: Scen
 
 async def test_two_issues_due_in_one_slot_arrive_in_order(scene: Scene):
     with time_machine.travel(SATURDAY, tick=False) as clock:
-        await scene.slash(scene.admin, "subscribe", channel=scene.channel, day="mon")
+        await scene.subscribe(day="mon")
         await scene.publish(9)
         await scene.publish(10)
         clock.move_to(SATURDAY + timedelta(days=2, hours=2))

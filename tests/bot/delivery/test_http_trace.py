@@ -47,7 +47,7 @@ async def test_a_429_that_says_nothing_shuts_the_address_out(club: Club, headers
 
 async def test_a_digest_waits_for_a_limit_without_via(club: Club):
     """It arrives once, a moment later; it is not counted as refused."""
-    await club.wire.slash(club.admin, club.channel, "subscribe", channel=club.channel)
+    await club.subscribe()
     club.wire.fault("POST", "/channels/*/messages", **NO_VIA, body={"retry_after": 0.2})
     await club.publish(50)
     assert len(club.wire.messages(club.channel)) == 1

@@ -25,7 +25,7 @@ async def known(club: Club, channel: Channel, *, gone: bool = False) -> None:
 async def subscribe(club: Club, *channels: Channel) -> None:
     for channel in channels:
         await known(club, channel)
-        told = await club.wire.slash(club.admin, club.channel, "subscribe", channel=channel)
+        told = await club.subscribe(channel)
         assert "will come to" in told.text()
 
 
@@ -126,7 +126,7 @@ async def test_the_hour_of_an_archived_thread_is_changed(club: Club):
     thread = club.wire.add_thread(club.channel, "digests")
     await subscribe(club, thread)
     await archived(club, thread)
-    answer = await club.wire.slash(club.admin, club.channel, "subscribe", channel=thread, day="mon")
+    answer = await club.subscribe(thread, day="mon")
     assert "every Monday" in answer.text()
 
 

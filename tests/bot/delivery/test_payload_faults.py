@@ -22,7 +22,7 @@ INVALID: dict[str, Any] = {"status": 400, "body": {"code": 50035, "message": "In
 async def subscribed(club: Club, number: int) -> list[Channel]:
     rooms = [club.wire.add_channel(club.guild, f"room-{n}") for n in range(number)]
     for room in rooms:
-        await club.wire.slash(club.admin, club.channel, "subscribe", channel=room)
+        await club.subscribe(room)
     return rooms
 
 
@@ -73,7 +73,7 @@ async def test_refusals_at_different_hours_are_one_fault_too(club: Club):
     await club.publish(9)
     assert await club.archive.deliveries.counts() == {"refused": 1}
     (second,) = [club.wire.add_channel(club.guild, "second")]
-    await club.wire.slash(club.admin, club.channel, "subscribe", channel=second)
+    await club.subscribe(second)
     subscription = await club.archive.subscriptions.of_channel(second.id)
     assert subscription is not None
     await club.archive.deliveries.request(3, subscription.id, datetime.now(UTC))
@@ -102,13 +102,13 @@ async def test_the_offer_of_the_latest_issue_says_what_became_of_it(club: Club):
     """Refused, it says so with the reason; pressed again, it is sent again."""
     await club.archive.issues.save(make_issue(9), datetime.now(UTC))
     fault = refuse(club)
-    told = await club.wire.slash(club.admin, club.channel, "subscribe", channel=club.channel)
+    told = await club.subscribe()
     button = "Send the latest issue now"
     pressed = club.wire.use(club.admin, told.message, button)
     await club.wire.until(lambda: len(pressed.messages) > 0 and "could not be posted" in pressed.text())
     assert "Invalid Form Body" in pressed.text()
     fault.times = 0
-    again = await club.wire.slash(club.admin, club.channel, "subscribe", channel=club.channel)
+    again = await club.subscribe()
     assert button not in again.text()
     assert await club.archive.deliveries.counts() == {"refused": 1}
 
@@ -119,7 +119,7 @@ async def test_a_refused_token_ends_delivery_wherever_it_is_said_and_loses_nothi
     club: Club, status: int, code: int, route: str
 ):
     news = club.wire.add_channel(club.guild, "announcements", "news")
-    await club.wire.slash(club.admin, club.channel, "subscribe", channel=news)
+    await club.subscribe(news)
     path = {"POST": POST, "PATCH": "/channels/*/messages/*", "GET": POST, "publish": "/channels/*/messages/*/crosspost"}
     if route == "GET":
         club.wire.fault("POST", POST, "drop", after=True)

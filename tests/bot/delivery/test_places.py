@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
 async def test_an_announcement_channel_gets_embeds_and_publishes_them_once(scene: Scene):
     news = scene.guild.create_news_channel("announcements")
-    await scene.slash(scene.admin, "subscribe", channel=news)
+    await scene.subscribe(news)
     await scene.publish(9)
     await scene.tick()
     await scene.tick()
@@ -32,7 +32,7 @@ async def test_publishing_keeps_to_a_budget_of_its_own(scene: Scene):
     """The tenth publish of an hour would hang: it waits for the hour instead."""
     with time_machine.travel(NOW, tick=False) as clock:
         news = scene.guild.create_news_channel("announcements")
-        await scene.slash(scene.admin, "subscribe", channel=news)
+        await scene.subscribe(news)
         for week in range(10, 10 + PUBLISH_LIMIT + 1):
             await scene.publish(week)
             await scene.tick()
@@ -45,7 +45,7 @@ async def test_publishing_keeps_to_a_budget_of_its_own(scene: Scene):
 
 async def test_a_forum_gets_a_post(scene: Scene):
     forum = scene.guild.create_forum_channel("reading")
-    await scene.slash(scene.admin, "subscribe", channel=forum)
+    await scene.subscribe(forum)
     await scene.publish(9)
     await scene.tick()
     await scene.tick()
@@ -60,14 +60,14 @@ async def test_a_thread_is_posted_in(scene: Scene):
     await channel.create_thread(name="digests", type=discord.ChannelType.public_thread)
     await scene.env.settle()
     (thread,) = scene.channel.threads
-    await scene.slash(scene.admin, "subscribe", channel=thread)
+    await scene.subscribe(thread)
     await scene.publish(9)
     await scene.tick()
     assert "Paper of week 9" in text_of(thread.last_message)
 
 
 async def test_a_correction_edits_what_was_sent_and_posts_nothing(scene: Scene):
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     await scene.slash(scene.reader, "subscribe")
     await scene.publish(9)
     await scene.tick()
@@ -87,7 +87,7 @@ def edits_of(scene: Scene) -> list[str]:
 
 
 async def test_a_message_that_somebody_deleted_is_not_mended_and_not_posted_again(scene: Scene):
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     await scene.publish(9)
     await scene.tick()
     (message,) = scene.channel.history()

@@ -31,7 +31,7 @@ def forbid(scene: Scene, allowed: bool) -> None:
 async def test_a_permission_that_is_missing_pauses_after_some_grace_and_resumes_by_itself(scene: Scene):
     """The person who subscribed is told once; what waited arrives when the permission is back."""
     with time_machine.travel(NOW, tick=False) as clock:
-        await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+        await scene.subscribe()
         forbid(scene, allowed=False)
         await scene.publish(9)
         for delay in (*GRACE, timedelta(), timedelta()):
@@ -52,7 +52,7 @@ async def test_a_permission_that_is_missing_pauses_after_some_grace_and_resumes_
 
 async def test_a_permission_that_is_back_at_once_pauses_nothing(scene: Scene):
     with time_machine.travel(NOW, tick=False) as clock:
-        await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+        await scene.subscribe()
         forbid(scene, allowed=False)
         await scene.publish(9)
         await scene.tick()
@@ -84,7 +84,7 @@ async def test_a_reader_who_closed_direct_messages_finds_the_issue_in_the_inbox(
 
 
 async def test_our_own_fault_is_refused_and_holds_up_nobody(scene: Scene):
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     await scene.slash(scene.reader, "subscribe")
     scene.env.inject_error("POST", f"/channels/{scene.channel.id}/messages", status=400, code=50035)
     await scene.publish(9)
@@ -93,7 +93,7 @@ async def test_our_own_fault_is_refused_and_holds_up_nobody(scene: Scene):
 
 
 async def test_history_shows_a_manager_what_went_where_and_why_not(scene: Scene):
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     await scene.publish(9)
     await scene.tick()
     scene.env.inject_error("POST", f"/channels/{scene.channel.id}/messages", status=400, code=50035)
@@ -123,7 +123,7 @@ async def test_a_long_history_turns_its_pages(scene: Scene):
 
 async def test_a_server_that_invites_the_bot_again_may_have_its_subscriptions_back(scene: Scene):
     """Within thirty days, by one press of somebody who manages it."""
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel, day="mon")
+    await scene.subscribe(day="mon")
     await scene.archive.subscriptions.end_guild(scene.guild.id, Reason(ReasonCode.BOT_REMOVED), datetime.now(UTC))
     offer = await scene.slash(scene.admin, "subscriptions")
     assert "there was 1 more" in text_of(offer)

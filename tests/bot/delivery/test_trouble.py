@@ -17,7 +17,7 @@ from tests.wire import Wire
 
 async def test_no_digest_is_sent_that_could_not_be_recorded(scene: Scene):
     """A file that has become read-only; a disk that fails is among the tests of the process."""
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     await scene.publish(9)
     run = scene.archive.database._writer.run
     await run(lambda connection: connection.execute("PRAGMA query_only = ON").fetchall())

@@ -34,7 +34,7 @@ WRONG: dict[str, Callable[[Any], Any]] = {
 
 async def subscribe(club: Club, *channels: Channel) -> None:
     for channel in channels:
-        await club.wire.slash(club.admin, club.channel, "subscribe", channel=channel)
+        await club.subscribe(channel)
 
 
 async def reasons(club: Club) -> list[str]:

@@ -22,7 +22,7 @@ async def test_a_reader_gets_the_digest_by_direct_message(scene: Scene):
 
 
 async def test_an_admin_subscribes_a_channel_and_a_digest_arrives(scene: Scene):
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     await scene.publish(9)
     await scene.tick()
     await scene.tick()
@@ -102,7 +102,7 @@ async def test_an_offset_and_an_hour_are_what_people_mean(scene: Scene):
 
 async def test_an_unknown_zone_is_said_where_it_is_shown_and_spoils_nothing_else(scene: Scene):
     """The database was moved to a host with other zones."""
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel, day="mon", zone="UTC")
+    await scene.subscribe(day="mon", zone="UTC")
     await scene.slash(scene.reader, "subscribe", day="mon", zone="Europe/Berlin")
     await scene.slash(scene.admin, "subscribe", day="tue", zone="Asia/Tokyo")
     await scene.archive.database.write(

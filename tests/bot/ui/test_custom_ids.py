@@ -1,5 +1,7 @@
 """A button or select of a message of any age still does what it says: its state comes back from its custom id."""
 
+from datetime import time, timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,33 +14,47 @@ from bot.ui.custom_ids import (
     MOST_PAGES,
     OWN,
     SEARCH_TEXT,
+    Change,
+    ChangeSubscription,
     ChooseCoverage,
     ChooseSection,
     ChooseSubmissionSection,
+    ChooseSubscription,
     DecideImport,
     Decision,
+    GetByDirectMessage,
     LookAtSubmission,
     OpenCard,
     OpenEntry,
     OpenIssue,
     OpenSection,
+    PauseOwn,
     ReadIssue,
     ReadSubmission,
     Restore,
+    ResumeOwn,
     SendLatest,
+    Setup,
+    SetupAction,
+    SetUpHere,
     ShareCard,
     ShareIssue,
     ShareSearch,
     ShareSection,
     ShowBibtex,
+    StopOwn,
     TurnHistory,
     TurnIssueList,
     TurnSearch,
     TurnSection,
     TurnSubmission,
+    Wish,
 )
+from bot.ui.custom_ids.setups import LATEST_DAYS
 from bot.ui.limits import CUSTOM_ID
 from newsletter.model import SectionKind
+from newsletter.schedule.weekly import LATE, Weekday, Weekly
+from storage.subscriptions.records import DigestChoice
 from tests.bot import raw
 from tests.bot.conftest import Scene
 from tests.reading import text_of
@@ -51,6 +67,21 @@ searches = (
     st.none() | st.sampled_from(SectionKind),
     st.none() | st.integers(1, LATEST_YEAR),
     st.text(max_size=SEARCH_TEXT) | st.text(":p\n", max_size=SEARCH_TEXT),
+)
+wishes = st.builds(
+    Wish,
+    st.none() | ids,
+    st.none()
+    | st.builds(
+        Weekly,
+        st.sampled_from(Weekday),
+        st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+        st.sampled_from(["UTC", "UTC+05:30", "America/Argentina/ComodRivadavia", "America/Port-au-Prince"]),
+    ),
+    st.none() | st.integers(0, LATEST_DAYS).map(lambda days: timedelta(days=days)),
+    st.sampled_from(DigestChoice),
+    st.none() | st.frozensets(st.sampled_from(SectionKind), min_size=1),
+    st.none() | st.integers(1, LARGEST),
 )
 
 papers = st.sampled_from(["2102.00554", "0704.0001", "cs/0101001", "cond-mat/9912345"])
@@ -79,6 +110,14 @@ STATES: dict[type[CustomId], st.SearchStrategy[CustomId]] = {
     ChooseSubmissionSection: st.builds(ChooseSubmissionSection, ids),
     TurnSubmission: st.builds(TurnSubmission, ids, st.just("notes") | st.integers(0, 99).map(str), pages),
     TurnIssueList: st.builds(TurnIssueList, pages),
+    GetByDirectMessage: st.just(GetByDirectMessage()),
+    PauseOwn: st.just(PauseOwn()),
+    ResumeOwn: st.just(ResumeOwn()),
+    StopOwn: st.just(StopOwn()),
+    SetUpHere: st.just(SetUpHere()),
+    ChooseSubscription: st.just(ChooseSubscription()),
+    ChangeSubscription: st.builds(ChangeSubscription, ids, st.sampled_from(Change)),
+    Setup: st.builds(Setup, st.sampled_from(SetupAction), wishes),
 }
 
 SENT_BEFORE = [
@@ -117,6 +156,36 @@ SENT_BEFORE = [
     ("import-section:5", ChooseSubmissionSection(5)),
     ("import-section:5:notes:p2", TurnSubmission(5, "notes", 2)),
     ("issue-list:p3", TurnIssueList(3)),
+    ("get-by-dm", GetByDirectMessage()),
+    ("pause-own", PauseOwn()),
+    ("resume-own", ResumeOwn()),
+    ("stop-own", StopOwn()),
+    ("set-up-here", SetUpHere()),
+    ("choose-subscription", ChooseSubscription()),
+    ("subscription:7:edit", ChangeSubscription(7, Change.EDIT)),
+    ("subscription:7:pause", ChangeSubscription(7, Change.PAUSE)),
+    ("subscription:7:resume", ChangeSubscription(7, Change.RESUME)),
+    ("subscription:7:test", ChangeSubscription(7, Change.TEST)),
+    ("subscription:7:stop", ChangeSubscription(7, Change.STOP)),
+    ("setup:s:12::6:r:::", Setup(SetupAction.SAVE, Wish(12, None, LATE))),
+    (
+        "setup:x:12:00930::c:3:99:Europe/Berlin",
+        Setup(
+            SetupAction.CHOOSE_SECTIONS,
+            Wish(
+                12,
+                Weekly(Weekday.MONDAY, time(9, 30), "Europe/Berlin"),
+                None,
+                DigestChoice.COMPACT,
+                frozenset({SectionKind.FEATURED, SectionKind.PAPERS}),
+                99,
+            ),
+        ),
+    ),
+    (
+        "setup:h:me:60900:6:r:::UTC",
+        Setup(SetupAction.CHOOSE_HOUR, Wish(None, Weekly(Weekday.SUNDAY, time(9), "UTC"), LATE)),
+    ),
 ]
 """Ids as released versions have sent them. Lines may be added, never changed."""
 
@@ -144,6 +213,14 @@ TOO_LARGE = [
     (TurnHistory, f"history:{LARGEST + 1}:p0"),
     (TurnHistory, f"history:me:p{MOST_PAGES + 1}"),
     (DecideImport, f"import:{LARGEST + 1}:drop"),
+    (ChangeSubscription, f"subscription:{LARGEST + 1}:stop"),
+    (Setup, f"setup:s:{LARGEST + 1}::6:r:::"),
+    (Setup, "setup:q:12::6:r:::"),
+    (Setup, "setup:s:12:70900:6:r:::UTC"),
+    (Setup, "setup:s:12:02460:6:r:::UTC"),
+    (Setup, "setup:s:12:00900:6:r:::"),
+    (Setup, "setup:s:12::6:z:::"),
+    (Setup, "setup:s:12::6:r:32::"),
 ]
 
 

@@ -82,19 +82,19 @@ async def test_the_answers_about_subscriptions_and_history_are_in_the_language_o
 ):
     """A weekday and a number of days too. The issue that a button sends at once stays in its own language."""
     speak("de", monkeypatch)
-    subscribed = await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    subscribed = await scene.subscribe()
     assert text_of(subscribed).startswith(f"### 📬 ¤Subscribed\n¤The digest will come to <#{scene.channel.id}>")
     assert "¤up to 6 days late" in text_of(subscribed)
     await scene.click(scene.admin, subscribed, custom_id=f"send-latest:{scene.channel.id}")
     assert "¤" not in text_of(scene.channel.last_message)
-    weekly = await scene.slash(scene.admin, "subscribe", channel=scene.channel, day="mon")
+    weekly = await scene.subscribe(day="mon")
     assert "**¤every ¤Monday at 09:00 (UTC)**" in text_of(weekly)
     assert "¤Posted <t:" in text_of(await scene.slash(scene.admin, "history"))
 
 
 async def test_a_notice_is_in_english_whoever_started_the_tick(german: Catalog, club: Club):
     """A button ticks in the task of its answer; the notice goes to the person who subscribed."""
-    await club.wire.slash(club.admin, club.channel, "subscribe", channel=club.channel)
+    await club.subscribe()
     club.wire.deny(club.channel, "send_messages")
     await club.publish(9)
     answer_in("de")
