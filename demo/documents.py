@@ -1,0 +1,82 @@
+"""The demo's documents, and how a copy of them is brought to the present: its dates, and where its pictures are."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from babel.dates import format_date
+
+HERE = Path(__file__).parent
+
+ISSUES = HERE / "issues"
+"""The three newest issues; the last one is delivered while the demo starts."""
+
+BACKLOG = HERE / "backlog"
+"""Older issues, which are in the archive before anybody subscribes."""
+
+PICTURES = HERE / "pictures"
+
+METADATA = HERE / "papers.json"
+"""Official titles, authors and categories of the papers that the issues are about."""
+
+NEWEST = date(2026, 11, 15)
+"""The Sunday of the newest document, as it is written."""
+
+_WEEKS = [
+    (r"(?P<word>[Ww]eek )(?P<week>\d+), (?P<year>\d{4})", "{word}{week}, {year}"),
+    (r"(?P<word>week )(?P<week>\d+) of (?P<year>\d{4})", "{word}{week} of {year}"),
+    (r"(?P<word>week-)(?P<week>\d+)-(?P<year>\d{4})", "{word}{week}-{year}"),
+    (r"(?P<year>\d{4}) 年第 (?P<week>\d+) 周", "{year} 年第 {week} 周"),
+    (r"(?P<year>\d{4})年第(?P<week>\d+)週", "{year}年第{week}週"),
+]
+_DAYS = [
+    (r"(\()[A-Z][a-z]+ \d+(~\))", "en", "MMMM d"),
+    (r"(（)\d+ 月 \d+ 日(~）)", "zh", "M 月 d 日"),
+    (r"(（)\d+月\d+日(〜）)", "ja", "M月d日"),
+]
+
+
+def write_documents(source: Path, target: Path, today: date, pictures: str) -> list[Path]:
+    """Copy a folder's documents with dates of the present and the pictures' address; returns them, oldest first.
+
+    The newest document is dated on the Sunday before `today`, or on it, and each other one as many weeks before it as
+    it is written. A title's week and its day belong together: week 1 has the first Sunday of a year.
+    """
+    target.mkdir()
+    weeks = (today - NEWEST).days // 7
+    copies = []
+    for path in sorted(source.glob("*.md")):
+        text = _shift(path.read_text(encoding="utf-8"), timedelta(weeks=weeks))
+        copies.append(target / path.name)
+        copies[-1].write_text(text.replace("](../pictures/", f"]({pictures}/"), encoding="utf-8")
+    return copies
+
+
+def _shift(text: str, by: timedelta) -> str:
+    """A document with every week that it names moved, and its own day."""
+
+    def move(match: re.Match[str]) -> date:
+        return sunday(int(match["year"]), int(match["week"])) + by
+
+    title = text.partition("\n")[0]
+    own = next(move(match) for pattern, _ in _WEEKS if (match := re.search(pattern, title)))
+    for pattern, form in _WEEKS:
+        text = re.sub(pattern, lambda match, form=form: _fill(form, match, move(match)), text)
+    for pattern, locale, form in _DAYS:
+        text = re.sub(pattern, lambda match, day=format_date(own, form, locale): match[1] + day + match[2], text)
+    return text
+
+
+def _fill(form: str, match: re.Match[str], day: date) -> str:
+    return form.format(**match.groupdict() | {"year": day.year, "week": week_of(day)})
+
+
+def sunday(year: int, week: int) -> date:
+    """The Sunday of a week; the first week of a year has its first Sunday."""
+    first = date(year, 1, 1)
+    return first + timedelta(days=6 - first.weekday(), weeks=week - 1)
+
+
+def week_of(day: date) -> int:
+    """The week of a Sunday."""
+    return (day.timetuple().tm_yday + 6) // 7
