@@ -1,7 +1,9 @@
 """The demo's documents, and how a copy of them is brought to the present: its dates, and where its pictures are."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from babel.dates import format_date
@@ -22,6 +24,29 @@ METADATA = HERE / "papers.json"
 NEWEST = date(2026, 11, 15)
 """The Sunday of the newest document, as it is written."""
 
+HEROES = {
+    "2026-w42-ja": "issue-pixels",
+    "2026-w43": "issue-weather",
+    "2026-w44": "issue-preferences",
+    "2026-w45-zh": "issue-pixels",
+    "2026-w46": "issue-attention",
+}
+"""The picture of each document."""
+
+PICTURED = {
+    "1706.03762": "attention",
+    "2001.08361": "layers",
+    "2006.11239": "noise",
+    "2102.02779": "language-and-image",
+    "2103.00020": "layers",
+    "2112.10752": "noise",
+    "2203.15556": "state-space",
+    "2205.14135": "attention",
+    "2212.12794": "weather",
+    "2312.00752": "state-space",
+}
+"""The picture of each paper that has one, wherever it is an entry."""
+
 _WEEKS = [
     (r"(?P<word>[Ww]eek )(?P<week>\d+), (?P<year>\d{4})", "{word}{week}, {year}"),
     (r"(?P<word>week )(?P<week>\d+) of (?P<year>\d{4})", "{word}{week} of {year}"),
@@ -36,20 +61,26 @@ _DAYS = [
 ]
 
 
-def write_documents(source: Path, target: Path, today: date, pictures: str) -> list[Path]:
-    """Copy a folder's documents with dates of the present and the pictures' address; returns them, oldest first.
+def write_documents(source: Path, target: Path, today: date, pictures: str) -> None:
+    """Copy a folder's documents with dates of the present and with pictures, which are below the address `pictures`.
 
     The newest document is dated on the Sunday before `today`, or on it, and each other one as many weeks before it as
     it is written. A title's week and its day belong together: week 1 has the first Sunday of a year.
     """
     target.mkdir()
-    weeks = (today - NEWEST).days // 7
-    copies = []
+    by = timedelta(weeks=(today - NEWEST).days // 7)
     for path in sorted(source.glob("*.md")):
-        text = _shift(path.read_text(encoding="utf-8"), timedelta(weeks=weeks))
-        copies.append(target / path.name)
-        copies[-1].write_text(text.replace("](../pictures/", f"]({pictures}/"), encoding="utf-8")
-    return copies
+        text = _illustrate(_shift(path.read_text(encoding="utf-8"), by), HEROES[path.stem], pictures)
+        (target / path.name).write_text(text, encoding="utf-8")
+
+
+def _illustrate(text: str, hero: str, pictures: str) -> str:
+    """A document with its own picture under the title, and with pictures under headlines."""
+    title, _, rest = text.partition("\n")
+    for paper, name in PICTURED.items():
+        headline = rf"(?m)^(## \[.*\]\(https://arxiv\.org/abs/{re.escape(paper)}\))$"
+        rest = re.sub(headline, rf"\1\n\n![]({pictures}/{name}.png)", rest)
+    return f"{title}\n\n![]({pictures}/{hero}.png)\n{rest}"
 
 
 def _shift(text: str, by: timedelta) -> str:
@@ -61,13 +92,14 @@ def _shift(text: str, by: timedelta) -> str:
     title = text.partition("\n")[0]
     own = next(move(match) for pattern, _ in _WEEKS if (match := re.search(pattern, title)))
     for pattern, form in _WEEKS:
-        text = re.sub(pattern, lambda match, form=form: _fill(form, match, move(match)), text)
+        text = re.sub(pattern, partial(_fill, form, move), text)
     for pattern, locale, form in _DAYS:
-        text = re.sub(pattern, lambda match, day=format_date(own, form, locale): match[1] + day + match[2], text)
+        text = re.sub(pattern, rf"\g<1>{format_date(own, form, locale)}\g<2>", text)
     return text
 
 
-def _fill(form: str, match: re.Match[str], day: date) -> str:
+def _fill(form: str, move: Callable[[re.Match[str]], date], match: re.Match[str]) -> str:
+    day = move(match)
     return form.format(**match.groupdict() | {"year": day.year, "week": week_of(day)})
 
 

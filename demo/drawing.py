@@ -6,6 +6,7 @@ Every picture is own work: an SVG text made here, rendered to a PNG file.
 import asyncio
 import colorsys
 import io
+import itertools
 import math
 import random
 import shutil
@@ -179,7 +180,7 @@ def network() -> Iterator[str]:
     """Layers of units, all joined."""
     layers = [[(70 + 87 * index, 200 + 62 * (n - (size - 1) / 2)) for n in range(size)] for index, size in
               enumerate((3, 5, 5, 2))]  # fmt: skip
-    for before, after in zip(layers, layers[1:], strict=False):
+    for before, after in itertools.pairwise(layers):
         for a in before:
             for b in after:
                 yield (
