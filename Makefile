@@ -1,6 +1,6 @@
 # What is done twice has a target here. Each target sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test golden coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots translations check format lock clean
+.PHONY: help demo test golden coverage mutants bench-search bench-wire bench-delivery bench-ledger bench-parse bench-ingest torture screenshots contact-sheet pictures translations check format lock clean
 
 PY := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE  # without bytecode each process of a test run compiles everything anew
@@ -44,6 +44,12 @@ translations: .venv/dev  ## put new texts into the catalogues of bot/locales, an
 
 screenshots: .venv/dev  ## the README's pictures, taken of the demo (needs Chromium)
 	@$(PY) -m demo.screenshots
+
+contact-sheet: .venv/dev  ## every screen in English, Chinese and Japanese, on one page in docs/images (needs Chromium)
+	@$(PY) -m demo.screenshots --all
+
+pictures: .venv/dev  ## the logo's sizes and the sample issues' pictures, drawn anew (needs Chromium)
+	@$(PY) -m demo.drawing
 
 ##@ Measure it
 

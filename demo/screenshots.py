@@ -1,96 +1,111 @@
-"""`make screenshots`: takes the README's pictures of the demo in a real browser."""
+"""`make screenshots` takes the README's pictures of the demo; `make contact-sheet` takes all screens, all languages."""
 
 import asyncio
 import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.async_api import FloatRect, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FloatRect, Locator, async_playwright, expect
 
-from demo.__main__ import preview
-from demo.acting import ready
-from demo.world import open_world
+from demo.acting import Screen, ready
+from demo.contact_sheet import compose
+from demo.scenes import Pressed, Scene, Typed, all_scenes, readme_scenes
+from demo.world import World, open_world
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
+SCREENS = PICTURES / "screens"
 SIZE = (1180, 1600)  # pixels; the width a README is read at
+PATIENCE = 20_000  # ms
 
 
-async def take() -> None:
-    """Write the pictures; every run gives the same ones."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    async with open_world() as world, preview(world) as url, async_playwright() as playwright:
+async def take(scenes: Sequence[Scene], folder: Path, *, sheet: bool) -> list[str]:
+    """Write one picture for each scene, and the contact sheet; returns the names of scenes that did not come."""
+    missed = []
+    expect.set_options(timeout=PATIENCE)
+    async with open_world() as world, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=2)
-        await page.goto(url)
-        await ready(page)
-        await page.get_by_label("Viewing as").select_option(label="Tomás")
-        digest = page.locator("article.channel-message").first
-        await expect(page.locator("article.channel-message")).to_have_count(1)  # the admin's own answer is gone
-        await save(digest, "digest.png")
-
-        await type_command(page, "/search", "attention")
-        await save(answers(page, "found for"), "search.png")
-        await type_command(page, "/search", "注意力")
-        await save(answers(page, "found for “注意力”"), "search-zh.png")
-        await type_command(page, "/issue", "week 45")
-        await save(answers(page, "阅读一个栏目"), "digest-zh.png")
-
-        await ready(page)
-        await digest.get_by_text("Read a section").click()
-        await ready(page)
-        await page.get_by_role("option", name="Papers").click()
-        await save(answers(page, "arXiv:2203.02155"), "section.png")  # no answer before has that
+        for scene in scenes:
+            try:
+                await photograph(browser, world, scene, folder / f"{scene.name}.png")
+                print(scene.name)
+            except Exception as error:  # the other pictures are still wanted
+                missed.append(scene.name)
+                print(f"{scene.name} is not taken: {str(error).splitlines()[0]}", file=sys.stderr)
+        if sheet:
+            await compose(browser, folder, PICTURES)
         await browser.close()
+    return missed
 
 
-async def type_command(page: Page, command: str, text: str) -> None:
-    """Type a command and its first option as a person would, then press Enter."""
-    await ready(page)
-    await page.get_by_placeholder("Message #ml-news").click()
-    await page.keyboard.type(command)
-    await page.get_by_role("option").locator("strong").get_by_text(command, exact=True).first.wait_for()
-    await page.keyboard.press("Enter")
-    await page.keyboard.type(text)
-    await page.get_by_text(f"Options matching {text}", exact=False).wait_for()
-    await ready(page)
-    await page.keyboard.press("Escape")
-    await page.keyboard.press("Enter")
+async def photograph(browser: Browser, world: World, scene: Scene, path: Path) -> None:
+    """Open a scene's view on a fresh page, act, and save the message that it is about."""
+    person = next(one for one in world.people if one.key == scene.person)
+    world.bot.locales[str(person.member.id)] = scene.locale or person.locale
+    page = await browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=2)
+    page.set_default_timeout(PATIENCE)
+    try:
+        screen = Screen(page, world)
+        await screen.open(scene.view, scene.person)
+        shown = screen.digests.last
+        for action in scene.actions:
+            before = await screen.answers.count()
+            await act(screen, shown, action)
+            shown = screen.answers.nth(before)
+            await shown.wait_for()
+        await ready(page)
+        await save(screen, shown, path)
+    finally:
+        await page.close()
 
 
-def answers(page: Page, text: str) -> Locator:
-    """The newest ephemeral message that contains the text."""
-    return page.locator("article.channel-message", has_text="Only you can see this").filter(has_text=text).last
+async def act(screen: Screen, shown: Locator, action: Typed | Pressed) -> None:
+    """Do what a person does."""
+    match action:
+        case Typed(command, text, chosen):
+            await screen.begin(command)
+            for name in chosen:
+                await screen.choose(name)
+            await (screen.type_text(text) if text else screen.send())
+        case Pressed(option=None):
+            await screen.press(shown.get_by_role("button").nth(action.button))
+        case Pressed(option=int(option)):
+            await screen.press(shown.get_by_role("combobox").first)
+            await screen.press(screen.offered.nth(option))
 
 
-async def save(message: Locator, name: str) -> None:
+async def save(screen: Screen, message: Locator, path: Path) -> None:
     """Take a screenshot of a message once its layout is stable.
 
     The page is captured, not the element, which may be redrawn.
     """
-    await message.wait_for()
-    clip, before = await measure(message), None
+    clip, before = await measure(screen, message), None
     while clip is None or clip != before:
-        await message.page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn, 100)))")
-        clip, before = await measure(message), clip
-    await message.page.screenshot(path=PICTURES / name, clip=clip)
+        await screen.page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn, 100)))")
+        clip, before = await measure(screen, message), clip
+    await screen.page.screenshot(path=path, clip=clip)
 
 
-async def measure(message: Locator) -> FloatRect | None:
-    """The bounding box of a message with its container; None while it is being drawn or is partly hidden."""
+async def measure(screen: Screen, message: Locator) -> FloatRect | None:
+    """The box of a message up to its container's right side; None while it is being drawn or is partly hidden."""
     await message.scroll_into_view_if_needed()
-    box = await message.page.get_by_placeholder("Message #ml-news").bounding_box()
-    whole, sheet = await message.bounding_box(), await message.locator(".component-container").bounding_box()
-    if (
-        not box
-        or not whole
-        or not sheet
-        or not sheet["y"] + sheet["height"] <= whole["y"] + whole["height"] <= box["y"] + 1  # of rounding
-    ):
+    box, whole = await screen.box.bounding_box(), await message.bounding_box()
+    sheet = await message.locator(".component-container, .embed, .message-content").first.bounding_box()
+    if not box or not whole or not sheet or whole["y"] + whole["height"] > box["y"] + 1:  # of rounding
         return None
-    width = sheet["x"] + sheet["width"] + 16 - whole["x"]
+    width = min(sheet["x"] + max(sheet["width"], 560) + 16 - whole["x"], whole["width"])
     return FloatRect(x=whole["x"], y=whole["y"], width=width, height=whole["height"])
 
 
+def main() -> None:
+    every = "--all" in sys.argv
+    scenes, folder = (all_scenes(), SCREENS) if every else (readme_scenes(), PICTURES)
+    folder.mkdir(parents=True, exist_ok=True)
+    if asyncio.run(take(scenes, folder, sheet=every)):
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    asyncio.run(take())
+    main()

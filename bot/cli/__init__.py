@@ -9,7 +9,21 @@ from contextlib import suppress
 
 import typer
 
-from bot.cli import check, ingest, metadata, parse, reindex, resend, resume, run, search, sources, subscriptions, sync
+from bot.cli import (
+    check,
+    ingest,
+    metadata,
+    parse,
+    profile,
+    reindex,
+    resend,
+    resume,
+    run,
+    search,
+    sources,
+    subscriptions,
+    sync,
+)
 from bot.cli.terminal import echo
 from bot.logs.redaction import format_exception, redact_secrets
 from config.settings import SettingsError
@@ -32,6 +46,7 @@ app.command()(sources.sources)
 app.command()(resume.resume)
 app.command()(reindex.reindex)
 app.command()(sync.sync)
+app.command()(profile.profile)
 app.command()(resend.resend)
 app.add_typer(subscriptions.group, name="subscriptions")
 app.add_typer(metadata.group, name="metadata")

@@ -126,3 +126,22 @@ async def test_sync_registers_the_commands_whatever_discord_has(wire: Wire, proc
     process.settings["PAPERBOY_DISCORD_TOKEN"] = "wrong"
     code, _, err = await process.run("sync")
     assert (code, err.split(":")[0]) == (1, "Discord does not accept the token")
+
+
+async def test_profile_gives_the_bot_its_avatar_banner_and_description(wire: Wire, process: Process):
+    """With --dry-run it only says so; where Discord refuses, it says why, and what has been changed."""
+    code, out, err = await process.run("profile", "--dry-run")
+    assert (code, out, err) == (0, "Would be changed: avatar avatar.png, banner banner.png, description.\n", "")
+    assert not wire.find("PATCH /users/@me")
+    code, out, err = await process.run("profile", "--name", "Paperboy")
+    assert (code, err) == (0, "")
+    assert out.endswith("is changed: avatar avatar.png, banner banner.png, name Paperboy, description.\n")
+    (me,), (application,) = wire.find("PATCH /users/@me"), wire.find("PATCH /applications/@me")
+    assert me.form["username"] == "Paperboy"
+    assert all(me.form[image].startswith("data:image/png;base64,iVBOR") for image in ("avatar", "banner"))
+    assert "/help" in application.form["description"]
+    told = {"code": 50035, "message": "You are changing your avatar too fast. Try again later."}
+    wire.fault("PATCH", "/users/@me", status=400, body=told)
+    code, _, err = await process.run("profile")
+    assert (code, err.count("\n")) == (1, 1)
+    assert err.startswith("The profile is not changed: You are changing your avatar too fast.")

@@ -143,6 +143,8 @@ ROUTES: dict[str, Callable[[People, Exchange], Any]] = {  # of those that fit a 
     "GET /gateway/bot": lambda wire, _: SAMPLES["gateway"] | {"url": wire.gateway.url, "shards": wire.shards},
     "GET /oauth2/applications/@me": by_simcord,
     "GET /users/@me": lambda wire, call: by_simcord(wire, call) | SAMPLES["me"],
+    "PATCH /users/@me": lambda wire, _: wire.shaped(dispatch(wire.backend, "GET", "/users/@me")) | SAMPLES["me"],
+    "PATCH /applications/@me": lambda wire, _: wire.shaped(dispatch(wire.backend, "GET", "/oauth2/applications/@me")),
     "GET /users/{user_id}": by_simcord,
     "POST /users/@me/channels": open_dm,
     "GET /applications/{application_id}/commands": by_simcord,
