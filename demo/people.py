@@ -8,6 +8,7 @@ from simcord.actors import MemberActor
 from simcord.backend import Backend, serializers
 
 from bot.client import Paperboy
+from bot.features.greeting.posting import greet
 from bot.features.registry import COMMANDS, CONTROLS
 from storage.archive import Archive
 
@@ -31,7 +32,7 @@ class OwnedBot(Paperboy):
     owner_id: int
 
     def __init__(self, archive: Archive) -> None:
-        super().__init__(archive, COMMANDS, CONTROLS)
+        super().__init__(archive, COMMANDS, CONTROLS, greet)
         self.locales: dict[str, str] = {}  # by the id of a person
         parsers = self._connection.parsers
         receive = parsers["INTERACTION_CREATE"]

@@ -12,6 +12,8 @@ from demo.documents import PICTURES
 PAGE = Path(__file__).parent / "index.html"
 LOGO = Path(__file__).parents[1] / "docs" / "images" / "logo.svg"
 
+HOST = "127.0.0.1"
+
 Opener = Callable[[str, str], Awaitable[str]]
 """Opens a view for a person, both by name, and returns its address. Raises KeyError for unknown names."""
 
@@ -58,8 +60,8 @@ async def open_site() -> AsyncIterator[Site]:
     runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        site.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await web.TCPSite(runner, HOST, 0).start()
+        site.url = f"http://{HOST}:{runner.addresses[0][1]}"
         yield site
     finally:
         await runner.cleanup()

@@ -14,17 +14,21 @@ from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
 
 from bot.ingest.documents import find_documents
+from bot.ingest.pictures import PictureChecker
 from bot.ingest.pipeline import ingest
 from demo.documents import BACKLOG, ISSUES, METADATA, PICTURES, write_documents
 from demo.people import OwnedBot, Person
-from demo.site import Site, open_site
+from demo.site import HOST, Site, open_site
 from demo.views import Views
 from newsletter.paper_json import read_records
 from sources.config import Deliver
+from sources.fetcher import Fetcher
 from storage.archive import Archive
 from storage.subscriptions.records import DestinationKind, NewSubscription, Target
 
 __all__ = ["ISSUES", "World", "open_world"]
+
+CONTACT = "demo@example.org"
 
 AVATAR = Path(__file__).parents[1] / "docs" / "images" / "avatar.png"
 
@@ -80,7 +84,9 @@ async def open_world() -> AsyncIterator[World]:
             today: date = datetime.now(UTC).date()
             for source in (BACKLOG, ISSUES):
                 write_documents(source, documents / source.name, today, site.pictures)
-            async with _running(archive, site) as world:
+            async with Fetcher(CONTACT, [HOST]) as fetcher, _running(archive, site) as world:
+                checker = PictureChecker(archive, fetcher, own_url=world.url)
+                world.bot.check_pictures = checker.check
                 await _publish(world, documents)
                 yield world
 
@@ -129,7 +135,7 @@ def _furnish(env: Env, bot: OwnedBot, archive: Archive, site: Site) -> World:
 async def _publish(world: World, documents: Path) -> None:
     """Archive all issues but the newest, subscribe, then ingest and deliver that one."""
     *earlier, newest = find_documents([documents / BACKLOG.name, documents / ISSUES.name])
-    await ingest(world.archive, earlier, Deliver.NONE)
+    await ingest(world.archive, earlier, Deliver.NONE, check_pictures=world.bot.check_pictures)
     await world.archive.metadata.save(read_records(METADATA), datetime.now(UTC))
     welcome = await world.admin.send(world.news, WELCOME)
     await world.admin.set_pinned(welcome, True)
@@ -140,6 +146,6 @@ async def _publish(world: World, documents: Path) -> None:
     ]
     wanted.append(Target(DestinationKind.DM, tomas.user.dm_channel.id, None, tomas.id))
     await world.archive.subscriptions.add_all([NewSubscription(target, None) for target in wanted], datetime.now(UTC))
-    await ingest(world.archive, [newest])
+    await ingest(world.archive, [newest], check_pictures=world.bot.check_pictures)
     await world.bot.dispatcher.tick()
     await world.env.settle()
