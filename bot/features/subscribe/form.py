@@ -1,6 +1,6 @@
 """The form that sets up a subscription: a finished message whose controls hold all that is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -10,12 +10,14 @@ from discord import ui
 
 from bot.features.subscribe.words import describe_late, describe_next, describe_sections, describe_when, name_formats
 from bot.ui.custom_ids import Setup, SetupAction, Wish
-from bot.ui.markup import escape
+from bot.ui.limits import OPTION_LABEL
+from bot.ui.markup import clip, escape
 from bot.ui.page import INK, TROUBLE, Block, Page, Row, Space, button
 from bot.ui.phrases import SECTION_NAMES, SYMBOLS
 from bot.ui.translations import _
 from newsletter.model import SectionKind
 from newsletter.schedule.weekly import Weekday, Weekly
+from newsletter.schedule.zones import knows_zone
 from storage.subscriptions.records import DigestChoice
 
 ARRIVAL = "arrival"
@@ -35,6 +37,7 @@ class Form:
     is_subscribed: bool = False  # the form changes a subscription
     has_issue: bool = True  # there is one to preview and to test with
     is_announcing: bool = False  # followers of the channel get it too
+    zones: Sequence[tuple[str, str]] = ()  # names and time zones to choose from; none without a day
 
     @property
     def missing(self) -> list[str]:
@@ -66,6 +69,8 @@ def _summarize(form: Form, now: datetime) -> str:
     if form.is_announcing:
         late += " " + _("Servers that follow this channel get it too.")
     lines.append(f"-# {late}")
+    if form.zones:
+        lines.append("-# " + _("A time zone that is not offered here can be typed: `/subscribe zone:`."))
     if form.has_issue:
         lines.append("-# " + _("*Preview* shows you the latest issue as it will look there."))
     return "\n".join(lines)
@@ -89,7 +94,7 @@ def _selects(form: Form) -> list[Row]:
     wish = form.wish
     selects: list[ui.Select[Any] | ui.RoleSelect[Any]] = [_days(wish)]
     if wish.when is not None:
-        selects.append(_hours(wish))
+        selects += [_hours(wish), *([_zones(form, wish.when.zone)] if form.zones else [])]
     selects += [_formats(wish), _sections(wish)]
     if form.permissions:
         roles: ui.RoleSelect[Any] = ui.RoleSelect(
@@ -126,6 +131,14 @@ def _hours(wish: Wish) -> ui.Select[Any]:
         for each in hours
     ]
     return ui.Select(custom_id=Setup(SetupAction.CHOOSE_HOUR, wish).build(), options=options)
+
+
+def _zones(form: Form, present: str) -> ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=clip(name, OPTION_LABEL), value=zone, default=zone == present, emoji="🌍")
+        for name, zone in form.zones
+    ]
+    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_ZONE, form.wish).build(), options=options)
 
 
 def _formats(wish: Wish) -> ui.Select[Any]:
@@ -186,10 +199,14 @@ def with_choice(action: SetupAction, wish: Wish, values: list[str]) -> Wish:
 
 
 def _choose_slot(action: SetupAction, wish: Wish, value: str) -> Weekly | None:
-    """The schedule with another day or hour; a day chosen for the first time begins at nine, UTC."""
+    """The schedule with another day, hour or zone; a day chosen for the first time begins at nine, UTC."""
     if value == ARRIVAL:
         return None
     present = wish.when or Weekly(Weekday.MONDAY, NINE, "UTC")
+    if action is SetupAction.CHOOSE_ZONE:
+        if not knows_zone(value):
+            raise ValueError(value)
+        return replace(present, zone=value)
     if action is SetupAction.CHOOSE_HOUR:
         return replace(present, time=time.fromisoformat(f"{value[:2]}:{value[2:]}"))
     day = next(one for one in Weekday if one.code == value)
