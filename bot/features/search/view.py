@@ -38,14 +38,14 @@ def render_results(results: Results) -> Page:
     origin = search.at(results.page)
     texts = _fitting(found.hits, search.query, MESSAGE_TEXT - 200 - text_size(heading))
     cards = [button(_("Read"), custom_ids.OpenCard(hit.entry_id, origin).build()) for hit in found.hits]
-    hits = list(map(Beside, texts, cards))
+    hits: list[Block] = list(map(Beside, texts, cards))
     blocks: list[Block] = [heading, Space.RULE, *(_ruled(hits) if len(hits) <= RULED else hits)]
     earlier, later = search.at(max(0, results.page - 1)), search.at(results.page + 1)
     turns = turn_buttons(earlier.build(), later.build(), results.page, pages)
     return Page(blocks, [[*turns, *repair(results)]])
 
 
-def _ruled(hits: Sequence[Beside]) -> list[Block]:
+def _ruled(hits: Sequence[Block]) -> list[Block]:
     """The hits with a line between any two."""
     return [block for hit in hits for block in (Space.RULE, hit)][1:]
 

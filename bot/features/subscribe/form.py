@@ -5,25 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-import discord
 from discord import ui
 
+from bot.features.subscribe.form_selects import ARRIVAL, list_selects
 from bot.features.subscribe.words import describe_late, describe_next, describe_sections, describe_when, name_formats
 from bot.ui.custom_ids import Setup, SetupAction, Wish
-from bot.ui.limits import OPTION_LABEL
-from bot.ui.markup import clip, escape
-from bot.ui.page import INK, TROUBLE, Block, Page, Row, Space, button
-from bot.ui.phrases import SECTION_NAMES, SYMBOLS
+from bot.ui.markup import escape
+from bot.ui.page import INK, TROUBLE, Block, Page, Space, button
 from bot.ui.translations import _
 from newsletter.model import SectionKind
 from newsletter.schedule.weekly import Weekday, Weekly
 from newsletter.schedule.zones import knows_zone
 from storage.subscriptions.records import DigestChoice
 
-ARRIVAL = "arrival"
-"""The value of a choice of days that stands for none."""
-
-HOURS = range(24)
 NINE = time(9)
 
 
@@ -51,7 +45,7 @@ def render_form(form: Form, now: datetime) -> Page:
     if form.permissions:
         blocks += [Space.RULE, _list_permissions(form)]
     blocks.append(Space.RULE)
-    rows = [*_selects(form), _buttons(form)]
+    rows = [*list_selects(form.wish, form.zones, has_role=bool(form.permissions)), _buttons(form)]
     return Page([*blocks, *rows], colour=TROUBLE if form.missing else INK)
 
 
@@ -88,83 +82,6 @@ def _list_permissions(form: Form) -> str:
         )
         lines.append(advice.format(permissions=names, place=form.place))
     return "\n".join(lines)
-
-
-def _selects(form: Form) -> list[Row]:
-    wish = form.wish
-    selects: list[ui.Select[Any] | ui.RoleSelect[Any]] = [_days(wish)]
-    if wish.when is not None:
-        selects += [_hours(wish), *([_zones(form, wish.when.zone)] if form.zones else [])]
-    selects += [_formats(wish), _sections(wish)]
-    if form.permissions:
-        roles: ui.RoleSelect[Any] = ui.RoleSelect(
-            custom_id=Setup(SetupAction.CHOOSE_ROLE, wish).build(),
-            placeholder=_("Mention a role: nobody"),
-            min_values=0,
-            default_values=[discord.Object(wish.role_id, type=discord.Role)] if wish.role_id else [],
-        )
-        selects.append(roles)
-    return [[select] for select in selects]
-
-
-def _days(wish: Wish) -> ui.Select[Any]:
-    present = wish.when.day if wish.when else None
-    options = [
-        discord.SelectOption(label=_("As soon as it is out"), value=ARRIVAL, default=present is None, emoji="🗓️"),
-        *(
-            discord.SelectOption(
-                label=_("Every {day}").format(day=_(day.label)), value=day.code, default=day is present, emoji="🗓️"
-            )
-            for day in Weekday
-        ),
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_DAY, wish).build(), options=options)
-
-
-def _hours(wish: Wish) -> ui.Select[Any]:
-    assert wish.when is not None  # noqa: S101 - it is offered only for a weekly digest
-    hours = sorted({*(time(hour) for hour in HOURS), wish.when.time})
-    options = [
-        discord.SelectOption(
-            label=f"{each:%H:%M} ({wish.when.zone})", value=f"{each:%H%M}", default=each == wish.when.time, emoji="🕘"
-        )
-        for each in hours
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_HOUR, wish).build(), options=options)
-
-
-def _zones(form: Form, present: str) -> ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=clip(name, OPTION_LABEL), value=zone, default=zone == present, emoji="🌍")
-        for name, zone in form.zones
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_ZONE, form.wish).build(), options=options)
-
-
-def _formats(wish: Wish) -> ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=name, description=about, value=choice, default=choice is wish.format, emoji="📰")
-        for choice, (name, about) in name_formats().items()
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_FORMAT, wish).build(), options=options)
-
-
-def _sections(wish: Wish) -> ui.Select[Any]:
-    options = [
-        discord.SelectOption(
-            label=_(SECTION_NAMES[kind]),
-            value=kind,
-            default=wish.sections is None or kind in wish.sections,
-            emoji=SYMBOLS[kind],
-        )
-        for kind in SectionKind
-    ]
-    return ui.Select(
-        custom_id=Setup(SetupAction.CHOOSE_SECTIONS, wish).build(),
-        options=options,
-        placeholder=_("Sections"),
-        max_values=len(options),
-    )
 
 
 def _buttons(form: Form) -> list[ui.Button[Any]]:

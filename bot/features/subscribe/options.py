@@ -9,7 +9,8 @@ import discord
 from discord import app_commands
 
 from bot.client import Paperboy
-from bot.features.subscribe.form import ARRIVAL, NINE
+from bot.features.subscribe.form import NINE
+from bot.features.subscribe.form_selects import ARRIVAL
 from bot.features.subscribe.zones import suggest_zone_names
 from bot.ui.choices import choices
 from bot.ui.custom_ids import Wish

@@ -128,7 +128,7 @@ def describe_offer(outcome: Outcome | None, subscription: Subscription, now: dat
 
 def describe_test(outcome: Outcome, subscription: Subscription) -> str:
     """Why a test has not arrived; "" where it has, or where nothing is known against it."""
-    reason = subscription.suspension_reason or outcome.reason
+    reason = outcome.reason or (None if subscription.is_paused else subscription.suspension_reason)
     if outcome.state is DeliveryState.SENT or reason is None:
         return ""
     if outcome.state in (DeliveryState.REFUSED, DeliveryState.SKIPPED):
