@@ -45,6 +45,7 @@ async def test_commands_are_shown_in_the_language_of_the_client(german: Catalog,
     sent = {one["name"]: one for one in await payloads(club.bot.tree)}
     latest = sent["latest"]
     assert latest["name_localizations"]["de"] == "de-latest"
+    assert latest["name_localizations"]["zh-CN"] == "最新一期"
     assert latest["description_localizations"]["de"] == "¤The newest issue of the newsletter"
     assert latest["description_localizations"]["zh-CN"] == "最新一期周报"
     assert set(latest["description_localizations"]) == {"de", "ja", "zh-CN", "zh-TW"}
@@ -73,6 +74,7 @@ async def test_a_person_is_answered_in_the_language_of_their_discord(
 
 async def test_a_language_that_is_not_complete_gets_english_answers(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     """No answer mixes two languages."""
+    monkeypatch.setattr(translations, "COMPLETE", {ENGLISH})
     speak("zh-CN", monkeypatch)
     assert "## 1 found for “pruning”" in text_of(await scene.slash(scene.reader, "search", query="pruning"))
 
