@@ -5,25 +5,9 @@ from datetime import UTC, datetime
 
 from bot.ui.limits import AUTOCOMPLETE_CHOICES, SELECT_OPTIONS
 from bot.ui.translations import _
+from newsletter.schedule.cities import WORLDWIDE
 from newsletter.schedule.zone_names import country_of, search_zones, zones_of_locale
 from newsletter.schedule.zones import knows_zone, zone_info
-
-WORLDWIDE = (
-    "America/Los_Angeles",
-    "America/New_York",
-    "America/Sao_Paulo",
-    "Europe/London",
-    "Europe/Berlin",
-    "Africa/Lagos",
-    "Europe/Istanbul",
-    "Asia/Dubai",
-    "Asia/Kolkata",
-    "Asia/Singapore",
-    "Asia/Shanghai",
-    "Asia/Tokyo",
-    "Australia/Sydney",
-)
-"""Offered below those of a person's language."""
 
 
 def suggest_zone_names(typed: str, locale: str) -> list[tuple[str, str]]:
