@@ -204,9 +204,9 @@ def check_may_write(interaction: discord.Interaction[Any]) -> None:
     kind = channel.type if channel is not None else None
     allowed = may.send_messages_in_threads if kind in THREADS else may.send_messages
     if not allowed:
-        raise RequestError(_("You may not write here, so this page cannot be shared here."))
+        raise RequestError(_("You may not write here, so nothing can be shared here."))
     if isinstance(channel, discord.Thread) and channel.locked and not may.manage_threads:
-        raise RequestError(_("This thread is locked, so this page cannot be shared here."))
+        raise RequestError(_("This thread is locked, so nothing can be shared here."))
 
 
 def find_role(interaction: discord.Interaction[Any], channel: Channel, role_id: int) -> discord.Role:

@@ -108,7 +108,7 @@ class Suggestion:
     label: str
     arxiv_id: str | None
     entry_id: int
-    title: str | None = None  # the paper's official title where it is known, else as the document cites it
+    title: str | None = None  # as the document cites it, else the paper's official title
 
 
 class Matching(StrEnum):

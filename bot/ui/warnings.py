@@ -37,7 +37,7 @@ def _describe(group: Sequence[ParseWarning]) -> str:
     if number == 1:  # some languages have one form for all numbers, which may name both
         return sentence.format(number=1, **group[0].params)
     values = {name: _join(dict.fromkeys(str(warning.params[name]) for warning in group)) for name in group[0].params}
-    return sentence.format(number=number, **values)
+    return sentence.format(number=number, **values).replace("….", "…")  # a list that is cut ends the sentence
 
 
 def _join(values: Iterable[str]) -> str:

@@ -134,3 +134,20 @@ ZONES_BY_LOCALE = {
     "ko": "Asia/Seoul",
 }
 """Discord locale → zones where most of its users live, most likely first."""
+
+WORLDWIDE = (
+    "America/Los_Angeles",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Europe/London",
+    "Europe/Berlin",
+    "Africa/Lagos",
+    "Europe/Istanbul",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Singapore",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+)
+"""Zones all over the world, offered below those of a locale."""

@@ -149,12 +149,17 @@ class Deliveries:
 
     async def outcome(self, issue_id: int, subscription_id: int) -> Outcome | None:
         """What became of an issue for one subscription; None where it is not in the outbox."""
+        condition = "issue_id = ? AND subscription_id = ? AND subject_kind = 'issue'"
+        return await self._outcome(condition, issue_id, subscription_id)
 
+    async def outcome_of(self, delivery_id: int) -> Outcome | None:
+        """What became of one delivery, such as a test; None where there is none with this id."""
+        return await self._outcome("id = ?", delivery_id)
+
+    async def _outcome(self, condition: str, *values: int) -> Outcome | None:
         def work(connection: sqlite3.Connection) -> Outcome | None:
             row = connection.execute(
-                "SELECT state, reason, reason_details, due_at FROM deliveries"
-                " WHERE issue_id = ? AND subscription_id = ? AND subject_kind = 'issue'",
-                (issue_id, subscription_id),
+                f"SELECT state, reason, reason_details, due_at FROM deliveries WHERE {condition}", values
             ).fetchone()
             if row is None:
                 return None

@@ -25,6 +25,9 @@ from storage.subscriptions.rows import (
     read_when,
 )
 
+WAS_PAUSED = "was_paused"
+"""The detail of the reason why a subscription ended, if it was paused then."""
+
 
 class Subscriptions:
     """Destinations and their subscriptions to the digest; ended ones stay as history and are not returned."""
@@ -92,12 +95,14 @@ class Subscriptions:
         return await self._database.read(work)
 
     async def restore(self, guild_id: int, since: datetime, now: datetime, hidden: Collection[int] = ()) -> int:
-        """Begin them again, with the next issue; how many."""
+        """Begin them again, with the next issue; how many. What was paused is paused again."""
         values = _restorable(guild_id, since, hidden)
 
         def work(connection: sqlite3.Connection) -> int:
             rows = connection.execute(
-                f"SELECT {TARGET}, s.day, s.time, s.zone, s.late_days, {WISHES} {_RESTORABLE} ORDER BY s.id", values
+                f"SELECT {TARGET}, s.day, s.time, s.zone, s.late_days, {WISHES},"
+                f" json_extract(s.reason_details, '$.{WAS_PAUSED}') AS was_paused {_RESTORABLE} ORDER BY s.id",
+                values,
             ).fetchall()
             return sum(add(connection, _read_wanted(row), now)[1] for row in rows)
 
@@ -154,6 +159,7 @@ def _read_wanted(row: sqlite3.Row) -> NewSubscription:
         format=read_format(row),
         sections=read_sections(row),
         role_id=row["role_id"],
+        paused=bool(row["was_paused"]),
     )
 
 
@@ -172,12 +178,19 @@ def _end(connection: sqlite3.Connection, channel_id: int, reason: Reason, now: d
     ).fetchone()
     if destination is None:
         return False
-    ended = "SET state = 'ended', reason = ?, reason_details = ?, changed_at = ?"
-    values = (*write_reason(reason), instant(now), destination["id"])
+    code, details = write_reason(reason)
+    values = (code, details, instant(now), destination["id"])
     for row in connection.execute(
         "SELECT id FROM subscriptions WHERE destination_id = ? AND state <> 'ended'", (destination["id"],)
     ).fetchall():
         outbox.abandon(connection, row["id"], reason, now)
-    connection.execute(f"UPDATE subscriptions {ended} WHERE destination_id = ? AND state <> 'ended'", values)
-    connection.execute(f"UPDATE destinations {ended} WHERE id = ?", values)
+    connection.execute(
+        "UPDATE subscriptions SET reason = ?, reason_details = CASE state WHEN 'paused' THEN"
+        f" json_set(coalesce(?, '{{}}'), '$.{WAS_PAUSED}', 1) ELSE ? END, state = 'ended', changed_at = ?"
+        " WHERE destination_id = ? AND state <> 'ended'",
+        (code, details, *values[1:]),
+    )
+    connection.execute(
+        "UPDATE destinations SET state = 'ended', reason = ?, reason_details = ?, changed_at = ? WHERE id = ?", values
+    )
     return True

@@ -179,7 +179,7 @@ async def test_sharing_asks_for_the_right_to_write_in_this_very_place(
     scene.env.backend.set_overwrite(scene.channel.id, Overwrite(everybody, OverwriteType.ROLE, flag(allow), flag(deny)))
     await scene.env.settle()
     for place, may in ((thread, in_thread), (scene.channel, in_channel)):
-        result = await scene.reader.slash(place, "search", query="pruning")
+        result = await scene.reader.slash(place, "paper", id="2102.00554")
         assert result.response is not None
         (share,) = [one for one in custom_ids(result.response) if one.startswith("share")]
         await scene.reader.click(result.response, custom_id=share)
@@ -205,6 +205,8 @@ async def test_in_a_locked_thread_only_who_manages_threads_shares(
     cached = scene.bot.get_channel(thread.id)
     assert isinstance(cached, discord.Thread)
     cached.locked, cached.archived = locked, archived
-    await raw.press(scene, scene.reader, "share:p0:::pruning", where=thread, permissions=permissions)
+    card = await scene.slash(scene.reader, "paper", id="2102.00554")
+    (share,) = [one for one in custom_ids(card) if one.startswith("share")]
+    await raw.press(scene, scene.reader, share, where=thread, permissions=permissions)
     shared = [text_of(one) for one in thread.history(viewer=None) if "shared by" in text_of(one)]
     assert bool(shared) is may

@@ -187,3 +187,18 @@ async def test_what_a_pause_skipped_was_not_missed(archive: Archive):
     assert len(await archive.history.missed_by(7, NOW, 10)) == 1
     await archive.subscriptions.pause(subscription.id, NOW)
     assert await archive.history.missed_by(7, NOW, 10) == ()
+
+
+async def test_what_was_paused_when_the_bot_was_removed_comes_back_paused(archive: Archive):
+    """The others come back as they were, too."""
+    paused = await subscribe(archive, WISHES)
+    await archive.subscriptions.pause(paused.id, NOW)
+    other = Target(DestinationKind.CHANNEL, 101, 1, 7)
+    await subscribe(archive, NewSubscription(other, None))
+    for channel_id in (100, 101):
+        await archive.subscriptions.end(channel_id, Reason(ReasonCode.BOT_REMOVED), NOW)
+    assert await archive.subscriptions.restore(1, NOW, NOW) == 2
+    back = [await archive.subscriptions.of_channel(channel_id) for channel_id in (100, 101)]
+    assert [one.is_paused for one in back if one] == [True, False]
+    assert shown(back[0]) == shown(paused)
+    assert await publish(archive, 1) == 1

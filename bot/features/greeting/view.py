@@ -23,4 +23,4 @@ def render_greeting(missing: Sequence[str]) -> Page:
         blocks += [Space.RULE, "⚠️ " + advice.format(permissions=names)]
     hint = _("`/subscribe channel:` sets up any other channel, `/help` shows all that you can do.")
     set_up = button(_("Set up here"), custom_ids.SetUpHere().build(), primary=True)
-    return Page([*blocks, f"-# {hint}", [set_up]])
+    return Page([*blocks, Space.GAP, f"-# {hint}", [set_up]])

@@ -54,6 +54,7 @@ def _about_owning(mention: Mention) -> str:
         "### 🛠️ " + _("For the owners of this bot"),
         (mention("issues", "import"), _("bring an issue in")),
         (mention("issues", "held"), _("what waits for your approval")),
+        (mention("issues", "list"), _("what is scheduled, sent and held")),
         (mention("stats", "misses"), _("what people searched for in vain")),
     )
 

@@ -38,14 +38,14 @@ class ShareSearch(Control[custom_ids.ShareSearch], codec=custom_ids.ShareSearch)
 class OpenCard(Control[custom_ids.OpenCard], codec=custom_ids.OpenCard):
     """The button beside a hit: what the newsletter said of it, in place, with a way back to the results.
 
-    Under a page that everybody sees, and under those of earlier versions, the card is a message of its own.
+    Under a page of an earlier version, whose buttons do not say what was searched for, it is a message of its own.
     """
 
     async def handle(self, interaction: discord.Interaction[Paperboy], state: custom_ids.OpenCard) -> None:
         card = await load_card(interaction.client.archive, state.entry_id)
         if card is None:
             raise RequestError(_(ENTRY_GONE))
-        if state.origin is None or (interaction.message and not interaction.message.flags.ephemeral):
+        if state.origin is None:
             await answer(interaction, render_card(card))
             return
         origin = _read_search(state.origin).at(state.origin.page)

@@ -21,6 +21,10 @@ SNIPPET = 110
 """Columns, as a terminal counts them: a Chinese character takes two."""
 
 
+RULED = 8
+"""Most hits between which there are lines: each takes 4 of 40 components then, and the rest of the page 8."""
+
+
 def render_results(results: Results) -> Page:
     """One page of hits, each with a button that opens its card."""
     search, found = results.search, results.found
@@ -34,10 +38,16 @@ def render_results(results: Results) -> Page:
     origin = search.at(results.page)
     texts = _fitting(found.hits, search.query, MESSAGE_TEXT - 200 - text_size(heading))
     cards = [button(_("Read"), custom_ids.OpenCard(hit.entry_id, origin).build()) for hit in found.hits]
-    blocks: list[Block] = [heading, Space.RULE, *map(Beside, texts, cards)]
+    hits: list[Block] = list(map(Beside, texts, cards))
+    blocks: list[Block] = [heading, Space.RULE, *(_ruled(hits) if len(hits) <= RULED else hits)]
     earlier, later = search.at(max(0, results.page - 1)), search.at(results.page + 1)
     turns = turn_buttons(earlier.build(), later.build(), results.page, pages)
     return Page(blocks, [[*turns, *repair(results)]])
+
+
+def _ruled(hits: Sequence[Block]) -> list[Block]:
+    """The hits with a line between any two."""
+    return [block for hit in hits for block in (Space.RULE, hit)][1:]
 
 
 def _render_absence(results: Results) -> Page:

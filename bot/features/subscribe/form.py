@@ -1,27 +1,23 @@
 """The form that sets up a subscription: a finished message whose controls hold all that is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-import discord
 from discord import ui
 
+from bot.features.subscribe.form_selects import ARRIVAL, list_selects
 from bot.features.subscribe.words import describe_late, describe_next, describe_sections, describe_when, name_formats
 from bot.ui.custom_ids import Setup, SetupAction, Wish
 from bot.ui.markup import escape
-from bot.ui.page import INK, TROUBLE, Block, Page, Row, Space, button
-from bot.ui.phrases import SECTION_NAMES, SYMBOLS
+from bot.ui.page import INK, TROUBLE, Block, Page, Space, button
 from bot.ui.translations import _
 from newsletter.model import SectionKind
 from newsletter.schedule.weekly import Weekday, Weekly
+from newsletter.schedule.zones import knows_zone
 from storage.subscriptions.records import DigestChoice
 
-ARRIVAL = "arrival"
-"""The value of a choice of days that stands for none."""
-
-HOURS = range(24)
 NINE = time(9)
 
 
@@ -35,6 +31,7 @@ class Form:
     is_subscribed: bool = False  # the form changes a subscription
     has_issue: bool = True  # there is one to preview and to test with
     is_announcing: bool = False  # followers of the channel get it too
+    zones: Sequence[tuple[str, str]] = ()  # names and time zones to choose from; none without a day
 
     @property
     def missing(self) -> list[str]:
@@ -48,7 +45,7 @@ def render_form(form: Form, now: datetime) -> Page:
     if form.permissions:
         blocks += [Space.RULE, _list_permissions(form)]
     blocks.append(Space.RULE)
-    rows = [*_selects(form), _buttons(form)]
+    rows = [*list_selects(form.wish, form.zones, has_role=bool(form.permissions)), _buttons(form)]
     return Page([*blocks, *rows], colour=TROUBLE if form.missing else INK)
 
 
@@ -66,6 +63,8 @@ def _summarize(form: Form, now: datetime) -> str:
     if form.is_announcing:
         late += " " + _("Servers that follow this channel get it too.")
     lines.append(f"-# {late}")
+    if form.zones:
+        lines.append("-# " + _("A time zone that is not offered here can be typed: `/subscribe zone:`."))
     if form.has_issue:
         lines.append("-# " + _("*Preview* shows you the latest issue as it will look there."))
     return "\n".join(lines)
@@ -83,75 +82,6 @@ def _list_permissions(form: Form) -> str:
         )
         lines.append(advice.format(permissions=names, place=form.place))
     return "\n".join(lines)
-
-
-def _selects(form: Form) -> list[Row]:
-    wish = form.wish
-    selects: list[ui.Select[Any] | ui.RoleSelect[Any]] = [_days(wish)]
-    if wish.when is not None:
-        selects.append(_hours(wish))
-    selects += [_formats(wish), _sections(wish)]
-    if form.permissions:
-        roles: ui.RoleSelect[Any] = ui.RoleSelect(
-            custom_id=Setup(SetupAction.CHOOSE_ROLE, wish).build(),
-            placeholder=_("Mention a role: nobody"),
-            min_values=0,
-            default_values=[discord.Object(wish.role_id, type=discord.Role)] if wish.role_id else [],
-        )
-        selects.append(roles)
-    return [[select] for select in selects]
-
-
-def _days(wish: Wish) -> ui.Select[Any]:
-    present = wish.when.day if wish.when else None
-    options = [
-        discord.SelectOption(label=_("As soon as it is out"), value=ARRIVAL, default=present is None, emoji="🗓️"),
-        *(
-            discord.SelectOption(
-                label=_("Every {day}").format(day=_(day.label)), value=day.code, default=day is present, emoji="🗓️"
-            )
-            for day in Weekday
-        ),
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_DAY, wish).build(), options=options)
-
-
-def _hours(wish: Wish) -> ui.Select[Any]:
-    assert wish.when is not None  # noqa: S101 - it is offered only for a weekly digest
-    hours = sorted({*(time(hour) for hour in HOURS), wish.when.time})
-    options = [
-        discord.SelectOption(
-            label=f"{each:%H:%M} ({wish.when.zone})", value=f"{each:%H%M}", default=each == wish.when.time, emoji="🕘"
-        )
-        for each in hours
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_HOUR, wish).build(), options=options)
-
-
-def _formats(wish: Wish) -> ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=name, description=about, value=choice, default=choice is wish.format, emoji="📰")
-        for choice, (name, about) in name_formats().items()
-    ]
-    return ui.Select(custom_id=Setup(SetupAction.CHOOSE_FORMAT, wish).build(), options=options)
-
-
-def _sections(wish: Wish) -> ui.Select[Any]:
-    options = [
-        discord.SelectOption(
-            label=_(SECTION_NAMES[kind]),
-            value=kind,
-            default=wish.sections is None or kind in wish.sections,
-            emoji=SYMBOLS[kind],
-        )
-        for kind in SectionKind
-    ]
-    return ui.Select(
-        custom_id=Setup(SetupAction.CHOOSE_SECTIONS, wish).build(),
-        options=options,
-        placeholder=_("Sections"),
-        max_values=len(options),
-    )
 
 
 def _buttons(form: Form) -> list[ui.Button[Any]]:
@@ -186,10 +116,14 @@ def with_choice(action: SetupAction, wish: Wish, values: list[str]) -> Wish:
 
 
 def _choose_slot(action: SetupAction, wish: Wish, value: str) -> Weekly | None:
-    """The schedule with another day or hour; a day chosen for the first time begins at nine, UTC."""
+    """The schedule with another day, hour or zone; a day chosen for the first time begins at nine, UTC."""
     if value == ARRIVAL:
         return None
     present = wish.when or Weekly(Weekday.MONDAY, NINE, "UTC")
+    if action is SetupAction.CHOOSE_ZONE:
+        if not knows_zone(value):
+            raise ValueError(value)
+        return replace(present, zone=value)
     if action is SetupAction.CHOOSE_HOUR:
         return replace(present, time=time.fromisoformat(f"{value[:2]}:{value[2:]}"))
     day = next(one for one in Weekday if one.code == value)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import discord
 
 from bot.client import Paperboy
-from bot.features.subscribe.view import describe_offer
+from bot.features.subscribe.view import describe_offer, describe_test
 from bot.features.subscribe.words import ENDED
 from bot.ui.errors import RequestError
 from bot.ui.page import notice, trouble
@@ -32,15 +32,24 @@ async def send_latest(interaction: discord.Interaction[Paperboy], issue_id: int,
 
 
 async def send_test(interaction: discord.Interaction[Paperboy], subscription: Subscription) -> None:
-    """Send the latest issue to a subscription's destination as a test, and say so. Raises RequestError."""
+    """Send the latest issue to a subscription's destination as a test, and say why where it does not arrive.
+
+    Raises RequestError.
+    """
     archive = interaction.client.archive
     latest = await archive.issues.latest()
     if latest is None:
         raise RequestError(_("The archive is empty: there is no issue to test with yet."))
     try:
-        await archive.deliveries.request_test(latest.ref.id, subscription.id, datetime.now(UTC))
+        delivery_id = await archive.deliveries.request_test(latest.ref.id, subscription.id, datetime.now(UTC))
     except LookupError:
         raise RequestError(_(ENDED)) from None
     sentence = _("A test is on its way to {place}. It does not count as a digest.")
     await answer(interaction, notice("🧪 " + sentence.format(place=describe_place(subscription))))
     await interaction.client.dispatcher.tick()
+    outcome, present = (
+        await archive.deliveries.outcome_of(delivery_id),
+        await archive.subscriptions.load(subscription.id),
+    )
+    if outcome is not None and (sentence := describe_test(outcome, present or subscription)):
+        await answer(interaction, trouble(sentence))

@@ -3,22 +3,22 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import discord
 from discord import app_commands
 
 from bot.client import Paperboy
-from bot.features.subscribe.form import ARRIVAL, NINE
+from bot.features.subscribe.form import NINE
+from bot.features.subscribe.form_selects import ARRIVAL
+from bot.features.subscribe.zones import suggest_zone_names
 from bot.ui.choices import choices
 from bot.ui.custom_ids import Wish
 from bot.ui.errors import RequestError
-from bot.ui.limits import AUTOCOMPLETE_CHOICES
 from bot.ui.translations import _
 from newsletter.errors import ScheduleError
 from newsletter.schedule.weekly import LATE, Weekday, Weekly, parse_day, parse_time, parse_zone
-from newsletter.schedule.zone_names import country_of, search_zones
-from newsletter.schedule.zones import knows_zone, zone_info
+from newsletter.schedule.zones import knows_zone
 from storage.subscriptions.records import DigestChoice, Subscription
 
 DAYS = [
@@ -100,14 +100,4 @@ async def suggest_times(interaction: discord.Interaction[Paperboy], current: str
 
 async def suggest_zones(interaction: discord.Interaction[Paperboy], current: str) -> list[app_commands.Choice[str]]:
     """In a thread: the names of a language are read when they are asked for first."""
-    return choices(await asyncio.to_thread(_suggest_zones, current, str(interaction.locale)))
-
-
-def _suggest_zones(typed: str, locale: str) -> list[tuple[str, str]]:
-    now, found = datetime.now(UTC), []
-    for zone in search_zones(typed, locale, now, AUTOCOMPLETE_CHOICES):
-        country = country_of(zone, locale)
-        name = f"{zone.replace('_', ' ')} · {country}" if country else zone
-        local = f"{now.astimezone(zone_info(zone)):%H:%M}"
-        found.append((_("{place} · now {time}").format(place=name, time=local), zone))
-    return found
+    return choices(await asyncio.to_thread(suggest_zone_names, current, str(interaction.locale)))

@@ -1,5 +1,6 @@
 """Opens the form of a subscription, and saves what was filled in. Every step checks the person and the place anew."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from bot.digest.format import Rendering
 from bot.digest.registry import choose_format, render_preview
 from bot.features.subscribe.form import Form, render_form
 from bot.features.subscribe.words import ENDED
+from bot.features.subscribe.zones import offer_zones
 from bot.permissions import ManagerAction, find_destination, find_role
 from bot.ui.custom_ids import Wish
 from bot.ui.errors import RequestError
@@ -27,11 +29,12 @@ async def read_form(interaction: discord.Interaction[Paperboy], wish: Wish, chan
     """
     archive = interaction.client.archive
     has_issue = await archive.issues.latest() is not None
+    zones = await _offer_zones(wish, str(interaction.locale))
     if wish.channel_id is None:
         present = await archive.subscriptions.of_reader(interaction.user.id)
         if present is None:
             raise RequestError(_(ENDED))
-        return Form(wish, _("your direct messages"), {}, is_subscribed=True, has_issue=has_issue)
+        return Form(wish, _("your direct messages"), {}, is_subscribed=True, has_issue=has_issue, zones=zones)
     if channel is None:
         channel = await find_destination(interaction, ManagerAction.SUBSCRIBE, wish.channel_id)
     role = find_role(interaction, channel, wish.role_id) if wish.role_id else None
@@ -43,7 +46,13 @@ async def read_form(interaction: discord.Interaction[Paperboy], wish: Wish, chan
         is_subscribed=await archive.subscriptions.of_channel(channel.id) is not None,
         has_issue=has_issue,
         is_announcing=choice.publish,
+        zones=zones,
     )
+
+
+async def _offer_zones(wish: Wish, locale: str) -> list[tuple[str, str]]:
+    """In a thread: the names of a language are read when they are asked for first."""
+    return await asyncio.to_thread(offer_zones, wish.when.zone, locale) if wish.when else []
 
 
 async def show_preview(interaction: discord.Interaction[Paperboy], wish: Wish, channel: Channel | None = None) -> None:

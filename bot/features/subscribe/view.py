@@ -124,3 +124,15 @@ def describe_offer(outcome: Outcome | None, subscription: Subscription, now: dat
         waits = _("The latest issue is not there yet: {reason}. It is sent as soon as that is possible.")
         return waits.format(reason=escape(describe_reason(reason)))
     return on_its_way
+
+
+def describe_test(outcome: Outcome, subscription: Subscription) -> str:
+    """Why a test has not arrived; "" where it has, or where nothing is known against it."""
+    reason = outcome.reason or (None if subscription.is_paused else subscription.suspension_reason)
+    if outcome.state is DeliveryState.SENT or reason is None:
+        return ""
+    if outcome.state in (DeliveryState.REFUSED, DeliveryState.SKIPPED):
+        sentence = _("The test could not be posted: {reason}.")
+    else:
+        sentence = _("The test is not there yet: {reason}. It is sent as soon as that is possible.")
+    return "🧪 " + sentence.format(reason=escape(describe_reason(reason)))

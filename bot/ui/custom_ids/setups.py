@@ -30,6 +30,7 @@ class SetupAction(StrEnum):
     CHECK = "k"
     CHOOSE_DAY = "d"
     CHOOSE_HOUR = "h"
+    CHOOSE_ZONE = "z"
     CHOOSE_FORMAT = "f"
     CHOOSE_SECTIONS = "x"
     CHOOSE_ROLE = "r"

@@ -1,14 +1,20 @@
 """A subscription is changed by those who may: who manages the channel's server, or whose messages they are."""
 
-import pytest
+from typing import Any
 
+import discord
+import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+from bot.features.subscribe.setup import wish_of
 from bot.ui.custom_ids import Change, ChangeSubscription, Setup, SetupAction, Wish
 from newsletter.schedule.weekly import LATE
 from storage.subscriptions.records import Subscription
 from tests.bot import raw
 from tests.bot.club import Club
 from tests.bot.conftest import Scene, custom_ids
-from tests.reading import text_of
+from tests.reading import components_of, text_of
 
 REFUSED = "Changing a channel's subscription needs the permission *Manage Server*"
 
@@ -106,15 +112,50 @@ async def test_what_is_missing_is_listed_until_it_is_allowed(club: Club):
 
 
 async def test_a_permission_that_is_lost_before_saving_is_named(scene: Scene):
-    from simcord.backend.models import Overwrite
-    from simcord.enums import OverwriteType
-
     form = await scene.slash(scene.admin, "subscribe", channel=scene.channel)
-    me = scene.guild.me
-    assert me is not None
-    denied = Overwrite(me.id, OverwriteType.MEMBER, 0, 1 << 11)  # Send Messages
-    scene.env.backend.set_overwrite(scene.channel.id, denied)
-    await scene.env.settle()
+    await forbid_writing(scene)
     saved = await scene.click(scene.admin, form, custom_id=next(i for i in custom_ids(form) if i[:8] == "setup:s:"))
     assert "give me *Send Messages* there" in text_of(saved)
     assert await scene.archive.subscriptions.all() == ()
+
+
+async def test_the_time_zone_is_chosen_in_the_form(scene: Scene):
+    """Those of the person's language and of all the world are offered; nothing else is taken."""
+    await scene.slash(scene.reader, "subscribe", day="mon", time="08:30")
+    wish = wish_of(await only(scene))
+    tokyo = await raw.press(scene, scene.reader, Setup(SetupAction.CHOOSE_ZONE, wish).build(), values=["Asia/Tokyo"])
+    assert "every Monday at 08:30 (Asia/Tokyo)" in text_of(tokyo)
+    assert {"UTC", "Asia/Tokyo", "America/New_York"} <= set(values_of(tokyo, SetupAction.CHOOSE_ZONE))
+    mars = await raw.press(scene, scene.reader, Setup(SetupAction.CHOOSE_ZONE, wish).build(), values=["Mars"])
+    assert "control is not known" in text_of(mars)
+
+
+async def test_a_test_that_does_not_arrive_is_told_with_the_reason(scene: Scene):
+    await scene.subscribe()
+    custom_id = ChangeSubscription((await only(scene)).id, Change.TEST).build()
+    await forbid_writing(scene)
+    listed = await scene.slash(scene.admin, "subscriptions")
+    result = await scene.admin.click(listed, custom_id=custom_id)
+    assert result.response is not None
+    assert "A test is on its way" in text_of(result.response)
+    (told,) = result.followups
+    assert "The test could not be posted: the bot may not post there (Send Messages)." in text_of(told)
+
+
+def values_of(message: Any, action: SetupAction) -> list[str]:
+    """What a select of the form offers."""
+    return [
+        option["value"]
+        for part in components_of(message)
+        if str(part.get("custom_id")).startswith(f"setup:{action}:")
+        for option in part["options"]
+    ]
+
+
+async def forbid_writing(scene: Scene) -> None:
+    """The bot may no longer write in the channel."""
+    me = scene.guild.me
+    assert me is not None
+    denied = Overwrite(me.id, OverwriteType.MEMBER, 0, discord.Permissions(send_messages=True).value)
+    scene.env.backend.set_overwrite(scene.channel.id, denied)
+    await scene.env.settle()

@@ -123,7 +123,7 @@ async def test_an_issue_of_six_sections_is_read_in_six_presses_and_one_message(s
     """From the digest in a channel: *Read the issue*, then five times the next one."""
     kinds = [*SectionKind, SectionKind.OTHER]
     sections = [Section(n, f"Topic {n}", kind, (make_entry(f"Entry {n}"),)) for n, kind in enumerate(kinds, start=1)]
-    await scene.slash(scene.admin, "subscribe", channel=scene.channel)
+    await scene.subscribe()
     issue = make_issue(9, sections=tuple(sections), picks=())
     await scene.archive.issues.save(issue, datetime.now(UTC), deliver=True)
     await scene.tick()

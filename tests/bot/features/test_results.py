@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.features.search.lookup import PAGE, Results, Wider, find, read_search
 from bot.features.search.suggestions import describe, make_value, read_value
 from bot.features.search.view import render_results
+from bot.ui.custom_ids import TurnSearch
 from bot.ui.limits import CHOICE_NAME, CHOICE_VALUE
 from newsletter.model import Entry, PaperRecord, SectionKind
 from newsletter.search.query import read_query
@@ -168,7 +169,8 @@ async def test_what_everybody_sees_stays_as_it_is_whoever_turns_it(scene: Scene)
         seen = await scene.click(scene.admin, post, custom_id=custom_id)
         assert seen.ephemeral
         assert said in text_of(seen)
-        assert "Back to results" not in text_of(seen)
+    results = await scene.click(scene.admin, seen, custom_id=TurnSearch(0, None, None, "needle").build())
+    assert (results.id, "page 1 of 2" in text_of(results)) == (seen.id, True)
     assert [text_of(one) for one in scene.channel.history()] == [text_of(post)]
     assert "page 1 of 2" in text_of(post)
 

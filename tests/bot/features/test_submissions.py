@@ -151,7 +151,8 @@ async def test_what_cannot_be_read_any_more_when_it_is_due_is_told_and_publishes
 async def test_the_buttons_of_a_previewed_digest_read_the_issue_before_it_is_saved(scene: Scene):
     """From the digest through the sections and back, as readers will; nothing is in the archive meanwhile."""
     _, digest = await give(scene)
-    reader = await scene.select(scene.admin, digest, values=["1"])
+    opened = await scene.click(scene.admin, digest, custom_id="read-import:1")
+    reader = await scene.select(scene.admin, opened, values=["1"])
     assert "Exact attention" not in text_of(reader)
     ids = custom_ids(reader)
     assert "import-section:1" in ids
@@ -189,7 +190,7 @@ async def test_only_an_owner_reads_a_submitted_issue(scene: Scene, owner: Simple
     _, digest = await give(scene)
     await scene.slash(scene.admin, "issues list")
     owner.id = 1
-    assert "Only the owners" in text_of(await scene.select(scene.admin, digest, values=["1"]))
+    assert "Only the owners" in text_of(await scene.click(scene.admin, digest, custom_id="read-import:1"))
     assert "Only the owners" in text_of(await scene.slash(scene.admin, "issues list"))
 
 
@@ -197,7 +198,7 @@ async def test_a_preview_that_is_over_says_so(scene: Scene):
     """The content of a discarded or published submission is deleted: the issue is read in the archive."""
     preview, digest = await give(scene)
     await scene.click(scene.admin, preview, custom_id="import:1:drop")
-    assert "waits no longer" in text_of(await scene.select(scene.admin, digest, values=["1"]))
+    assert "waits no longer" in text_of(await scene.click(scene.admin, digest, custom_id="read-import:1"))
 
 
 async def test_a_held_file_that_cannot_be_read_any_more_is_listed_with_the_reason(scene: Scene):
