@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from bot.ui.translations import ENGLISH, _, gettext_noop, in_language, ngettext
+from bot.ui.translations import ENGLISH, _, gettext_noop, in_language, join, ngettext
 from storage.reasons import Reason, ReasonCode
 
 UNKNOWN = gettext_noop("no reason is known")
@@ -80,7 +80,7 @@ def _values(reason: Reason) -> Mapping[str, str]:
     """The details as text; a detail that is missing becomes “?”."""
     values: dict[str, str] = defaultdict(lambda: "?")
     for name, detail in reason.details.items():
-        values[name] = ", ".join(_(str(one)) for one in detail) if isinstance(detail, list) else str(detail)
+        values[name] = join(_(str(one)) for one in detail) if isinstance(detail, list) else str(detail)
     if reason.code is ReasonCode.HTTP_ERROR:
         values["text"] = str(reason.details.get("text") or _(_NO_TEXT))
     if reason.cause is not None:

@@ -6,7 +6,7 @@ docs/translations.md.
 """
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -38,6 +38,12 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of a message that the present language uses for a number of things."""
     return read_catalogue(_catalogue.get()).ngettext(singular, plural, number)
+
+
+def join(items: Iterable[str]) -> str:
+    """A list in the present language."""
+    # Translators: what stands between the items of a list
+    return _(", ").join(items)
 
 
 def gettext_noop(message: str) -> str:

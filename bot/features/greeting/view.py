@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.ui import custom_ids
 from bot.ui.page import Block, Page, Space, button
-from bot.ui.translations import _
+from bot.ui.translations import _, join
 
 
 def render_greeting(missing: Sequence[str]) -> Page:
@@ -18,7 +18,7 @@ def render_greeting(missing: Sequence[str]) -> Page:
     ]
     blocks: list[Block] = ["\n".join(lines)]
     if missing:
-        names = ", ".join(f"*{_(name)}*" for name in missing)
+        names = join(f"*{_(name)}*" for name in missing)
         advice = _("To post issues in this channel I still need {permissions}. Other channels may allow it already.")
         blocks += [Space.RULE, "⚠️ " + advice.format(permissions=names)]
     hint = _("`/subscribe channel:` sets up any other channel, `/help` shows all that you can do.")

@@ -12,7 +12,7 @@ from bot.features.subscribe.words import describe_late, describe_next, describe_
 from bot.ui.custom_ids import Setup, SetupAction, Wish
 from bot.ui.markup import escape
 from bot.ui.page import INK, TROUBLE, Block, Page, Space, button
-from bot.ui.translations import _
+from bot.ui.translations import _, join
 from newsletter.model import SectionKind
 from newsletter.schedule.weekly import Weekday, Weekly
 from newsletter.schedule.zones import knows_zone
@@ -75,7 +75,7 @@ def _list_permissions(form: Form) -> str:
     listed = [f"{'✅' if granted else '❌'} {escape(_(name))}" for name, granted in form.permissions.items()]
     lines = ["**" + _("What I need there") + "**", ("\n" if form.missing else " · ").join(listed)]
     if form.missing:
-        names = ", ".join(f"*{escape(_(name))}*" for name in form.missing)
+        names = join(f"*{escape(_(name))}*" for name in form.missing)
         advice = _(
             "Still missing: {permissions}. Open the settings of {place}, allow it for me under *Permissions*,"
             " then press *Check again*."

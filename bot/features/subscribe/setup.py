@@ -17,7 +17,7 @@ from bot.ui.custom_ids import Wish
 from bot.ui.errors import RequestError
 from bot.ui.required_permissions import Channel, list_permissions
 from bot.ui.responses import answer, answer_message
-from bot.ui.translations import _
+from bot.ui.translations import _, join
 from newsletter.schedule.zones import knows_zone
 from storage.subscriptions.records import DestinationKind, NewSubscription, Subscription, Target
 
@@ -75,7 +75,7 @@ async def save(interaction: discord.Interaction[Paperboy], wish: Wish) -> tuple[
     """
     form, subscriptions = await read_form(interaction, wish), interaction.client.archive.subscriptions
     if form.missing:
-        names = ", ".join(f"*{_(name)}*" for name in form.missing)
+        names = join(f"*{_(name)}*" for name in form.missing)
         refusal = _("I cannot post in {channel} yet: give me {permissions} there, then try again.")
         raise RequestError(refusal.format(channel=form.place, permissions=names))
     if wish.when is not None and not knows_zone(wish.when.zone):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.ui.markup import escape, moment
 from bot.ui.phrases import SECTION_NAMES
 from bot.ui.reasons import describe_reason
-from bot.ui.translations import _, gettext_noop, ngettext
+from bot.ui.translations import _, gettext_noop, join, ngettext
 from newsletter.model import SectionKind
 from newsletter.schedule.weekly import Weekly, next_slot
 from newsletter.schedule.zones import UnknownZoneError
@@ -62,4 +62,4 @@ def describe_sections(sections: frozenset[SectionKind] | None) -> str:
     """The sections of a digest in words; None: all."""
     if sections is None:
         return _("all sections")
-    return ", ".join(_(SECTION_NAMES[kind]) for kind in SectionKind if kind in sections)
+    return join(_(SECTION_NAMES[kind]) for kind in SectionKind if kind in sections)

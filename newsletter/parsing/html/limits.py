@@ -37,29 +37,27 @@ _XML = re.compile(
 
 def check_html(text: str, called: str) -> None:
     """Raise DocumentError for HTML with more tags, or attributes of one tag, than any page has."""
-    _check(_HTML.finditer(text), called, "tag", HTML_ATTRIBUTES)
+    _check(_HTML.finditer(text), called, HTML_ATTRIBUTES)
 
 
 def check_xml(text: str, called: str) -> None:
     """Raise DocumentError for a feed with more elements, or attributes of one element, than any feed has."""
-    _check(_XML.finditer(text), called, "element", FEED_ATTRIBUTES)
+    _check(_XML.finditer(text), called, FEED_ATTRIBUTES)
 
 
-def _check(found: Iterator[re.Match[str]], called: str, noun: str, attributes: int) -> None:
+def _check(found: Iterator[re.Match[str]], called: str, attributes: int) -> None:
     tags = 0
     for match in found:
         if match["more"]:
             raise DocumentError(
-                "{document} is not read: expected at most {number} attributes of one {noun}, found more.",
+                "{document} is not read: expected at most {number} attributes of one element, found more.",
                 document=called,
                 number=attributes,
-                noun=noun,
             )
         tags += match["tag"] is not None
         if tags > MOST_TAGS:
             raise DocumentError(
-                "{document} is not read: expected at most {number} {noun}s, found more.",
+                "{document} is not read: expected at most {number} elements, found more.",
                 document=called,
                 number=f"{MOST_TAGS:,}",
-                noun=noun,
             )

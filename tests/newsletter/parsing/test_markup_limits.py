@@ -24,7 +24,7 @@ def attributes(number: int, form: str = "a{}=1") -> str:
 def test_a_tag_with_more_attributes_than_any_page_has_is_refused_at_once(form: str) -> None:
     page = f"{HEAD}<p {attributes(100_000, form)}>x</p>{ENTRY}"
     begin = time.process_time()
-    with pytest.raises(DocumentError, match="at most 200 attributes of one tag"):
+    with pytest.raises(DocumentError, match="at most 200 attributes of one element"):
         parse_bytes(page.encode(), "page.html")
     assert time.process_time() - begin < 1
 
