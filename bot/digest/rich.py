@@ -6,6 +6,7 @@ from bot.digest.contents import Contents, Highlight, choose_contents
 from bot.digest.controls import list_buttons
 from bot.digest.format import PLAIN, Rendering, render_preface
 from bot.digest.layout import LayoutFormat
+from bot.digest.sentences import width
 from bot.digest.texts import render_head, render_highlight, render_rest, render_voice
 from bot.ui.limits import MESSAGE_TEXT, text_size
 from bot.ui.links import LINK
@@ -17,6 +18,9 @@ from storage.records import Form, StoredIssue
 HIGHLIGHTS, HEADLINES = 2, 3
 HEADLINES_BELOW_PICTURE = 1
 """How much a digest names: less where a large picture takes the room."""
+
+LONG_TITLE = 120
+"""Columns of a title that leaves room for a large picture: two or three lines."""
 
 ROOM = MESSAGE_TEXT - 300
 """Characters for all text, with a margin for the lines above it, and because Discord may count differently."""
@@ -59,13 +63,14 @@ def render_digest(stored: StoredIssue, rendering: Rendering = PLAIN) -> Page:
 
 
 def _render_top(contents: Contents, head: str, voice: str) -> list[Block]:
-    """The title and the editor's words, with the picture of the issue between them or beside them."""
-    texts = [head, voice] if voice else [head]
-    if contents.badge:
-        return [Beside("\n".join(texts), contents.badge.as_thumbnail())]
-    if contents.hero:
-        return [head, Picture(contents.hero.address, contents.hero.description), *texts[1:]]
-    return [*texts]
+    """The title and the editor's words, with the picture of the issue between them or small beside them."""
+    voices = [voice] if voice else []
+    cover = contents.cover
+    if cover is None:
+        return [head, *voices]
+    if cover.is_wide and width(head.partition("\n")[0]) <= LONG_TITLE:
+        return [head, Picture(cover.address, cover.description), *voices]
+    return [Beside("\n".join([head, *voices]), cover.as_thumbnail())]
 
 
 def _render_rest(contents: Contents, words: Phrases, room: int) -> list[str]:

@@ -91,15 +91,14 @@ def render_rest(rest: Sequence[Remainder], most: int, words: Phrases, longest: i
 
 
 def _render_section(part: Remainder, most: int, words: Phrases, longest: int) -> str:
-    """A line of title and number with a list of headlines, or a line of title and headline where there is one."""
-    left = part.number - most
-    more = [words.more.format(number=left)] if left > 0 else []
+    """A line of title and number over a list of headlines, or a line of title and headline where there is one."""
     title = _render_title(part, words)
     if most == 1:
+        more = [words.more.format(number=part.number - 1)] if part.number > 1 else []
         columns = max(SHORTEST, LINE - width(title) - width("".join(more)))
         return " · ".join([title, render_headline(part.entries[0], columns, longest), *more])
     lines = [f"- {render_headline(entry, HEADLINE, longest)}" for entry in part.entries[:most]]
-    return "\n".join([" · ".join([f"{title} · {part.number}", *more]), *lines])
+    return "\n".join([f"{title} · {part.number}", *lines])
 
 
 def _render_title(part: Remainder, words: Phrases) -> str:

@@ -94,6 +94,12 @@ def test_the_issues_own_picture_is_large_where_it_is_wide_and_else_small_beside_
         assert (media(message, 12), media(message, 11)) == ([], [HERO, OWN])
 
 
+def test_a_title_of_many_lines_leaves_no_room_for_a_large_picture():
+    """So the buttons below it are seen without scrolling."""
+    message = rich(replace(DIGEST, issue=replace(ISSUE, title="注意力机制" * 20)))
+    assert (media(message, 12), media(message, 11)) == ([], [HERO, OWN])
+
+
 def test_an_issue_without_a_picture_has_a_wide_one_of_its_entries_and_none_is_shown_twice():
     def shown(size: PictureSize, stored_issue: StoredIssue = DIGEST) -> tuple[list[str], list[str]]:
         message = rich(replace(stored_issue, pictures={OWN: size}))
@@ -179,7 +185,7 @@ def test_followers_get_the_picture_the_quotation_and_a_sentence_too():
     assert (head.image.url, featured.thumbnail.url) == (HERO, OWN)
     assert head.description == "> Attention costs memory. — *the editor*"
     assert featured.description == "*FlashAttention · Tri Dao and others · cs.LG*\nIt is 3.5 times faster."
-    assert "**Papers** · 5 · and 1 more\n- [Paper 0]" in rest.description
+    assert "**Papers** · 5\n- [Paper 0]" in rest.description
 
 
 def test_a_subscription_chooses_the_format_and_sees_it_before():
