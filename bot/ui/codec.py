@@ -48,3 +48,16 @@ def read_number(text: str, largest: int = LARGEST) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(largest)) and int(text) <= largest):
         raise InvalidIdError(text)
     return int(text)
+
+
+class FixedId(CustomId):
+    """A custom id without state: its template is its text."""
+
+    __slots__ = ()
+
+    def _write(self) -> str:
+        return self.template.pattern
+
+    @classmethod
+    def _read(cls, match: re.Match[str]) -> Self:
+        return cls()

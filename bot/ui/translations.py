@@ -20,7 +20,7 @@ ENGLISH = "en"
 CATALOGUES = {"zh": "zh_CN", "ja": "ja"}
 """The catalogue for each language: of an issue, or of a Discord locale without its country."""
 
-COMPLETE = {ENGLISH}
+COMPLETE = {ENGLISH, "ja"}
 """Catalogues without a missing or fuzzy message. A person gets answers from these only, so that no answer mixes
 languages. A digest is different: its few words are translated in every catalogue."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from bot.ui.codec import CustomId, read_number
+from bot.ui.codec import CustomId, FixedId, read_number
 from bot.ui.custom_ids.pages import MOST_PAGES
 
 
@@ -42,17 +42,10 @@ class TurnSection(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenIssue(CustomId):
+class OpenIssue(FixedId):
     """The select of an inbox; its value is the id of the issue."""
 
     template = re.compile("open-issue")
-
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from bot.ui.codec import CustomId, read_number
+from bot.ui.codec import CustomId, FixedId, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,87 +24,45 @@ class SendLatest(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
-class Restore(CustomId):
+class Restore(FixedId):
     """The button that restores the subscriptions of a server that invited the bot again."""
 
     template = re.compile("restore-subscriptions")
 
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
-
 
 @dataclass(frozen=True, slots=True)
-class GetByDirectMessage(CustomId):
+class GetByDirectMessage(FixedId):
     """The button of a digest that subscribes whoever presses it, by direct message."""
 
     template = re.compile("get-by-dm")
 
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
-
 
 @dataclass(frozen=True, slots=True)
-class PauseOwn(CustomId):
+class PauseOwn(FixedId):
     """The button of a digest in direct messages that pauses them."""
 
     template = re.compile("pause-own")
 
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
-
 
 @dataclass(frozen=True, slots=True)
-class StopOwn(CustomId):
+class StopOwn(FixedId):
     """The button of a digest in direct messages that ends them."""
 
     template = re.compile("stop-own")
 
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
-
 
 @dataclass(frozen=True, slots=True)
-class ResumeOwn(CustomId):
+class ResumeOwn(FixedId):
     """The button that resumes what PauseOwn paused."""
 
     template = re.compile("resume-own")
 
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
-
 
 @dataclass(frozen=True, slots=True)
-class ChooseSubscription(CustomId):
+class ChooseSubscription(FixedId):
     """The select of a list of subscriptions; its value is the id of one."""
 
     template = re.compile("choose-subscription")
-
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()
 
 
 class Change(StrEnum):
@@ -134,14 +92,7 @@ class ChangeSubscription(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpHere(CustomId):
+class SetUpHere(FixedId):
     """The button of a greeting that opens the form for the channel it is in."""
 
     template = re.compile("set-up-here")
-
-    def _write(self) -> str:
-        return self.template.pattern
-
-    @classmethod
-    def _read(cls, match: re.Match[str]) -> Self:
-        return cls()

@@ -6,7 +6,6 @@ from typing import Any
 
 import discord
 import pytest
-from discord import ui
 
 from bot.digest.format import Payload, Rendering
 from bot.digest.registry import FORMATS
@@ -25,7 +24,7 @@ PAPERS = frozenset({SectionKind.PAPERS})
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Rendering]:
-    """What each digest was rendered with. A role is mentioned as formats do it."""
+    """What each digest was rendered with."""
     seen: list[Rendering] = []
 
     def watch(kind: Any) -> None:
@@ -33,11 +32,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Rendering]:
 
         def render_and_note(self: Any, stored: StoredIssue, rendering: Rendering) -> Payload:
             seen.append(rendering)
-            payload = {**render(self, stored, rendering)}
-            if rendering.role_id:
-                mentioned = discord.AllowedMentions(everyone=False, users=False, roles=[discord.Object(ROLE)])
-                payload["allowed_mentions"] = mentioned
-                payload["view"].add_item(ui.TextDisplay(f"<@&{ROLE}>"))
+            payload: Payload = render(self, stored, rendering)
             return payload
 
         monkeypatch.setattr(kind, "render", render_and_note)

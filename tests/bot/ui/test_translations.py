@@ -44,7 +44,7 @@ async def test_commands_are_shown_in_the_language_of_the_client(german: Catalog,
     """Names and descriptions; what has no translation is sent without one."""
     sent = {one["name"]: one for one in await payloads(club.bot.tree)}
     latest = sent["latest"]
-    assert latest["name_localizations"] == {"de": "de-latest"}
+    assert latest["name_localizations"]["de"] == "de-latest"
     assert latest["description_localizations"]["de"] == "¤The newest issue of the newsletter"
     assert latest["description_localizations"]["zh-CN"] == "最新一期周报"
     assert set(latest["description_localizations"]) == {"de", "ja", "zh-CN", "zh-TW"}
