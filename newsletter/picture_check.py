@@ -28,6 +28,14 @@ class PictureReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSize:
+    """The size of a picture in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedPicture:
     """A checked address."""
 

@@ -55,7 +55,12 @@ def entry_picture(entry: Entry, base: str | None) -> str | None:
 
 def picture_addresses(issue: Issue) -> tuple[str, ...]:
     """Return at most MAX_PICTURES addresses: the issue's own, those of featured entries, those of the others."""
-    return tuple(dict.fromkeys(_addresses(issue)))[:MAX_PICTURES]
+    found: dict[str, None] = {}
+    for address in _addresses(issue):
+        found[address] = None
+        if len(found) == MAX_PICTURES:
+            break
+    return tuple(found)
 
 
 def _addresses(issue: Issue) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from newsletter.model import Issue
-from newsletter.picture_check import CheckedPicture, PictureState
+from newsletter.picture_check import CheckedPicture, PictureSize, PictureState
 from newsletter.pictures import picture_addresses
 from storage.engine.database import Database
 from storage.rows import instant
@@ -53,13 +53,12 @@ class Pictures:
 
         return await self._database.read(work)
 
-    async def usable(self, addresses: Iterable[str]) -> frozenset[str]:
-        """Return those addresses that may be shown."""
+    async def usable(self, addresses: Iterable[str]) -> Mapping[str, PictureSize]:
+        """Return those addresses that may be shown, with the sizes of their pictures."""
         wanted = json.dumps(list(addresses))
 
-        def work(connection: sqlite3.Connection) -> frozenset[str]:
-            rows = connection.execute(f"SELECT address FROM pictures WHERE {_GIVEN} AND state = 'usable'", (wanted,))
-            return frozenset(row["address"] for row in rows)
+        def work(connection: sqlite3.Connection) -> Mapping[str, PictureSize]:
+            return _sizes(connection.execute(f"SELECT * FROM pictures WHERE {_GIVEN} AND state = 'usable'", (wanted,)))
 
         return await self._database.read(work)
 
@@ -74,13 +73,14 @@ class Pictures:
         await self._database.write(work)
 
 
-def usable_of(connection: sqlite3.Connection, issue_id: int) -> frozenset[str]:
-    """Return the addresses of an issue's pictures that may be shown."""
-    rows = connection.execute(
-        "SELECT address FROM issue_pictures JOIN pictures USING (address) WHERE issue_id = ? AND state = 'usable'",
-        (issue_id,),
+def usable_of(connection: sqlite3.Connection, issue_id: int) -> Mapping[str, PictureSize]:
+    """Return the addresses of an issue's pictures that may be shown, with their sizes."""
+    return _sizes(
+        connection.execute(
+            "SELECT * FROM issue_pictures JOIN pictures USING (address) WHERE issue_id = ? AND state = 'usable'",
+            (issue_id,),
+        )
     )
-    return frozenset(row["address"] for row in rows)
 
 
 def link(connection: sqlite3.Connection, issue_id: int, issue: Issue, now: datetime) -> None:
@@ -100,6 +100,10 @@ def link(connection: sqlite3.Connection, issue_id: int, issue: Issue, now: datet
 
 
 _GIVEN = "address IN (SELECT value FROM json_each(?))"
+
+
+def _sizes(rows: Iterable[sqlite3.Row]) -> Mapping[str, PictureSize]:
+    return {row["address"]: PictureSize(row["width"] or 0, row["height"] or 0) for row in rows}
 
 
 def _record(connection: sqlite3.Connection, result: CheckedPicture, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from newsletter.model import Entry, Issue, PaperRecord, SectionKind
+from newsletter.picture_check import PictureSize
 from newsletter.pictures import entry_picture, picture_addresses
 from storage.subscriptions.records import DigestChoice, Target
 
@@ -28,7 +29,7 @@ class StoredIssue:
     issue: Issue
     revision: str = ""  # changes when the document's content changes
     papers: Mapping[str, PaperRecord] = field(default_factory=dict)  # by arXiv id, of its entries, where known
-    pictures: frozenset[str] = frozenset()  # addresses that were checked and may be shown
+    pictures: Mapping[str, PictureSize] = field(default_factory=dict)  # by address; checked, and may be shown
     entry_ids: tuple[int, ...] = ()  # of its entries, in document order; empty for an issue that is not stored
 
     def picture_of(self, entry: Entry) -> str | None:

@@ -7,7 +7,7 @@ from bot.digest.layout import LayoutFormat
 from bot.digest.texts import render_head, render_headline
 from bot.ui.limits import MESSAGE_TEXT
 from bot.ui.markup import fit
-from bot.ui.page import Beside, Block, Page, thumbnail
+from bot.ui.page import Beside, Block, Page
 from storage.records import Form, StoredIssue
 
 HEADLINES = 3
@@ -23,7 +23,7 @@ class CompactFormat(LayoutFormat):
     def page(self, stored: StoredIssue, rendering: Rendering) -> Page:
         contents = choose_contents(stored, rendering, HEADLINES)
         text = fit("\n".join([render_head(stored, "###"), *list_headlines(contents)]), ROOM)
-        block: Block = Beside(text, thumbnail(contents.hero)) if contents.hero else text
+        block: Block = Beside(text, contents.icon.as_thumbnail()) if contents.icon else text
         return Page([block, list_buttons(stored, rendering)], above=render_preface(rendering, stored.issue.language))
 
 

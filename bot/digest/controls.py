@@ -16,7 +16,9 @@ def list_buttons(stored: StoredIssue, rendering: Rendering) -> list[ui.Button[An
     words = phrases(stored.issue.language)
     read = button(words.read, ReadIssue(stored.ref.id, rendering.delivery_id).build(), primary=True)
     original = link_buttons((words.original, stored.issue.source_url))
+    inert = rendering.is_preview
     if rendering.is_direct:
-        pause, stop = button(words.pause, PauseOwn().build()), button(words.stop, StopOwn().build())
+        pause = button(words.pause, PauseOwn().build(), disabled=inert)
+        stop = button(words.stop, StopOwn().build(), disabled=inert)
         return [read, *original, pause, stop]
-    return [read, button(words.by_dm, GetByDirectMessage().build()), *original]
+    return [read, button(words.by_dm, GetByDirectMessage().build(), disabled=inert), *original]

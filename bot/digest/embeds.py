@@ -8,6 +8,7 @@ from bot.digest.compact import HEADLINES, list_headlines
 from bot.digest.contents import Highlight, choose_contents
 from bot.digest.fingerprint import Fingerprint, make_fingerprint
 from bot.digest.format import DigestFormat, Payload, Rendering, allow_mentions, render_preface
+from bot.digest.illustration import Illustration
 from bot.digest.message import IS_COMPONENTS_V2, JSON, has_flag, list_embeds
 from bot.digest.texts import describe_issue, render_credit, render_rest, render_sentence, render_voice
 from bot.ui.limits import EMBED_DESCRIPTION, EMBED_TITLE, EMBED_URL
@@ -65,7 +66,7 @@ class CompactEmbedsFormat(EmbedsFormat):
         contents = choose_contents(stored, rendering, HEADLINES)
         embed = _render_head(stored)
         embed.description = cut("\n".join(list_headlines(contents)), EMBED_DESCRIPTION)
-        return [embed.set_thumbnail(url=contents.hero)]
+        return [embed.set_thumbnail(url=_address(contents.icon))]
 
     def matches(self, message: JSON) -> bool:
         return not has_flag(message, IS_COMPONENTS_V2) and _is_compact(message)
@@ -78,7 +79,7 @@ def render_embeds(stored: StoredIssue, rendering: Rendering) -> list[discord.Emb
     """The issue with its picture and the editor's words, its highlights with theirs, and the other sections."""
     words = phrases(stored.issue.language)
     contents = choose_contents(stored, rendering, HIGHLIGHTS)
-    head = _render_head(stored).set_image(url=contents.hero)
+    head = _render_head(stored).set_image(url=_address(contents.hero)).set_thumbnail(url=_address(contents.badge))
     if contents.voice:
         head.description = cut(render_voice(contents.voice, words), VOICE)
     embeds = [head, *(_render_highlight(one, stored) for one in contents.highlights)]
@@ -103,7 +104,12 @@ def _render_highlight(highlight: Highlight, stored: StoredIssue) -> discord.Embe
         description=cut("\n".join(filter(None, [f"*{credit}*" if credit else "", render_sentence(highlight)])), DETAILS)
         or None,
         colour=INK,
-    ).set_thumbnail(url=highlight.picture)
+    ).set_thumbnail(url=_address(highlight.picture))
+
+
+def _address(picture: Illustration | None) -> str | None:
+    """Embeds take no alternative text."""
+    return picture.address if picture else None
 
 
 def _is_compact(message: JSON) -> bool:

@@ -28,6 +28,7 @@ class Rendering:
     is_direct: bool = False  # in a person's direct messages, where it can be paused and stopped
     is_test: bool = False  # an admin asked to see it in its channel
     with_pictures: bool = True  # False after Discord refused one
+    is_preview: bool = False  # somebody looks at what would be sent: its buttons for subscriptions do nothing
 
 
 PLAIN = Rendering()

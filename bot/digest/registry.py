@@ -5,7 +5,7 @@ list it in FORMATS. Nothing outside this module decides between formats.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -57,8 +57,11 @@ def choose_format(channel: object, choice: DigestChoice = DigestChoice.RICH) -> 
 
 
 def render_preview(channel: object, choice: DigestChoice, stored: StoredIssue, rendering: Rendering) -> Payload:
-    """An issue as a destination would get it, to be shown to one person."""
-    return choose_format(channel, choice).format.render(stored, rendering)
+    """An issue as a destination would get it, to be shown to one person.
+
+    The buttons that would subscribe, pause or stop are disabled.
+    """
+    return choose_format(channel, choice).format.render(stored, replace(rendering, is_preview=True))
 
 
 def identify_format(message: JSON) -> DigestFormat:

@@ -13,7 +13,7 @@ from newsletter.model import Entry, Remark
 from storage.records import StoredIssue
 
 TITLE = 200
-QUOTE = 130
+QUOTE = 120
 SENTENCE = 136
 HEADLINE = 64
 SECTION_TITLE = 24
@@ -82,24 +82,23 @@ def render_rest(rest: Sequence[Remainder], most: int, words: Phrases, longest: i
 
     The sections without headlines share the second text. A headline whose URL is longer than `longest` is not linked.
     """
-    largest = max(rest, key=lambda one: len(one.entries), default=None)
+    largest = max(rest, key=lambda one: one.number, default=None)
     opened = [one for one in rest if one is largest or (len(rest) <= 2 and most > 1)]
     closed = [one for one in rest if not any(one is other for other in opened)]
     texts = [_render_section(one, most // len(opened), words, longest) for one in opened]
-    names = [f"{_render_title(one, words)} · {len(one.entries)}" for one in closed[:SECTIONS]]
+    names = [f"{_render_title(one, words)} · {one.number}" for one in closed[:SECTIONS]]
     return [text for text in ("\n".join(texts), "\u2003".join(names)) if text]
 
 
 def _render_section(part: Remainder, most: int, words: Phrases, longest: int) -> str:
-    """A line of title and number with a list of headlines, or a line of title and headline where there is one."""
-    left = len(part.entries) - most
-    more = [words.more.format(number=left)] if left > 0 else []
+    """A line of title and number over a list of headlines, or a line of title and headline where there is one."""
     title = _render_title(part, words)
     if most == 1:
+        more = [words.more.format(number=part.number - 1)] if part.number > 1 else []
         columns = max(SHORTEST, LINE - width(title) - width("".join(more)))
         return " · ".join([title, render_headline(part.entries[0], columns, longest), *more])
     lines = [f"- {render_headline(entry, HEADLINE, longest)}" for entry in part.entries[:most]]
-    return "\n".join([" · ".join([f"{title} · {len(part.entries)}", *more]), *lines])
+    return "\n".join([f"{title} · {part.number}", *lines])
 
 
 def _render_title(part: Remainder, words: Phrases) -> str:

@@ -11,6 +11,7 @@ from bot.ingest.pictures import PictureCheck
 from bot.ingest.preflight_warnings import find_warnings
 from newsletter.chronology import Moment
 from newsletter.model import Issue, PaperRecord, ParsedIssue, ParseWarning
+from newsletter.picture_check import PictureSize
 from newsletter.pictures import picture_addresses
 from newsletter.schedule.weekly import next_slot
 from newsletter.schedule.zones import knows_zone
@@ -43,14 +44,14 @@ class Preflight:
     subscribed: Reach = Reach()  # whether or not the issue is news
     day: date | None = None  # that its digest will show
     papers: Mapping[str, PaperRecord] = field(default_factory=dict)
-    pictures: frozenset[str] | None = None  # addresses that the digest may show; None: nothing was checked
+    pictures: Mapping[str, PictureSize] | None = None  # those that the digest may show; None: nothing was checked
 
     @property
     def stored(self) -> StoredIssue:
         """The issue as a digest is rendered from it; id 0, since it is not saved."""
         issue = self.content.issue
         ref = IssueRef(0, issue.title, self.day, issue.language)
-        return StoredIssue(ref, issue, papers=self.papers, pictures=self.pictures or frozenset())
+        return StoredIssue(ref, issue, papers=self.papers, pictures=self.pictures or {})
 
     @property
     def reach(self) -> Reach:
@@ -86,7 +87,7 @@ async def examine(
     )
 
 
-async def _pictures(archive: Archive, issue: Issue, check: PictureCheck) -> frozenset[str]:
+async def _pictures(archive: Archive, issue: Issue, check: PictureCheck) -> Mapping[str, PictureSize]:
     await check([issue])
     return await archive.pictures.usable(picture_addresses(issue))
 

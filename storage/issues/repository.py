@@ -155,6 +155,6 @@ def _load(connection: sqlite3.Connection, issue_id: int, *, with_pictures: bool)
         issue,
         row["hash"],
         {paper["arxiv_id"]: read_record(paper) for paper in papers},
-        pictures.usable_of(connection, issue_id) if with_pictures else frozenset(),
+        pictures.usable_of(connection, issue_id) if with_pictures else {},
         entry_ids=tuple(entries.of_issue(connection, issue_id)),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from newsletter.identity import content_hash, identity
 from newsletter.model import Issue
-from newsletter.picture_check import CheckedPicture, PictureReason, PictureState
+from newsletter.picture_check import CheckedPicture, PictureReason, PictureSize, PictureState
 from storage.archive import Archive
 from storage.engine.migrate import APPLICATION_ID, _statements, _steps
 from storage.json_columns import dump
@@ -43,7 +43,7 @@ async def test_an_issue_shows_its_usable_pictures_only(archive: Archive):
     await archive.pictures.record([usable(ONE), dead], NOW)
     issue = illustrated(ONE, TWO)
     stored = await load(archive, (await archive.issues.save(issue, NOW)).issue_id)
-    assert (stored.issue, stored.pictures, stored.hero) == (issue, frozenset([ONE]), ONE)
+    assert (stored.issue, stored.pictures, stored.hero) == (issue, {ONE: PictureSize(640, 320)}, ONE)
     assert [stored.picture_of(entry) for entry in issue.entries] == [ONE, None]
     await archive.pictures.record([usable(HERO)], NOW)
     assert (await load(archive, stored.ref.id)).hero == HERO
@@ -63,7 +63,7 @@ async def test_where_pictures_are_switched_off_none_is_shown(tmp_path: Path):
         issue_id = (await archive.issues.save(illustrated(ONE), NOW)).issue_id
         assert (await load(archive, issue_id)).pictures
     async with await Archive.open(path, with_pictures=False) as archive:
-        assert (await load(archive, issue_id)).pictures == frozenset()
+        assert (await load(archive, issue_id)).pictures == {}
 
 
 async def test_new_pictures_are_due_those_of_the_newest_issue_first(archive: Archive):
@@ -100,9 +100,9 @@ async def test_a_failing_address_is_asked_less_and_less_often_and_then_counts_as
 async def test_a_picture_stays_usable_while_its_host_is_in_trouble_for_an_hour(archive: Archive):
     await archive.pictures.record([usable(HERO)], NOW)
     await archive.pictures.record([failed(HERO)] * (MAX_FAILURES - 1), NOW)
-    assert await archive.pictures.usable([HERO, ONE]) == {HERO}
+    assert (await archive.pictures.usable([HERO, ONE])).keys() == {HERO}
     await archive.pictures.record([failed(HERO)], NOW)
-    assert await archive.pictures.usable([HERO]) == frozenset()
+    assert await archive.pictures.usable([HERO]) == {}
 
 
 async def test_another_signature_changes_the_address_and_edits_nothing(archive: Archive):

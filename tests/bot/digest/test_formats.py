@@ -1,5 +1,7 @@
 """Every digest format makes messages that it finds again, and takes no other message for a digest."""
 
+import cProfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from bot.digest.registry import EMBEDS, FORMATS, RICH, Choice, find_shown, ident
 from bot.features.issue.view import render_page
 from newsletter.chronology import calendar_day
 from newsletter.model import Issue
+from newsletter.picture_check import PictureSize
 from storage.records import Form, IssueRef, StoredIssue
 from tests.samples import make_entry, make_issue
 
@@ -107,3 +110,23 @@ def test_followers_get_a_digest_that_was_found_once_and_only_in_the_format_that_
     assert not Choice(EMBEDS, publish=False).is_to_publish(EMBEDS, {"flags": 0})
     with pytest.raises(UnreadableError):
         choice.is_to_publish(EMBEDS, {"flags": "x"})
+
+
+@FORMS
+def test_the_entries_that_a_digest_does_not_show_take_no_time(made: DigestFormat):
+    """They are counted, and looked through for the editor's picks; nothing is made of them. Elsewhere others wait."""
+    few, many = (_calls(made, number) for number in (1_000, 3_000))
+    assert (many - few) / 2_000 < 8
+
+
+def _calls(made: DigestFormat, number: int) -> int:
+    """How many functions are called to make a digest of so many entries, each with a picture."""
+    entries = [
+        make_entry(f"{n}", f"2601.{n:05}", images=(f"https://example.com/{n}.png",), summary="word " * 60)
+        for n in range(number)
+    ]
+    issue = replace(stored(make_issue(9, *entries)), pictures={"https://example.com/5.png": PictureSize(400, 400)})
+    made.render(issue, Rendering(7))  # translations are loaded once
+    profile = cProfile.Profile()
+    profile.runcall(made.render, issue, Rendering(7))
+    return sum(one.callcount for one in profile.getstats())

@@ -11,6 +11,7 @@ from bot.digest.message import IS_COMPONENTS_V2
 from bot.digest.registry import COMPACT, EMBEDS, FORMATS, RICH, choose_format, find_shown, recognise, render_preview
 from bot.digest.rich import render_digest
 from newsletter.model import Commentary, PaperRecord, Remark, Section, SectionKind
+from newsletter.picture_check import PictureSize
 from storage.records import StoredIssue
 from storage.subscriptions.records import DigestChoice
 from tests.bot.digest.test_formats import as_json, stored
@@ -18,12 +19,18 @@ from tests.reading import components_in
 from tests.samples import make_entry, make_issue
 
 HERO, OWN, DEAD = (f"https://example.com/{name}.png" for name in ("hero", "own", "dead"))
-FEATURED = make_entry("Exact attention", "2205.14135", summary="It is 3.5 times faster. More.", images=(DEAD, OWN))
+WIDE, SQUARE = PictureSize(1200, 480), PictureSize(800, 800)
+FEATURED = make_entry("Exact attention", "2205.14135", summary="It is 3.5 times faster. More.", images=(OWN,))
 ISSUE = make_issue(
     9,
     sections=(
         Section(1, "Featured", SectionKind.FEATURED, (FEATURED,)),
-        Section(2, "Papers", SectionKind.PAPERS, tuple(make_entry(f"Paper {n}", f"2601.0000{n}") for n in range(5))),
+        Section(
+            2,
+            "Papers",
+            SectionKind.PAPERS,
+            tuple(make_entry(f"Paper {n}", f"2601.0000{n}", images=(DEAD,)) for n in range(5)),
+        ),
         Section(3, "Articles", SectionKind.ARTICLES, (make_entry("An article"),)),
         Section(4, "Other", SectionKind.OTHER, (make_entry("A note"),)),
     ),
@@ -33,7 +40,7 @@ ISSUE = make_issue(
 DIGEST = replace(
     stored(ISSUE),
     papers={"2205.14135": PaperRecord("2205.14135", "FlashAttention", ("Tri Dao", "B", "C"), categories=("cs.LG",))},
-    pictures=frozenset({HERO, OWN}),
+    pictures={HERO: WIDE, OWN: SQUARE},
 )
 
 
@@ -60,7 +67,7 @@ def test_a_rich_digest_shows_pictures_the_editors_words_a_sentence_and_the_rest_
     assert "> Attention costs memory. — *the editor*" in text
     assert "⭐ **[Exact attention](https://arxiv.org/abs/2205.14135)**" in text
     assert "-# FlashAttention" not in text.replace("-# FlashAttention · Tri Dao and others · cs.LG", "")
-    assert "It is 3.5 times faster.\n" in text
+    assert "\nIt is 3.5 times faster." in text
     assert "📄 **Papers** · [Paper 0](https://arxiv.org/abs/2601.00000) · and 4 more" in text
     assert "🛠️ **Articles** · 1\u2003💡 **Other** · 1" in text
     assert buttons(message) == ["Read the issue", "Get it by DM", "Original"]
@@ -79,10 +86,54 @@ def test_without_pictures_a_digest_is_the_same_but_for_them(made: Any):
     assert "Exact attention" in str(bare)
 
 
-def test_the_large_picture_is_the_issues_own_or_else_one_of_an_entry_and_none_is_shown_twice():
-    entry_only = replace(DIGEST, pictures=frozenset({OWN}))
-    assert (media(rich(entry_only), 12), media(rich(entry_only), 11)) == ([OWN], [])
-    assert media(rich(replace(DIGEST, pictures=frozenset())), 12) == []
+def test_the_issues_own_picture_is_large_where_it_is_wide_and_else_small_beside_the_title():
+    """A high one would push everything else off the screen; a narrow one would be blurred."""
+    assert (media(rich(), 12), media(rich(), 11)) == ([HERO], [OWN])
+    for size in (SQUARE, PictureSize(1200, 490), PictureSize(470, 100)):
+        message = rich(replace(DIGEST, pictures={HERO: size, OWN: SQUARE}))
+        assert (media(message, 12), media(message, 11)) == ([], [HERO, OWN])
+
+
+def test_a_title_of_many_lines_leaves_no_room_for_a_large_picture():
+    """So the buttons below it are seen without scrolling."""
+    message = rich(replace(DIGEST, issue=replace(ISSUE, title="注意力机制" * 20)))
+    assert (media(message, 12), media(message, 11)) == ([], [HERO, OWN])
+
+
+def test_an_issue_without_a_picture_has_a_wide_one_of_its_entries_and_none_is_shown_twice():
+    def shown(size: PictureSize, stored_issue: StoredIssue = DIGEST) -> tuple[list[str], list[str]]:
+        message = rich(replace(stored_issue, pictures={OWN: size}))
+        return media(message, 12), media(message, 11)
+
+    assert shown(WIDE) == ([OWN], [])
+    assert shown(SQUARE) == ([], [OWN])
+    twice = replace(ISSUE.sections[0], entries=(FEATURED, replace(FEATURED, headline="Another")))
+    assert shown(SQUARE, replace(DIGEST, issue=replace(ISSUE, sections=(twice,)))) == ([], [OWN])
+    other = replace(ISSUE.sections[1], entries=(make_entry("Far below", images=(OWN,)),))
+    plain_one = replace(ISSUE.sections[0], entries=(make_entry("Plain"), make_entry("Plain too")))
+    assert shown(SQUARE, replace(DIGEST, issue=replace(ISSUE, sections=(plain_one, other)))) == ([], [OWN])
+    assert media(rich(replace(DIGEST, pictures={})), 12) == []
+
+
+def test_who_cannot_see_the_pictures_is_told_what_they_belong_to():
+    parts = components_in(rich())
+    described = [item["description"] for one in parts for item in (one.get("items") or [one]) if "description" in item]
+    assert described == ["Sample News — Week 9, 2026", "Exact attention"]
+    (icon,) = (part for part in components_in(as_json(COMPACT.render(DIGEST, Rendering(7)))) if part["type"] == 11)
+    assert icon["description"] == "Sample News — Week 9, 2026"
+
+
+def test_the_buttons_stand_above_the_highlights_where_they_are_seen_without_scrolling():
+    kinds = [part["type"] for part in components_in(rich()) if part["type"] in {1, 9, 12}]
+    assert kinds == [12, 1, 9]
+
+
+def test_a_preview_opens_the_issue_but_subscribes_pauses_and_stops_nothing():
+    for is_direct, names in ((False, ["Get it by DM"]), (True, ["Pause", "Stop"])):
+        payload = render_preview(None, DigestChoice.RICH, DIGEST, Rendering(is_direct=is_direct))
+        message = as_json(payload)
+        assert [part["label"] for part in components_in(message) if part.get("disabled")] == names
+        assert buttons(message) == buttons(rich(is_direct=is_direct))
 
 
 def test_a_role_is_mentioned_above_the_digest_and_nobody_else():
@@ -134,7 +185,7 @@ def test_followers_get_the_picture_the_quotation_and_a_sentence_too():
     assert (head.image.url, featured.thumbnail.url) == (HERO, OWN)
     assert head.description == "> Attention costs memory. — *the editor*"
     assert featured.description == "*FlashAttention · Tri Dao and others · cs.LG*\nIt is 3.5 times faster."
-    assert "**Papers** · 5 · and 1 more\n- [Paper 0]" in rest.description
+    assert "**Papers** · 5\n- [Paper 0]" in rest.description
 
 
 def test_a_subscription_chooses_the_format_and_sees_it_before():
