@@ -1,4 +1,4 @@
-"""Shows simcord's page inside the demo's own: it may stand in a frame, and its tools, which would be a second menu, go."""
+"""simcord's page as a part of the demo's own: it may stand in a frame, and hides its tools, a second menu there."""
 
 from aiohttp import web
 from simcord.preview import Preview
