@@ -89,7 +89,7 @@ async def act(screen: Screen, shown: Locator, action: Action) -> None:
             await (screen.type_text(text) if text else screen.send())
         case Pressed(option=None):
             answer = screen.answers.nth(await screen.answers.count())
-            await screen.press_until(shown.get_by_role("button").nth(action.button), answer)
+            await screen.press_until(shown.locator("button.component-button").nth(action.button), answer)
         case Pressed(option=int(option)):
             await screen.press(shown.get_by_role("combobox").nth(action.menu))
             await screen.press(screen.offered.nth(option))
