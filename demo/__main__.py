@@ -19,9 +19,9 @@ THINGS_TO_TRY = """\
 Look at a channel, an announcement channel, a forum or direct messages; be Mina (admin and owner), Tomás or 李华.
 Three things to try there:
 
-  [b]1[/b]  Read the digest: press [b]Read[/b] below it, and turn its pages
+  [b]1[/b]  Press [b]Read the issue[/b] below the digest, and turn its sections in place
   [b]2[/b]  Type [b]/search[/b] in the message box: [b]attention[/b], [b]注意力[/b], or [b]1706.03762[/b]
-  [b]3[/b]  Type [b]/subscribe[/b] as a reader, or [b]/issues import[/b] as Mina
+  [b]3[/b]  Press [b]Get it by DM[/b]; as Mina, type [b]/subscribe channel:[/b] or [b]/issues import[/b]
 
 Ctrl-C ends everything; nothing is kept."""
 

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
@@ -101,6 +102,11 @@ class Screen:
     async def choose(self, name: str) -> None:
         """Take an option, or a channel, from the list under the message box."""
         await self.page.locator("#command-suggestion-listbox").get_by_role("option", name=name).first.click()
+
+    async def attach(self, path: Path) -> None:
+        """Choose a file for a command's only option."""
+        await self.page.locator(".command-file-input").first.set_input_files(path)
+        await expect(self.page.get_by_text(path.name).first).to_be_visible()
 
     async def type_text(self, text: str) -> None:
         """The text of a command's only option, past the suggestions, and off."""

@@ -18,7 +18,8 @@ from playwright.async_api import Browser, async_playwright
 
 from demo.documents import PICTURES
 
-BRAND = Path(__file__).parents[1] / "docs" / "images"
+LOGO = Path(__file__).parents[1] / "docs" / "images" / "logo.svg"
+BRAND = Path(__file__).parents[1] / "bot" / "cli" / "brand"
 ACCENT, INK, PAPER = "#e8a33d", "#15161d", "#fbf3e4"
 COLORS = 160  # enough for a gradient, and a third of the size
 WIDE, SQUARE = (1000, 360), (400, 400)  # pixels of a hero picture, and of a thumbnail
@@ -30,7 +31,7 @@ async def draw() -> None:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        logo = (BRAND / "logo.svg").read_text(encoding="utf-8")
+        logo = LOGO.read_text(encoding="utf-8")
         await render(browser, logo, (512, 512), BRAND / "avatar.png")
         await render(browser, banner(logo), (680, 240), BRAND / "banner.png")
         for name, (size, body) in drawings().items():

@@ -8,19 +8,33 @@ LANGUAGES = {"en": "en-US", "zh": "zh-CN", "ja": "ja"}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command with texts for its options, in order; without texts it is sent as it is."""
+    """A command with a text for its option; without one it is sent as it is."""
 
     command: str
     text: str = ""
     chosen: tuple[str, ...] = ()  # taken from the lists: names of options and channels
+    sent: bool = True  # else the list of suggestions is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The n-th button or menu of the newest message that was acted on, whatever it is called in the language."""
+    """The n-th button, or a menu, of the newest message that was acted on, whatever it is called in the language."""
 
     button: int = 0
-    option: int | None = None  # of a menu: which option is taken
+    menu: int = 0
+    option: int | None = None  # of the menu: which option is taken
+    again: bool = False  # the message changes in place; else another one answers
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """An issue that its owner brings in, as a file."""
+
+    name: str
+    content: str
+
+
+Action = Typed | Pressed | Submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +44,43 @@ class Scene:
     name: str
     view: str
     person: str
-    actions: tuple[Typed | Pressed, ...] = ()
+    actions: tuple[Action, ...] = ()
     locale: str = ""  # of the person, instead of their own
 
+
+SPECIAL = """\
+# Akira’s ML News — A special issue
+
+# 1. Papers
+
+## [Scaling laws for language models](https://arxiv.org/abs/2001.08361)
+
+*[2001.08361] Scaling Laws for Neural Language Models*
+The loss falls as a power of size, data and compute.
+"""
+
+SET_UP = Typed("/subscribe", chosen=("channel", "ml-news"))
+COMPACT = Pressed(menu=1, option=1, again=True)
 
 SCENES = (
     Scene("digest", "news", "tomas"),
     Scene("digest-embeds", "announcements", "tomas"),
     Scene("digest-dm", "dm", "tomas"),
-    Scene("reader", "news", "tomas", (Pressed(option=2),)),
+    Scene("digest-compact", "news", "mina", (SET_UP, COMPACT, Pressed(button=2))),
+    Scene("reader", "news", "tomas", (Pressed(),)),
     Scene("card", "news", "tomas", (Typed("/paper", "2205.14135"),)),
     Scene("search", "news", "tomas", (Typed("/search", "attention"),)),
+    Scene("suggestions", "news", "tomas", (Typed("/search", "model", sent=False),)),
     Scene("search-empty", "news", "tomas", (Typed("/search", "phlogiston"),)),
-    Scene("set-up", "news", "mina", (Typed("/subscribe", chosen=("channel", "ml-news")),)),
-    Scene("subscriptions", "news", "mina", (Typed("/subscriptions"),)),
+    Scene("set-up", "news", "mina", (SET_UP,)),
+    Scene("subscriptions", "dm", "tomas", (Typed("/subscriptions"),)),
+    Scene("help", "news", "mina", (Typed("/help"),)),
+    Scene("greeting", "welcome", "mina"),
     Scene("latest", "news", "tomas", (Typed("/latest"),)),
-    Scene("error", "news", "tomas", (Typed("/issue", "week 99"),)),
+    Scene("preview", "news", "mina", (Submitted("special.md", SPECIAL),)),
     Scene("held", "news", "mina", (Typed("/issues held"),)),
+    Scene("list", "news", "mina", (Typed("/issues list"),)),
+    Scene("error", "news", "tomas", (Typed("/issue", "week 99"),)),
 )
 """The contact sheet's screens, in its order."""
 

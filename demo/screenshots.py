@@ -5,18 +5,20 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.async_api import Browser, FloatRect, Locator, async_playwright, expect
 
 from demo.acting import Screen, ready
 from demo.contact_sheet import compose
-from demo.scenes import Pressed, Scene, Typed, all_scenes, readme_scenes
+from demo.scenes import Action, Pressed, Scene, Submitted, Typed, all_scenes, readme_scenes
 from demo.world import World, open_world
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
 SCREENS = PICTURES / "screens"
 SIZE = (1180, 1600)  # pixels; the width a README is read at
 PATIENCE = 20_000  # ms
+LIST = 560  # pixels, of the list above the message box
 
 
 async def take(scenes: Sequence[Scene], folder: Path, *, sheet: bool) -> list[str]:
@@ -53,26 +55,43 @@ async def photograph(browser: Browser, world: World, scene: Scene, path: Path) -
         for action in scene.actions:
             before = await screen.answers.count()
             await act(screen, shown, action)
-            shown = screen.answers.nth(before)
-            await shown.wait_for()
+            if isinstance(action, Typed) and not action.sent:
+                await screen.offered.first.wait_for()
+                await page.screenshot(path=path, clip=FloatRect(x=0, y=SIZE[1] - LIST, width=760, height=LIST))
+                return
+            if not (isinstance(action, Pressed) and action.again):
+                shown = screen.answers.nth(before)
+                await shown.wait_for()
+            await ready(page)
         await ready(page)
         await save(screen, shown, path)
     finally:
         await page.close()
 
 
-async def act(screen: Screen, shown: Locator, action: Typed | Pressed) -> None:
+async def act(screen: Screen, shown: Locator, action: Action) -> None:
     """Do what a person does."""
     match action:
+        case Submitted(name, content):
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / name
+                path.write_text(content, encoding="utf-8")
+                await screen.begin("/issues import")
+                await screen.attach(path)
+                await screen.send()
+        case Typed(command, text, _, sent=False):
+            await screen.begin(command)
+            await screen.page.keyboard.type(text)
         case Typed(command, text, chosen):
             await screen.begin(command)
             for name in chosen:
                 await screen.choose(name)
             await (screen.type_text(text) if text else screen.send())
         case Pressed(option=None):
-            await screen.press(shown.get_by_role("button").nth(action.button))
+            answer = screen.answers.nth(await screen.answers.count())
+            await screen.press_until(shown.locator("button.component-button").nth(action.button), answer)
         case Pressed(option=int(option)):
-            await screen.press(shown.get_by_role("combobox").first)
+            await screen.press(shown.get_by_role("combobox").nth(action.menu))
             await screen.press(screen.offered.nth(option))
 
 

@@ -9,13 +9,13 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 from simcord.preview import Preview
 
+from demo.bare import prepare
 from demo.people import Person
 
 Assets = Mapping[str, tuple[str, bytes]]
 """Pictures by address, as simcord takes them: it fetches nothing."""
 
 SIZE = (1280, 900)
-FRAMED_BY = "http://127.0.0.1:* http://localhost:*"
 
 
 class _Together:
@@ -64,21 +64,17 @@ class Views:
         if channel is None:
             channel, who = viewer.member.user.dm_channel, [viewer.member.user]
         width, height = SIZE
-        preview = self._env.preview(
-            channel,
-            viewers=who,
-            layout="channel",
-            width=width,
-            height=height,
-            locale=viewer.locale,
-            assets=self.assets,
+        return prepare(
+            self._env.preview(
+                channel,
+                viewers=who,
+                layout="channel",
+                width=width,
+                height=height,
+                locale=viewer.locale,
+                assets=self.assets,
+            )
         )
-        headers = {**preview._server._SECURITY_HEADERS}
-        del headers["X-Frame-Options"]  # the index page holds the view in a frame
-        policy = headers["Content-Security-Policy"]
-        headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", f"frame-ancestors {FRAMED_BY}")
-        vars(preview._server)["_SECURITY_HEADERS"] = headers
-        return preview
 
     def refresh(self) -> None:
         """Let open pages see what was done elsewhere: by the bot itself, or in another view."""

@@ -13,6 +13,7 @@ from simcord.backend.cdn import CDN_BASE
 from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
 
+from bot.features.greeting.posting import greet
 from bot.ingest.documents import find_documents
 from bot.ingest.pictures import PictureChecker
 from bot.ingest.pipeline import ingest
@@ -30,13 +31,13 @@ __all__ = ["ISSUES", "World", "open_world"]
 
 CONTACT = "demo@example.org"
 
-AVATAR = Path(__file__).parents[1] / "docs" / "images" / "avatar.png"
+AVATAR = Path(__file__).parents[1] / "bot" / "cli" / "brand" / "avatar.png"
 
 WELCOME = """\
 **Welcome!** Paperboy brings Akira’s ML News here each week. Three things to try:
-1. Press *Read* below the newest digest, and turn its pages.
+1. Press *Read the issue* below the newest digest, and turn its sections in place.
 2. Type `/search` and a word: `attention`, `注意力`, or an arXiv id such as `1706.03762`.
-3. Type `/subscribe` to get the next issue yourself, by direct message."""
+3. Press *Get it by DM*: the next issue comes to your direct messages."""
 
 
 class PresentClock(Clock):
@@ -112,6 +113,7 @@ def _furnish(env: Env, bot: OwnedBot, archive: Archive, site: Site) -> World:
     env.backend.bot_user.name, env.backend.bot_user.avatar = "Paperboy", "paperboy"
     mina = env.create_user("mina", global_name="Mina Okafor")
     guild = env.create_guild("Paper Reading Club", owner=mina)
+    welcome = guild.create_text_channel("welcome", topic="The bot's greeting")
     category = guild.create_category("Newsletter")
     news = guild.create_text_channel("ml-news", topic="Each new issue of Akira's ML News", category=category)
     announcements = guild.create_news_channel("announcements", category=category)
@@ -125,7 +127,9 @@ def _furnish(env: Env, bot: OwnedBot, archive: Archive, site: Site) -> World:
     )
     bot.owner_id = mina.id
     bot.locales = {str(person.member.id): person.locale for person in people}
-    views = Views(env, {"news": news, "announcements": announcements, "forum": forum, "dm": None}, people)
+    views = Views(
+        env, {"welcome": welcome, "news": news, "announcements": announcements, "forum": forum, "dm": None}, people
+    )
     files = [(f"{site.pictures}/{path.name}", path) for path in PICTURES.glob("*.png")]
     files.append((f"{CDN_BASE}/avatars/{env.backend.bot_user.id}/paperboy.png", AVATAR))
     views.assets = {address: (path.name, path.read_bytes()) for address, path in files}
@@ -137,6 +141,9 @@ async def _publish(world: World, documents: Path) -> None:
     *earlier, newest = find_documents([documents / BACKLOG.name, documents / ISSUES.name])
     await ingest(world.archive, earlier, Deliver.NONE, check_pictures=world.bot.check_pictures)
     await world.archive.metadata.save(read_records(METADATA), datetime.now(UTC))
+    joined = world.bot.get_guild(world.guild.id)
+    assert joined is not None  # noqa: S101 - it is furnished
+    await greet(world.archive, joined)
     welcome = await world.admin.send(world.news, WELCOME)
     await world.admin.set_pinned(welcome, True)
     tomas, guild_id = world.people[1].member, world.guild.id

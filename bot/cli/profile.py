@@ -12,7 +12,7 @@ from bot.logs.redaction import hide
 from config.settings import Settings, SettingsError, load
 
 SECONDS = 60.0
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+IMAGES = Path(__file__).parent / "brand"
 MAX_BYTES = 10_000_000
 """Discord's limit of an avatar: https://discord.com/developers/docs/reference#image-data"""
 
@@ -42,7 +42,7 @@ def profile(
 def _image(path: Path) -> str:
     """A file as Discord takes images. Raises SettingsError."""
     if not path.is_file():
-        raise SettingsError(f"{path} is not there: run this from a checkout, or name a PNG file.")
+        raise SettingsError(f"{path} is not there: name a PNG file.")
     content = path.read_bytes()
     if not content.startswith(b"\x89PNG") or len(content) > MAX_BYTES:
         raise SettingsError(f"{path} is no PNG file below {MAX_BYTES // 1_000_000} MB: name another one.")

@@ -1,4 +1,4 @@
-"""The demo in a real browser: one world and one page for each person, shared by the tests of a module."""
+"""The demo in a real browser: one world and one page for each person, shared by all tests here."""
 
 import asyncio
 import shutil
@@ -34,7 +34,7 @@ class Stage:
         return screen
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium, one for all tests."""
     chromium = shutil.which("chromium")
@@ -47,7 +47,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def stage(browser: Browser) -> AsyncIterator[Stage]:
     """The demo, in a task of its own: simcord's clock belongs to the task that started it."""
     opened: asyncio.Future[World] = asyncio.get_running_loop().create_future()

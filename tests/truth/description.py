@@ -32,7 +32,7 @@ KNOWN = {
     r"-> \d+: request .*\.embeds\[\d+\]: 'flags'": "discord.py sends it with every embed; answers have it",
     r"^POST /channels/{channel_id}/threads .*request \$: 'type'": "discord.py sends a kind with forum posts too",
     r"^POST /channels/{channel_id}/threads .*use_nested_fields": "what discord.py asks for a forum post's message with",
-    r"^PATCH /applications/@me .*request \$\.description": "documented as a text, described as a localized one",
+    r"^PATCH /applications/@me .*request \$\.description": "a text in the reference and in answers, not an object",
     r"^POST /channels/{channel_id}/threads .*answer \$: 'message'": "documented: it has the post's first message",
 }
 """What is not described, or otherwise, and yet no fault: a pattern of the violation's line, and why."""
