@@ -120,7 +120,7 @@ class Screen:
 
     async def tab_to(self, what: Locator, *, back: bool = False) -> None:
         """Press Tab until `what` has the focus, as somebody without a mouse does."""
-        for _ in range(80):
+        for _ in range(400):  # more than all controls of a long page
             if await what.evaluate("one => one === document.activeElement"):
                 return
             await self.page.keyboard.press("Shift+Tab" if back else "Tab")

@@ -14,6 +14,7 @@ class Typed:
     text: str = ""
     chosen: tuple[str, ...] = ()  # taken from the lists: names of options and channels
     sent: bool = True  # else the list of suggestions is shown
+    answers: int = 1  # how many messages answer; the last one is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ SPECIAL = """\
 The loss falls as a power of size, data and compute.
 """
 
-SET_UP = Typed("/subscribe", chosen=("channel", "ml-news"))
+SET_UP = Typed("/subscribe", chosen=("channel", "ml-news"), answers=2)  # a preview, and the form
 COMPACT = Pressed(menu=1, option=1, again=True)
 
 SCENES = (

@@ -15,7 +15,7 @@ from demo.scenes import Action, Pressed, Scene, Submitted, Typed, all_scenes, re
 from demo.world import World, open_world
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
-SCREENS = PICTURES / "screens"
+SCREENS = Path(__file__).parents[1] / ".cache" / "screens"
 SIZE = (1180, 1600)  # pixels; the width a README is read at
 PATIENCE = 20_000  # ms
 LIST = 560  # pixels, of the list above the message box
@@ -60,7 +60,8 @@ async def photograph(browser: Browser, world: World, scene: Scene, path: Path) -
                 await page.screenshot(path=path, clip=FloatRect(x=0, y=SIZE[1] - LIST, width=760, height=LIST))
                 return
             if not (isinstance(action, Pressed) and action.again):
-                shown = screen.answers.nth(before)
+                more = action.answers if isinstance(action, Typed) else 1
+                shown = screen.answers.nth(before + more - 1)
                 await shown.wait_for()
             await ready(page)
         await ready(page)

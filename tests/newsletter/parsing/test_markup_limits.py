@@ -30,7 +30,7 @@ def test_a_tag_with_more_attributes_than_any_page_has_is_refused_at_once(form: s
 
 
 def test_more_tags_than_any_page_has_are_refused_before_they_are_read() -> None:
-    with pytest.raises(DocumentError, match="at most 50,000 tags"):
+    with pytest.raises(DocumentError, match="at most 50,000 elements"):
         parse_bytes(f"{HEAD}{'<p>x' * 60_000}".encode(), "page.html")
 
 
