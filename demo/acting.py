@@ -47,12 +47,22 @@ class Screen:
     def digests(self) -> Locator:
         """Messages of the bot that everybody sees, oldest first."""
         mine = self.page.locator("article.channel-message").filter(has_not_text="Only you can see this")
-        return mine.filter(has=self.page.locator(".component-container"))
+        return mine.filter(has=self.page.locator(".component-container, .embed-card"))
 
     @property
     def answers(self) -> Locator:
         """Messages for this person's eyes only, oldest first."""
         return self.page.locator("article.channel-message", has_text="Only you can see this")
+
+    async def answer_keys(self) -> list[str]:
+        """What tells the answers apart, oldest first: the page leaves out the oldest of many."""
+        headers = self.answers.locator("header[data-control-key]")
+        keys: list[str] = await headers.evaluate_all("all => all.map(one => one.dataset.controlKey)")
+        return keys
+
+    def answer_of(self, key: str) -> Locator:
+        """The answer with a key."""
+        return self.answers.filter(has=self.page.locator(f'header[data-control-key="{key}"]'))
 
     @property
     def offered(self) -> Locator:
@@ -106,7 +116,7 @@ class Screen:
     async def attach(self, path: Path) -> None:
         """Choose a file for a command's only option."""
         await self.page.locator(".command-file-input").first.set_input_files(path)
-        await expect(self.page.get_by_text(path.name).first).to_be_visible()
+        await expect(self.page.get_by_text(path.name).locator("visible=true").first).to_be_visible()
 
     async def type_text(self, text: str) -> None:
         """The text of a command's only option, past the suggestions, and off."""

@@ -53,21 +53,28 @@ async def photograph(browser: Browser, world: World, scene: Scene, path: Path) -
         await screen.open(scene.view, scene.person)
         shown = screen.digests.last
         for action in scene.actions:
-            before = await screen.answers.count()
+            before = await screen.answer_keys()
             await act(screen, shown, action)
             if isinstance(action, Typed) and not action.sent:
                 await screen.offered.first.wait_for()
                 await page.screenshot(path=path, clip=FloatRect(x=0, y=SIZE[1] - LIST, width=760, height=LIST))
                 return
             if not (isinstance(action, Pressed) and action.again):
-                more = action.answers if isinstance(action, Typed) else 1
-                shown = screen.answers.nth(before + more - 1)
-                await shown.wait_for()
+                shown = await newest(screen, before, action.answers if isinstance(action, Typed) else 1)
             await ready(page)
         await ready(page)
         await save(screen, shown, path)
     finally:
         await page.close()
+
+
+async def newest(screen: Screen, before: Sequence[str], number: int) -> Locator:
+    """The last of so many new answers, when it is there. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while len(new := [key for key in await screen.answer_keys() if key not in before]) < number:
+            await ready(screen.page)
+            await asyncio.sleep(0.05)
+    return screen.answer_of(new[-1])
 
 
 async def act(screen: Screen, shown: Locator, action: Action) -> None:
@@ -89,8 +96,7 @@ async def act(screen: Screen, shown: Locator, action: Action) -> None:
                 await screen.choose(name)
             await (screen.type_text(text) if text else screen.send())
         case Pressed(option=None):
-            answer = screen.answers.nth(await screen.answers.count())
-            await screen.press_until(shown.locator("button.component-button").nth(action.button), answer)
+            await screen.press(shown.locator("button.component-button").nth(action.button))
         case Pressed(option=int(option)):
             await screen.press(shown.get_by_role("combobox").nth(action.menu))
             await screen.press(screen.offered.nth(option))
@@ -110,10 +116,11 @@ async def save(screen: Screen, message: Locator, path: Path) -> None:
 
 async def measure(screen: Screen, message: Locator) -> FloatRect | None:
     """The box of a message up to its container's right side; None while it is being drawn or is partly hidden."""
-    await message.scroll_into_view_if_needed()
-    box, whole = await screen.box.bounding_box(), await message.bounding_box()
-    sheet = await message.locator(".component-container, .embed, .message-content").first.bounding_box()
-    if not box or not whole or not sheet or whole["y"] + whole["height"] > box["y"] + 1:  # of rounding
+    await message.evaluate("one => one.scrollIntoView({block: 'nearest'})")  # does not wait for a message to keep still
+    box = await screen.box.bounding_box() if await screen.box.count() else None  # none while a command is typed
+    floor, whole = box["y"] if box else SIZE[1], await message.bounding_box()
+    sheet = await message.locator(".component-container, .embed-card, .message-content").first.bounding_box()
+    if not whole or not sheet or whole["y"] + whole["height"] > floor + 1:  # of rounding
         return None
     width = min(sheet["x"] + max(sheet["width"], 560) + 16 - whole["x"], whole["width"])
     return FloatRect(x=whole["x"], y=whole["y"], width=width, height=whole["height"])
