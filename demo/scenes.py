@@ -60,6 +60,8 @@ SPECIAL = """\
 The loss falls as a power of size, data and compute.
 """
 
+LETTER = "Dear reader,\n\nthis is a letter and no newsletter.\n"
+
 SET_UP = Typed("/subscribe", chosen=("channel", "ml-news"), answers=2)  # a preview, and the form
 COMPACT = Pressed(menu=1, option=1, again=True)
 
@@ -81,7 +83,7 @@ SCENES = (
     Scene("preview", "news", "mina", (Submitted("special.md", SPECIAL),)),
     Scene("held", "news", "mina", (Typed("/issues held"),)),
     Scene("list", "news", "mina", (Typed("/issues list"),)),
-    Scene("error", "news", "tomas", (Typed("/issue", "week 99"),)),
+    Scene("error", "news", "mina", (Submitted("letter.md", LETTER),)),
 )
 """The contact sheet's screens, in its order."""
 
