@@ -93,8 +93,13 @@ class Screen:
         await self.press(self.page.get_by_role("option", name=option, exact=False).first)
 
     async def send(self) -> None:
-        """Send what is in the message box."""
-        await self.press(self.page.get_by_role("button", name="Send", exact=True))
+        """Send the command in the message box, again where the page drew the box anew under the press."""
+        for _ in range(PATIENCE // AGAIN):
+            await self.press(self.page.get_by_role("button", name="Send", exact=True))
+            with suppress(AssertionError):
+                await expect(self.page.get_by_role("button", name="Exit command mode")).to_have_count(0, timeout=AGAIN)
+                return
+        raise AssertionError("the command is not sent")
 
     async def begin(self, command: str) -> None:
         """Type a command into the message box and take it from the list."""

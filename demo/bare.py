@@ -8,7 +8,9 @@ FRAMED_BY = "http://127.0.0.1:* http://localhost:*"
 STYLE = """
 .preview-toolbar, .messages-sidebar, .inspector-panel, .drawer-scrim { display: none !important; }
 .preview-shell { --toolbar-height: 0px !important; }
+.preview-app { width: 100% !important; height: 100% !important; }
 """
+"""The last rule: simcord's script sets the size in pixels, and now and then misses that the window has another one."""
 
 
 def prepare(preview: Preview) -> Preview:
