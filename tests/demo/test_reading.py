@@ -52,7 +52,9 @@ async def test_one_press_below_a_digest_subscribes_the_reader(stage: Stage):
     mina = stage.world.admin
     screen = await stage.screen("news", "mina")
     button = screen.digests.first.get_by_role("button", name="Get it by DM")
-    await screen.press_until(button, screen.answer("Subscribed"))
+    answer = screen.answers.nth(await screen.answers.count())
+    await screen.press_until(button, answer)
+    await expect(answer).to_contain_text("📬 Subscribed")
     saved = await stage.world.archive.subscriptions.of_reader(mina.id)
     assert saved is not None
     assert not saved.is_paused
